@@ -1,0 +1,80 @@
+"""What can go wrong, in one place: few classes, one base, each also the builtin it refines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from canvass.words import Words
+
+#: Faults printed one by one; the rest is counted and stands in the review file.
+FAULTS_SHOWN = 20
+
+
+class ArpenteurError(Exception):
+    """Base of every error meant for a person.
+
+    Parameters
+    ----------
+    message
+        What was wrong and what to do, without any personal data.
+    """
+
+    def __init__(self, message: Words) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file.
+
+    ``row`` counts as a spreadsheet does: 1 is the header. ``message`` never quotes a personal value.
+    """
+
+    message: Words
+    file: str = ""
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file] if self.file else []
+        if self.row is not None:
+            place.append(str(Words(f"ligne {self.row}", f"row {self.row}")))
+        if self.column:
+            place.append(str(Words(f"colonne « {self.column} »", f"column “{self.column}”")))
+        return f"{', '.join(place)} : {self.message}" if place else str(self.message)
+
+
+class BadInputError(ArpenteurError, ValueError):
+    """A file or a value that cannot be used; carries all its faults together."""
+
+    def __init__(self, message: Words, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        lines = [str(self.message), *(f"  – {fault}" for fault in self.faults[:FAULTS_SHOWN])]
+        more = len(self.faults) - FAULTS_SHOWN
+        if more > 0:
+            lines.append(str(Words(f"  … et {more} autres", f"  … and {more} more")))
+        return "\n".join(lines)
+
+
+class MissingStepError(ArpenteurError, LookupError):
+    """A step was asked for before the one that it needs; the message names that one."""
+
+
+class MissingFileError(ArpenteurError, FileNotFoundError):
+    """A file or folder that is not where it was said to be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            Words(f"Fichier introuvable : {path}", f"File not found: {path}"),
+        )
+
+
+class RefusedByLawError(ArpenteurError, PermissionError):
+    """Something the law forbids or that lacks the undertaking the law asks for."""

@@ -1,0 +1,24 @@
+"""Every sentence a person reads, in French and in English, side by side."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["fr", "en"]
+
+#: The language of the running command or page; each Streamlit session sets its own.
+language: ContextVar[Language] = ContextVar("language", default="fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One sentence in both languages; ``str()`` gives the one in force.
+
+    Both stand beside each other in the source so that neither can be forgotten.
+    """
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.fr if language.get() == "fr" else self.en

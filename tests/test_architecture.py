@@ -1,0 +1,114 @@
+"""Imports point one way; libraries of the edge stay at the edge; functions and files stay small."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "canvass": set(),
+    "electoral_rolls": {"canvass"},
+    "people_base": {"canvass"},
+    "routing": {"canvass"},
+    "walklists": {"canvass"},
+    "maps": {"canvass"},
+    "turf": {"canvass", "routing"},
+    "campaign": {
+        "canvass", "electoral_rolls", "people_base", "routing", "walklists", "maps", "turf",
+    },
+    "app_pages": {"canvass", "campaign"},
+    "app_streamlit": {"canvass", "campaign", "app_pages"},
+}  # fmt: skip
+#: A library of the edge -> the only places that may import it.
+ONLY_IN = {
+    "streamlit": {"app_pages", "app_streamlit"},
+    "streamlit_folium": {"app_pages"},
+    "folium": {"maps"},
+    "osmnx": {"routing"},
+    "osmium": {"routing"},
+    "ortools": {"routing"},
+    "typst": {"walklists"},
+    "segno": {"walklists"},
+    "sqlalchemy": {"people_base"},
+    "geoalchemy2": {"people_base"},
+    "typer": {"campaign"},
+    "rich": {"campaign"},
+    "requests": {"electoral_rolls"},
+    "httpx": {"electoral_rolls"},
+}
+#: Slow to import: never at the top of a module that ``arpenteur --help`` loads.
+HEAVY = {"osmnx", "ortools", "matplotlib", "streamlit", "folium", "typst", "numba"}
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+FORBIDDEN_WORDS = ("TODO", "FIXME", "XXX", "no longer", "previously", "formerly used")
+
+
+def modules() -> list[Path]:
+    files = [ROOT / "app_streamlit.py"]
+    for package in MAY_IMPORT:
+        files += sorted((ROOT / package).rglob("*.py"))
+    return [f for f in files if f.exists()]
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_imports_point_one_way(path: Path) -> None:
+    package = package_of(path)
+    ours = imports(ast.parse(path.read_text())) & set(MAY_IMPORT) - {package}
+    assert ours <= MAY_IMPORT[package], f"{named(path)} imports {ours - MAY_IMPORT[package]}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_libraries_of_the_edge_stay_there(path: Path) -> None:
+    package = package_of(path)
+    for library in imports(ast.parse(path.read_text())) & set(ONLY_IN):
+        assert package in ONLY_IN[library], f"{named(path)} imports {library}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("\n") <= MAX_FILE_LINES, f"{named(path)} is too long"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+            assert lines <= MAX_FUNCTION_LINES, f"{named(path)}: {node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_comments_speak_of_the_present(path: Path) -> None:
+    text = path.read_text()
+    for word in FORBIDDEN_WORDS:
+        assert word not in text, f"{named(path)} says {word!r}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_raised_errors_are_the_house_ones(path: Path) -> None:
+    """What is raised on purpose comes from ``canvass.errors``, or is a plain builtin for bugs."""
+    allowed = {"ValueError", "TypeError", "NotImplementedError", "AssertionError", "KeyError"}
+    text = (ROOT / "canvass" / "errors.py").read_text()
+    ours = {n.name for n in ast.parse(text).body if isinstance(n, ast.ClassDef)}
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            name = ast.unparse(node.exc.func).split(".")[-1]
+            if name.endswith("Error"):
+                assert name in ours | allowed, f"{named(path)} raises {name}"
