@@ -1,0 +1,126 @@
+"""A campaign on disk: one folder that holds everything, opened for each use case."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.settings import Settings, check_settings, load_settings, save_settings
+from canvass.crs import metric_crs
+from canvass.errors import BadInputError, MissingFileError, RefusedByLawError
+from canvass.words import Words
+
+if TYPE_CHECKING:
+    from people_base.base import Base
+
+ROOMS = ("places", "review", "walklists", "report")
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Where a campaign lives and what it decided."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def crs(self) -> str:
+        """The metric CRS of the territory."""
+        return metric_crs(self.settings.communes)
+
+    @property
+    def salt(self) -> bytes:
+        """Key of the hashes that stand for people; never leaves the folder."""
+        return (self.folder / "secret.key").read_bytes()
+
+    @property
+    def places(self) -> Path:
+        """Folder of open data and caches."""
+        return self.folder / "places"
+
+    @property
+    def review(self) -> Path:
+        """Folder of what a person must look at."""
+        return self.folder / "review"
+
+    @property
+    def walklists(self) -> Path:
+        """Folder of what goes out."""
+        return self.folder / "walklists"
+
+    @property
+    def report(self) -> Path:
+        """Folder of what analysts read."""
+        return self.folder / "report"
+
+    @contextmanager
+    def base(self) -> "Iterator[Base]":
+        """Open the people base for one use case."""
+        from people_base.base import open_base
+
+        base = open_base(self.folder / "base.sqlite", crs=self.crs)
+        try:
+            yield base
+        finally:
+            base.engine.dispose()
+
+
+def new_campaign(folder: Path, settings: Settings) -> Campaign:
+    """Create a campaign in an empty or absent folder.
+
+    Raises
+    ------
+    RefusedByLawError
+        Without the requester's name and the undertaking to make no commercial use of the roll.
+    BadInputError
+        If the folder already holds something, or the settings are wrong.
+    """
+    check_settings(settings)
+    provenance = settings.provenance
+    if not provenance.undertaking or not provenance.requester.strip():
+        raise RefusedByLawError(
+            Words(
+                "La loi (Code électoral, art. L37) ne remet la liste électorale qu'à une personne "
+                "nommée qui s'engage à n'en faire aucun usage commercial : indiquez le demandeur "
+                "et l'engagement.",
+                "The law (Code électoral, art. L37) gives the roll only to a named person who "
+                "undertakes to make no commercial use of it: state the requester and the "
+                "undertaking.",
+            )
+        )
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInputError(
+            Words(
+                f"Le dossier {folder} n'est pas vide : choisissez un autre nom.",
+                f"The folder {folder} is not empty: choose another name.",
+            )
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for room in ROOMS:
+        (folder / room).mkdir()
+    _write_salt(folder / "secret.key")
+    save_settings(settings, folder)
+    return Campaign(folder, settings)
+
+
+def open_campaign(folder: Path) -> Campaign:
+    """Open an existing campaign.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder is not a campaign's.
+    """
+    if not (folder / "secret.key").is_file():
+        raise MissingFileError(folder / "secret.key")
+    return Campaign(folder, load_settings(folder))
+
+
+def _write_salt(path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(SALT_BYTES))

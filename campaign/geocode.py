@@ -1,0 +1,189 @@
+"""Find every voter's door, offline, and list those that were not found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.import_places import address_index
+from campaign.review import write_review
+from canvass.errors import MissingStepError
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import (
+    ADDRESS_COLUMNS,
+    BUILDINGS,
+    BUREAUX,
+    HOUSEHOLDS,
+    PLACEMENTS,
+    QUARTIERS,
+    VOTERS,
+)
+from canvass.words import Words
+
+#: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
+ACCEPT = 0.78
+_FROM_VOTER = {
+    "numero": "house_number_raw",
+    "voie": "street_raw",
+    "lieu_dit": "place_name",
+    "code_postal": "postcode",
+    "commune": "city_raw",
+    "insee": "commune_id",
+}
+_NEEDED = [*_FROM_VOTER.values(), "compl1", "compl2", "birth_name", "usage_name", "bureau_id"]
+
+
+@dataclass(frozen=True)
+class Geocoded:
+    """How many were placed, on what, and where the roll and the polygons disagree."""
+
+    voters: int
+    placed: int
+    buildings: int
+    doors: int
+    to_review: int
+    texts_to_review: int
+    other_bureau: int
+
+    @property
+    def share_placed(self) -> float:
+        """Part of the voters placed at a door."""
+        return self.placed / self.voters if self.voters else 0.0
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        return [
+            Words(
+                f"{self.placed:,} électeurs placés sur {self.voters:,} "
+                f"({self.share_placed:.1%}) : {self.buildings:,} adresses, {self.doors:,} portes",
+                f"{self.placed:,} voters placed of {self.voters:,} "
+                f"({self.share_placed:.1%}): {self.buildings:,} buildings, {self.doors:,} doors",
+            ),
+            Words(
+                f"{self.to_review:,} électeurs à placer à la main, "
+                f"{self.texts_to_review:,} adresses différentes (review/a_placer.csv)",
+                f"{self.to_review:,} voters to place by hand, "
+                f"{self.texts_to_review:,} different addresses (review/a_placer.csv)",
+            ),
+            Words(
+                f"{self.other_bureau:,} électeurs dont l'adresse est dans un autre bureau que "
+                "celui de la liste (review/bureaux_a_verifier.csv)",
+                f"{self.other_bureau:,} voters whose address lies in another bureau than the "
+                "roll's (review/bureaux_a_verifier.csv)",
+            ),
+        ]
+
+
+def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded:
+    """Place the voters, group them into households and buildings, write what needs a look.
+
+    Raises
+    ------
+    MissingStepError
+        If no roll or no addresses were imported.
+    """
+    from electoral_rolls.geocoder import geocode as place
+    from electoral_rolls.households import knockable
+    from people_base.store import read, write
+
+    index = address_index(campaign)
+    with campaign.base() as base:
+        voters = read(base, VOTERS, columns=_NEEDED)
+        if voters.empty:
+            raise MissingStepError(
+                Words(
+                    "Aucun électeur : importez d'abord la liste électorale (import-roll).",
+                    "No voters yet: import the electoral roll first (import-roll).",
+                )
+            )
+        areas = {"bureau_id": read(base, BUREAUX), "quartier_id": read(base, QUARTIERS)}
+        found = place(_addresses(voters), index, on_progress=share(on_progress, 0, 0.7))
+        placed = found[knockable(found, accept=ACCEPT)]
+        households, buildings = _doors(campaign, voters.loc[placed.index], placed, areas)
+        on_progress(85, 100)
+        write(base, PLACEMENTS, found[list(PLACEMENTS.columns)], how="replace")
+        write(base, BUILDINGS, buildings, how="replace")
+        write(base, HOUSEHOLDS, households, how="replace")
+    to_place = _texts_to_place(voters, found, placed.index)
+    write_review(campaign, "a_placer.csv", to_place)
+    elsewhere = _other_bureau(voters, placed, buildings)
+    write_review(campaign, "bureaux_a_verifier.csv", elsewhere)
+    on_progress(1, 1)
+    return Geocoded(
+        voters=len(voters),
+        placed=len(placed),
+        buildings=len(buildings),
+        doors=int(buildings["doors"].sum()),
+        to_review=len(voters) - len(placed),
+        texts_to_review=len(to_place),
+        other_bureau=int(elsewhere["electeurs"].sum()) if len(elsewhere) else 0,
+    )
+
+
+def _addresses(voters: pd.DataFrame) -> pd.DataFrame:
+    """Word the voters' addresses as the geocoder wants them; no name goes in."""
+    table = pd.DataFrame({new: voters[old] for new, old in _FROM_VOTER.items()})
+    table["complement"] = (voters["compl1"] + " " + voters["compl2"]).str.strip()
+    return table[list(ADDRESS_COLUMNS)]
+
+
+def _doors(
+    campaign: Campaign, voters: pd.DataFrame, placed: pd.DataFrame, areas: dict[str, Any]
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """Make the households and buildings of the placed voters."""
+    from electoral_rolls.areas import areas_of_points
+    from electoral_rolls.geocoder import door_labels
+    from electoral_rolls.households import buildings_table, household_of, households_table
+
+    label = door_labels(voters)
+    household = household_of(voters, placed["result_id"], label)
+    households = households_table(placed["result_id"], label, household)
+    buildings = buildings_table(
+        placed, households, commune_id=voters["commune_id"], crs=campaign.crs
+    )
+    for column, table in areas.items():
+        if len(table):
+            buildings[column] = areas_of_points(buildings.geometry, table)
+    nowhere = buildings.index[buildings["bureau_id"] == ""]
+    by_roll = _most_common(voters["bureau_id"], placed["result_id"])
+    buildings.loc[nowhere, "bureau_id"] = by_roll.reindex(nowhere).fillna("")
+    return households, buildings
+
+
+def _most_common(value: pd.Series, group: pd.Series) -> pd.Series:
+    """Give each group its most frequent value, the smallest on a tie."""
+    counted = pd.DataFrame({"group": group, "value": value}).value_counts().reset_index()
+    counted = counted.sort_values(["count", "value"], ascending=[False, True], kind="stable")
+    return counted.drop_duplicates("group").set_index("group")["value"]
+
+
+def _texts_to_place(
+    voters: pd.DataFrame, found: pd.DataFrame, placed: "pd.Index[Any]"
+) -> pd.DataFrame:
+    """Group what was not placed by distinct address text, most voters first."""
+    rest = voters.index.difference(placed)
+    text = _addresses(voters.loc[rest]).assign(
+        proposition=found.loc[rest, "result_street"],
+        type=found.loc[rest, "result_type"],
+        score=found.loc[rest, "result_score"].round(2),
+        remarques=found.loc[rest, "result_flags"],
+    )
+    grouped = text.groupby([*ADDRESS_COLUMNS, "proposition", "type", "remarques"], dropna=False)
+    table = grouped["score"].agg(electeurs="size", score="first").reset_index()
+    return table.sort_values(["electeurs", "voie"], ascending=[False, True], kind="stable")
+
+
+def _other_bureau(
+    voters: pd.DataFrame, placed: pd.DataFrame, buildings: pd.DataFrame
+) -> pd.DataFrame:
+    """Count, per pair of bureaux, the voters whose roll and address disagree."""
+    here = buildings["bureau_id"].reindex(placed["result_id"]).to_numpy()
+    pairs = pd.DataFrame(
+        {"bureau_liste": voters.loc[placed.index, "bureau_id"], "bureau_adresse": here}
+    )
+    both = (pairs != "").all(axis=1)
+    differ = pairs[both & (pairs["bureau_liste"] != pairs["bureau_adresse"])]
+    counted = differ.groupby(["bureau_liste", "bureau_adresse"]).size().rename("electeurs")
+    return counted.reset_index().sort_values("electeurs", ascending=False, kind="stable")

@@ -1,0 +1,304 @@
+"""Bring in the open data: addresses, bureaux, quartiers, streets and results."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.review import write_review
+from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import BUREAUX, QUARTIERS, RESULTS
+from canvass.words import Words
+
+MANIFEST = "manifest.json"
+NETWORK = "network.npz"
+
+
+@dataclass(frozen=True)
+class PlaceFiles:
+    """The files of one import; what is None or empty is left as it was."""
+
+    addresses: Path | None = None
+    lieux_dits: Path | None = None
+    bureaux: Path | None = None
+    quartiers: Path | None = None
+    streets: Path | None = None
+    results: Sequence[Path] = ()
+    declared_crs: str | None = None
+
+    def every(self) -> list[Path]:
+        """All files given."""
+        single = (self.addresses, self.lieux_dits, self.bureaux, self.quartiers, self.streets)
+        return [path for path in (*single, *self.results) if path is not None]
+
+
+@dataclass
+class PlacesImported:
+    """Counts per kind, and what was repaired on the way."""
+
+    addresses: int = 0
+    bureaux: int = 0
+    quartiers: int = 0
+    streets_km: float = 0.0
+    elections: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [
+            Words(
+                f"{self.addresses:,} adresses, {self.bureaux} bureaux de vote, "
+                f"{self.quartiers} quartiers, {self.streets_km:,.0f} km de voies, "
+                f"{self.elections} scrutins",
+                f"{self.addresses:,} addresses, {self.bureaux} polling stations, "
+                f"{self.quartiers} quartiers, {self.streets_km:,.0f} km of streets, "
+                f"{self.elections} elections",
+            )
+        ]
+        if self.faults:
+            said.append(
+                Words(
+                    f"{len(self.faults)} remarques sur les fichiers (review/remarques_lieux.csv)",
+                    f"{len(self.faults)} remarks on the files (review/remarques_lieux.csv)",
+                )
+            )
+        return said
+
+
+def import_places(
+    campaign: Campaign, files: PlaceFiles, *, on_progress: OnProgress = silent
+) -> PlacesImported:
+    """Read every file, then write: one bad file and nothing is changed.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        A file is absent, unknown, or its coordinates contradict its declared CRS.
+    """
+    for path in files.every():
+        if not path.is_file():
+            raise MissingFileError(path)
+    done = PlacesImported()
+    read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
+    _write_all(campaign, files, read)
+    write_review(campaign, "remarques_lieux.csv", _remarks(done.faults))
+    on_progress(1, 1)
+    return done
+
+
+def _read_all(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> dict[str, Any]:
+    """Read each file; what is wrong in several files is said at once."""
+    readers = {
+        "bureaux": _read_bureaux,
+        "quartiers": _read_quartiers,
+        "results": _read_results,
+        "addresses": _read_addresses,
+        "network": _read_network,
+    }
+    tables: dict[str, Any] = {}
+    wrong: list[BadInputError] = []
+    for step, (name, reader) in enumerate(readers.items()):
+        part = share(on_progress, step / len(readers), (step + 1) / len(readers))
+        try:
+            tables[name] = reader(campaign, files, done, part)
+        except BadInputError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        faults = [f for e in wrong for f in (Fault(e.message), *e.faults)]
+        raise BadInputError(
+            Words("Plusieurs fichiers sont à corriger :", "Several files need correcting:"), faults
+        )
+    return tables
+
+
+def _read_bureaux(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    return _read_areas(campaign, files.bureaux, "bureau", files.declared_crs, done)
+
+
+def _read_quartiers(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    return _read_areas(campaign, files.quartiers, "quartier", files.declared_crs, done)
+
+
+def _read_areas(
+    campaign: Campaign,
+    path: Path | None,
+    kind: Any,
+    declared_crs: str | None,
+    done: PlacesImported,
+) -> pd.DataFrame | None:
+    from electoral_rolls.areas import read_areas
+
+    if path is None:
+        return None
+    areas = read_areas(
+        path,
+        kind=kind,
+        crs=campaign.crs,
+        communes=campaign.settings.communes,
+        declared_crs=declared_crs,
+    )
+    done.faults += areas.repairs
+    setattr(done, "bureaux" if kind == "bureau" else "quartiers", len(areas.table))
+    return areas.table
+
+
+def _read_results(
+    _: Campaign, files: PlaceFiles, done: PlacesImported, __: OnProgress
+) -> pd.DataFrame | None:
+    from electoral_rolls.results import read_results
+
+    if not files.results:
+        return None
+    read = [read_results(path) for path in files.results]
+    done.faults += [fault for one in read for fault in one.faults]
+    table = pd.concat([one.table for one in read])
+    done.elections = table.index.get_level_values("election").nunique()
+    return table
+
+
+def _read_addresses(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> dict[str, str] | None:
+    """Copy the address files beside their cache, so that the campaign stands alone."""
+    from electoral_rolls.address_index import load_index
+
+    if files.addresses is None:
+        return None
+    kept = {"addresses": _keep(campaign, files.addresses)}
+    if files.lieux_dits:
+        kept["lieux_dits"] = _keep(campaign, files.lieux_dits)
+    index = load_index(
+        campaign.places / kept["addresses"],
+        places=campaign.places / kept["lieux_dits"] if "lieux_dits" in kept else None,
+        cache_dir=campaign.places,
+        on_progress=on_progress,
+    )
+    done.addresses = len(index.points())
+    return kept
+
+
+def _read_network(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> Any:
+    from routing.network import read_network
+
+    if files.streets is None:
+        return None
+    network = read_network(files.streets, crs=campaign.crs, on_progress=on_progress)
+    done.streets_km = float(network.length_m.sum()) / 1000
+    return network
+
+
+def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> None:
+    from people_base.store import write
+    from routing.network import save_network
+
+    tables = {"bureaux": BUREAUX, "quartiers": QUARTIERS, "results": RESULTS}
+    with campaign.base() as base:
+        for name, table in tables.items():
+            if read[name] is not None:
+                write(base, table, read[name], how="replace")
+    if read["network"] is not None:
+        save_network(read["network"], campaign.places / NETWORK)
+    manifest = load_manifest(campaign)
+    manifest.update(read["addresses"] or {})
+    manifest.setdefault("files", {})
+    for path in files.every():
+        manifest["files"][path.name] = asdict(_facts(path))
+    (campaign.places / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
+
+
+@dataclass(frozen=True)
+class _FileFacts:
+    sha256: str
+    size: int
+
+
+def _facts(path: Path) -> _FileFacts:
+    with path.open("rb") as file:
+        return _FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+
+
+def _keep(campaign: Campaign, path: Path) -> str:
+    kept = campaign.places / path.name
+    if kept.resolve() != path.resolve():
+        shutil.copyfile(path, kept)
+    return path.name
+
+
+def _remarks(faults: Sequence[Fault]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(f.file, f.row, f.column, str(f.message)) for f in faults],
+        columns=["fichier", "ligne", "colonne", "remarque"],
+    )
+
+
+def load_manifest(campaign: Campaign) -> dict[str, Any]:
+    """Give the versions of the open data in use (sha256 per file)."""
+    path = campaign.places / MANIFEST
+    if not path.is_file():
+        return {}
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
+def address_index(campaign: Campaign) -> Any:
+    """Open the address index.
+
+    Raises
+    ------
+    MissingStepError
+        If no addresses were imported.
+    """
+    from electoral_rolls.address_index import load_index
+
+    manifest = load_manifest(campaign)
+    if "addresses" not in manifest:
+        raise MissingStepError(
+            Words(
+                "Aucune base d'adresses : importez d'abord les lieux (import-places --addresses).",
+                "No addresses yet: import the places first (import-places --addresses).",
+            )
+        )
+    places = manifest.get("lieux_dits")
+    return load_index(
+        campaign.places / manifest["addresses"],
+        places=campaign.places / places if places else None,
+        cache_dir=campaign.places,
+    )
+
+
+def street_network(campaign: Campaign) -> Any:
+    """Open the pedestrian network.
+
+    Raises
+    ------
+    MissingStepError
+        If no streets were imported.
+    """
+    from routing.network import load_network
+
+    path = campaign.places / NETWORK
+    if not path.is_file():
+        raise MissingStepError(
+            Words(
+                "Aucune carte des rues : importez d'abord les lieux (import-places --streets).",
+                "No streets yet: import the places first (import-places --streets).",
+            )
+        )
+    return load_network(path)

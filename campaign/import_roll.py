@@ -1,0 +1,121 @@
+"""Bring an electoral roll into the people base."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.review import write_review
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import VOTERS
+from canvass.words import Words
+
+
+@dataclass(frozen=True)
+class RollImported:
+    """What an import did; ``left`` are people of the base that the files do not hold."""
+
+    rows: int
+    voters: int
+    added: int
+    changed: int
+    unchanged: int
+    left: int
+    merged: int
+    rejected: int
+    homonyms: int
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [
+            Words(
+                f"{self.voters:,} électeurs lus dans {self.rows:,} lignes "
+                f"({self.merged:,} inscriptions doubles d'Européens réunies)",
+                f"{self.voters:,} voters read from {self.rows:,} rows "
+                f"({self.merged:,} double listings of EU nationals joined)",
+            ),
+            Words(
+                f"{self.added:,} ajoutés, {self.changed:,} modifiés, {self.unchanged:,} inchangés",
+                f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
+            ),
+        ]
+        if self.left:
+            said.append(
+                Words(
+                    f"{self.left:,} électeurs de la base ne sont plus dans ces fichiers",
+                    f"{self.left:,} voters of the base are not in these files",
+                )
+            )
+        if self.rejected or self.homonyms:
+            said.append(
+                Words(
+                    f"À vérifier : {self.rejected:,} lignes écartées, {self.homonyms:,} homonymes "
+                    "(dossier review)",
+                    f"To review: {self.rejected:,} rows set aside, {self.homonyms:,} homonyms "
+                    "(folder review)",
+                )
+            )
+        return said
+
+
+def import_roll(
+    campaign: Campaign,
+    paths: Sequence[Path],
+    *,
+    remove_left: bool = False,
+    on_progress: OnProgress = silent,
+) -> RollImported:
+    """Read roll files and merge them into the base; importing twice changes nothing.
+
+    Parameters
+    ----------
+    campaign
+        Whose base; its settings hold the provenance that the law asks for.
+    paths
+        Files of one delivery (main, complementary municipal, complementary European list).
+    remove_left
+        Remove the people of the base that these files do not hold.
+
+    Raises
+    ------
+    BadInputError
+        With every fault of every file; then nothing is written.
+    """
+    from electoral_rolls.rolls import read_roll
+    from people_base.rolls import note_source, remove_voters
+    from people_base.store import read, write
+
+    settings = campaign.settings
+    only = settings.communes[0] if len(settings.communes) == 1 else None
+    roll = read_roll(
+        paths, salt=campaign.salt, default_commune=only, on_progress=share(on_progress, 0, 0.7)
+    )
+    with campaign.base() as base:
+        known = read(base, VOTERS, columns=["commune_id"])
+        left = known.index.difference(roll.voters.index)
+        note_source(base, roll.files, provenance=settings.provenance)
+        written = write(base, VOTERS, roll.voters, how="merge")
+        if remove_left:
+            remove_voters(base, left)
+        on_progress(1, 1)
+    write_review(campaign, "lignes_ecartees.csv", roll.rejected)
+    write_review(campaign, "homonymes.csv", _where_on_roll(roll.voters, roll.homonyms))
+    return RollImported(
+        rows=sum(file.rows for file in roll.files),
+        voters=len(roll.voters),
+        added=written.added,
+        changed=written.changed,
+        unchanged=written.unchanged,
+        left=len(left),
+        merged=roll.merged,
+        rejected=len(roll.rejected),
+        homonyms=len(roll.homonyms),
+    )
+
+
+def _where_on_roll(voters: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Point at people by bureau and order number, without repeating who they are."""
+    found: pd.DataFrame = voters.loc[list(ids), ["bureau_id", "order_number", "list_types"]]
+    return found

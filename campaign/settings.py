@@ -1,0 +1,165 @@
+"""What a campaign decides once: who it is, where, until when, and how it walks.
+
+Kept as ``campaign.toml`` in the campaign's folder, for a person to read and edit.
+"""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import tomli_w
+
+from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.words import Words
+
+FILE_NAME = "campaign.toml"
+COMMUNE_CODE_LENGTH = 5
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the roll comes from and what was promised to get it (Code électoral, L37 and R20).
+
+    ``undertaking`` is the signed promise to make no commercial use of the roll.
+    """
+
+    origin: Literal["mairie", "prefecture"] = "mairie"
+    requester: str = ""
+    received_on: date | None = None
+    undertaking: bool = False
+
+
+@dataclass(frozen=True)
+class Controller:
+    """Who answers for the data (GDPR, art. 13 and 14); printed on every sheet."""
+
+    name: str = ""
+    contact: str = ""
+    dpo: str = ""
+
+
+@dataclass(frozen=True)
+class Walking:
+    """How fast and how long.
+
+    ``pace_m_s``: 1.2 m/s, and ``door_s``: 90 s a door, both from EdnaBackend, the only public
+    canvass router that states them. ``closed``: the walk returns to where it began.
+    """
+
+    pace_m_s: float = 1.2
+    door_s: float = 90.0
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All choices of one campaign.
+
+    ``communes`` are INSEE codes; ``concerns`` map a short code to the words printed on the sheet;
+    ``masked_below`` is the number of doors under which a figure is not shown (INSEE: 11).
+    """
+
+    name: str
+    election_date: date
+    communes: tuple[str, ...]
+    mode: Literal["aggregated"] = "aggregated"
+    delete_after_days: int = 30
+    masked_below: int = 11
+    provenance: Provenance = field(default_factory=Provenance)
+    controller: Controller = field(default_factory=Controller)
+    walking: Walking = field(default_factory=Walking)
+    concerns: dict[str, str] = field(
+        default_factory=lambda: {
+            "LOG": "Logement",
+            "TRA": "Transports",
+            "ECO": "École",
+            "SAN": "Santé",
+            "SEC": "Sécurité",
+            "PRO": "Propreté",
+        }
+    )
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings that would fail later, all faults together.
+
+    Raises
+    ------
+    BadInputError
+        Empty name, no commune, malformed INSEE codes.
+    """
+    faults = []
+    if not settings.name.strip():
+        faults.append(Fault(Words("donnez un nom à la campagne", "give the campaign a name")))
+    if not settings.communes:
+        faults.append(
+            Fault(
+                Words("donnez au moins une commune (code INSEE)", "give one commune (INSEE code)")
+            )
+        )
+    faults += [
+        Fault(
+            Words(
+                f"« {code} » n'est pas un code INSEE de commune (5 caractères, comme 31555)",
+                f"“{code}” is not an INSEE commune code (5 characters, like 31555)",
+            )
+        )
+        for code in settings.communes
+        if len(code) != COMMUNE_CODE_LENGTH or not code.isalnum()
+    ]
+    if settings.masked_below < 1:
+        faults.append(Fault(Words("masked_below doit être ≥ 1", "masked_below must be ≥ 1")))
+    if faults:
+        raise BadInputError(
+            Words("Réglages de campagne à corriger :", "Campaign settings to correct:"), faults
+        )
+
+
+def save_settings(settings: Settings, folder: Path) -> None:
+    """Write ``campaign.toml``; written aside first, so that a crash leaves the old one."""
+    aside = folder / f".{FILE_NAME}.new"
+    aside.write_text(tomli_w.dumps(_plain(settings)), encoding="utf-8")
+    aside.replace(folder / FILE_NAME)
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read ``campaign.toml``.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder holds no campaign.
+    BadInputError
+        If the file is not TOML, or a key is unknown or missing.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise MissingFileError(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw["provenance"] = Provenance(**raw.get("provenance", {}))
+        raw["controller"] = Controller(**raw.get("controller", {}))
+        raw["walking"] = Walking(**raw.get("walking", {}))
+        raw["communes"] = tuple(raw.get("communes", ()))
+        settings = Settings(**raw)
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise BadInputError(
+            Words(f"{path} est illisible : {error}", f"{path} cannot be read: {error}")
+        ) from error
+    check_settings(settings)
+    return settings
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    """Drop what TOML cannot say (None) and turn tuples into lists."""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: clean(v) for k, v in value.items() if v is not None}
+        return list(value) if isinstance(value, tuple) else value
+
+    cleaned: dict[str, Any] = clean(dataclasses.asdict(settings))
+    return cleaned
