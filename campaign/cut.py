@@ -1,16 +1,17 @@
 """Cut the town into turfs."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+import geopandas as gpd
 import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.import_places import street_network
 from campaign.review import write_review
-from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.progress import OnProgress, share, silent
-from canvass.tables import BUILDINGS, STOPS, TURFS
+from canvass.tables import BUILDINGS
 from canvass.words import Words
 
 Unit = Literal["doors", "minutes"]
@@ -32,6 +33,33 @@ class CutChoices:
     tolerance: float = 0.10
     bureaux: tuple[str, ...] = ()
     seed: int = 0
+
+    @classmethod
+    def checked(cls, **asked: Any) -> "CutChoices":
+        """Build from what a person typed.
+
+        Raises
+        ------
+        BadInputError
+            Naming every choice that is not one of those allowed.
+        """
+        allowed = {"unit": get_args(Unit), "within": get_args(Within), "by": get_args(By)}
+        faults = [
+            Fault(
+                Words(
+                    f"« {asked[name]} » : choisir parmi {', '.join(values)}",
+                    f"“{asked[name]}”: choose among {', '.join(values)}",
+                ),
+                column=name,
+            )
+            for name, values in allowed.items()
+            if name in asked and asked[name] not in values
+        ]
+        if asked.get("target", 1) <= 0:
+            faults.append(Fault(Words("doit être positif", "must be positive"), column="target"))
+        if faults:
+            raise BadInputError(Words("Découpage impossible :", "Cannot cut:"), faults)
+        return cls(**asked)
 
 
 @dataclass(frozen=True)
@@ -71,24 +99,23 @@ class TurfsCut:
 def cut(
     campaign: Campaign, choices: CutChoices | None = None, *, on_progress: OnProgress = silent
 ) -> TurfsCut:
-    """Cut turfs and keep them as a draft; a cut of some bureaux leaves the others as they are.
+    """Cut turfs and keep them; a cut of some bureaux leaves the turfs of the others as they are.
 
     Raises
     ------
     MissingStepError
         If there are no buildings or no streets yet.
-    RefusedByLawError
-        Never for a draft; publishing is checked elsewhere.
     BadInputError
-        If a named bureau does not exist, or turfs to be replaced already hold answers.
+        If a named bureau has no building.
     """
     from people_base.store import read
+    from people_base.turfs import replace_turfs
     from turf.cut import cut_turfs
 
     choices = choices or CutChoices()
+    network = street_network(campaign)
     with campaign.base() as base:
-        buildings = _buildings_to_cut(read(base, BUILDINGS), choices)
-        network = street_network(campaign)
+        buildings = buildings_of(read(base, BUILDINGS), choices.bureaux)
         doors = snapped(network, buildings)
         on_progress(20, 100)
         made = cut_turfs(
@@ -99,7 +126,7 @@ def cut(
             seed=choices.seed,
             on_progress=share(on_progress, 0.2, 0.95),
         )
-        _keep(base, buildings, made)
+        replace_turfs(base, made.turfs, made.turf_id, buildings=buildings.index)
     write_review(campaign, "hors_secteur.csv", made.left_out)
     on_progress(1, 1)
     return TurfsCut(
@@ -111,9 +138,50 @@ def cut(
     )
 
 
-def snapped(network: Any, buildings: Any) -> pd.DataFrame:
+def _settings(campaign: Campaign, choices: CutChoices) -> Any:
+    from turf.cut import CutSettings
+
+    walking = campaign.settings.walking
+    return CutSettings(
+        target=choices.target,
+        unit=choices.unit,
+        within=choices.within,
+        by=choices.by,
+        tolerance=choices.tolerance,
+        pace_m_s=walking.pace_m_s,
+        door_s=walking.door_s,
+    )
+
+
+def snapped(network: Any, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
     """Put buildings on the streets they are named after."""
     from routing.snapping import snap_doors
 
     doors: pd.DataFrame = snap_doors(network, buildings.geometry, street_names=buildings["street"])
     return doors
+
+
+def buildings_of(buildings: gpd.GeoDataFrame, bureaux: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Keep the buildings of some bureaux; all where none is named.
+
+    Raises
+    ------
+    MissingStepError, BadInputError
+        If there is no building at all, or none in a named bureau.
+    """
+    if buildings.empty:
+        raise MissingStepError(
+            Words(
+                "Aucune adresse placée : lancez d'abord geocode.",
+                "No building yet: run geocode first.",
+            )
+        )
+    unknown = sorted(set(bureaux) - set(buildings["bureau_id"]))
+    if unknown:
+        raise BadInputError(
+            Words(
+                f"Aucune adresse dans ces bureaux : {', '.join(unknown)}",
+                f"No building in these bureaux: {', '.join(unknown)}",
+            )
+        )
+    return buildings[buildings["bureau_id"].isin(bureaux)] if bureaux else buildings

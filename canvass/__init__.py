@@ -1,1 +1,1 @@
-"""The words of the field: tables, outcomes, units, errors, progress. No I/O, imports nothing of ours."""
+"""The words of the field: tables, outcomes, errors, progress. No I/O, imports nothing of ours."""

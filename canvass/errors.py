@@ -31,7 +31,7 @@ class ArpenteurError(Exception):
 class Fault:
     """One thing wrong in a file.
 
-    ``row`` counts as a spreadsheet does: 1 is the header. ``message`` never quotes a personal value.
+    ``row`` counts as a spreadsheet does: 1 is the header. ``message`` quotes no personal value.
     """
 
     message: Words

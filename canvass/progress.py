@@ -9,7 +9,8 @@ Item = TypeVar("Item")
 class OnProgress(Protocol):
     """Called with what is done and the total, in the same unit; raising stops the work cleanly."""
 
-    def __call__(self, done: int, total: int, /) -> None: ...
+    def __call__(self, done: int, total: int, /) -> None:
+        """Report."""
 
 
 def silent(_done: int, _total: int, /) -> None:

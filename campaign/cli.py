@@ -1,0 +1,382 @@
+"""The command line: one command per use case, French unless ``ARPENTEUR_LANG=en``.
+
+Only typer and rich are imported here; each command loads what it needs.
+"""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from campaign.cli_frame import bar, perform, say, spoken_errors
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=say(
+        "De la liste électorale à la feuille de route, et retour, sans réseau.",
+        "From the electoral roll to the walk list and back, offline.",
+    ),
+)
+
+Folder = Annotated[
+    Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
+]
+_FILE = {"exists": True, "dir_okay": False, "readable": True}
+
+
+@app.command(help=say("Créer une campagne.", "Create a campaign."))
+def new(
+    folder: Folder,
+    name: Annotated[
+        str,
+        typer.Option(
+            prompt=say("Nom de la campagne", "Name of the campaign"),
+            help=say("Nom de la campagne.", "Name of the campaign."),
+        ),
+    ],
+    election_date: Annotated[
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            prompt=say("Date du dernier tour (AAAA-MM-JJ)", "Date of the last round (YYYY-MM-DD)"),
+            help=say("Date du dernier tour.", "Date of the last round."),
+        ),
+    ],
+    commune: Annotated[
+        str,
+        typer.Option(
+            prompt=say("Code INSEE de la commune", "INSEE code of the commune"),
+            help=say("Codes INSEE, séparés par des virgules.", "INSEE codes, comma separated."),
+        ),
+    ],
+    requester: Annotated[
+        str,
+        typer.Option(
+            prompt=say("Qui a demandé la liste électorale", "Who asked for the electoral roll"),
+            help=say("Personne qui a demandé la liste.", "Person who asked for the roll."),
+        ),
+    ],
+    undertaking: Annotated[
+        bool,
+        typer.Option(
+            "--undertaking/--no-undertaking",
+            prompt=say(
+                "Vous engagez-vous à ne faire aucun usage commercial de la liste (art. L37)",
+                "Do you undertake to make no commercial use of the roll (art. L37)",
+            ),
+            help=say("Engagement de l'article L37.", "Undertaking of article L37."),
+        ),
+    ],
+    origin: Annotated[
+        str, typer.Option(help=say("mairie ou prefecture.", "mairie or prefecture."))
+    ] = "mairie",
+    received_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help=say("Date de réception de la liste.", "Date the roll was received."),
+        ),
+    ] = None,
+    controller: Annotated[
+        str,
+        typer.Option(
+            help=say("Responsable du fichier (par défaut : le demandeur).", "Data controller.")
+        ),
+    ] = "",
+    contact: Annotated[
+        str,
+        typer.Option(
+            prompt=say("Adresse e-mail pour les droits des personnes", "E-mail for data rights"),
+            help=say("E-mail imprimé sur les feuilles.", "E-mail printed on the sheets."),
+        ),
+    ] = "",
+) -> None:
+    """Ask for what the law and the sheets need, then create the folder."""
+    from campaign.folder import new_campaign
+    from campaign.settings import Controller, Provenance, Settings
+
+    with spoken_errors():
+        settings = Settings(
+            name=name,
+            election_date=election_date.date(),
+            communes=tuple(code.strip() for code in commune.split(",") if code.strip()),
+            provenance=Provenance(
+                origin="prefecture" if origin.startswith("pr") else "mairie",
+                requester=requester,
+                received_on=received_on.date() if received_on else None,
+                undertaking=undertaking,
+            ),
+            controller=Controller(name=controller or requester, contact=contact),
+        )
+        new_campaign(folder, settings)
+    typer.echo(say(f"Campagne créée : {folder}", f"Campaign created: {folder}"))
+
+
+@app.command(help=say("Importer la liste électorale.", "Import the electoral roll."))
+def import_roll(
+    folder: Folder,
+    files: Annotated[
+        list[Path],
+        typer.Argument(**_FILE, help=say("Fichiers d'une même remise.", "Files of one delivery.")),
+    ],
+    remove_left: Annotated[
+        bool,
+        typer.Option(
+            "--remove-left",
+            help=say(
+                "Retirer les électeurs absents de ces fichiers.",
+                "Remove voters that these files do not hold.",
+            ),
+        ),
+    ] = False,
+) -> None:
+    """Merge roll files into the base."""
+    from campaign.import_roll import import_roll as run
+
+    perform(
+        folder,
+        say("Liste électorale", "Electoral roll"),
+        lambda campaign, on_progress: run(
+            campaign, files, remove_left=remove_left, on_progress=on_progress
+        ),
+    )
+
+
+def _option(fr: str, en: str) -> Any:
+    return typer.Option(**_FILE, help=say(fr, en))
+
+
+@app.command(
+    help=say("Importer adresses, bureaux, quartiers, rues, résultats.", "Import open data.")
+)
+def import_places(
+    folder: Folder,
+    addresses: Annotated[
+        Path | None, _option("Adresses (BAN ou BAL).", "Addresses (BAN or BAL).")
+    ] = None,
+    lieux_dits: Annotated[
+        Path | None, _option("Lieux-dits de la BAN.", "Lieux-dits of the BAN.")
+    ] = None,
+    bureaux: Annotated[
+        Path | None, _option("Contours des bureaux de vote.", "Polling station areas.")
+    ] = None,
+    quartiers: Annotated[
+        Path | None, _option("Contours des quartiers.", "Neighbourhood areas.")
+    ] = None,
+    streets: Annotated[
+        Path | None, _option("Rues (OpenStreetMap).", "Streets (OpenStreetMap).")
+    ] = None,
+    results: Annotated[
+        list[Path] | None, _option("Résultats par bureau.", "Results by polling station.")
+    ] = None,
+    declared_crs: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "Projection à croire à la place de celle du fichier (EPSG:4326…).",
+                "CRS to believe instead of the file's own (EPSG:4326…).",
+            )
+        ),
+    ] = None,
+) -> None:
+    """Read and keep the open data."""
+    from campaign.import_places import PlaceFiles
+    from campaign.import_places import import_places as run
+
+    files = PlaceFiles(
+        addresses, lieux_dits, bureaux, quartiers, streets, tuple(results or ()), declared_crs
+    )
+    perform(
+        folder,
+        say("Lieux", "Places"),
+        lambda campaign, on_progress: run(campaign, files, on_progress=on_progress),
+    )
+
+
+@app.command(help=say("Placer les électeurs à leur porte.", "Find every voter's door."))
+def geocode(folder: Folder) -> None:
+    """Place the voters offline."""
+    from campaign.geocode import geocode as run
+
+    perform(
+        folder,
+        say("Adresses", "Addresses"),
+        lambda campaign, on_progress: run(campaign, on_progress=on_progress),
+    )
+
+
+@app.command(help=say("Découper en secteurs.", "Cut turfs."))
+def cut(
+    folder: Folder,
+    target: Annotated[
+        float, typer.Option(help=say("Taille d'un secteur.", "Size of a turf."))
+    ] = 50,
+    unit: Annotated[
+        str, typer.Option(help=say("doors (portes) ou minutes.", "doors or minutes."))
+    ] = "doors",
+    within: Annotated[
+        str,
+        typer.Option(help=say("none, bureau ou quartier.", "none, bureau or quartier.")),
+    ] = "bureau",
+    by: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "building, blockface (côté de rue) ou block (îlot).",
+                "building, blockface or block.",
+            )
+        ),
+    ] = "building",
+    bureau: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Seulement ces bureaux.", "Only these bureaux.")),
+    ] = None,
+    seed: int = 0,
+) -> None:
+    """Cut the town, or some bureaux of it."""
+    from campaign.cut import CutChoices
+    from campaign.cut import cut as run
+
+    with spoken_errors():
+        choices = CutChoices.checked(
+            target=target, unit=unit, within=within, by=by, bureaux=tuple(bureau or ()), seed=seed
+        )
+    perform(
+        folder,
+        say("Découpage", "Cutting"),
+        lambda campaign, on_progress: run(campaign, choices, on_progress=on_progress),
+    )
+
+
+@app.command(help=say("Calculer l'ordre de marche de chaque secteur.", "Order each turf's walk."))
+def plan(
+    folder: Folder,
+    turf: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Seulement ces secteurs.", "Only these turfs.")),
+    ] = None,
+    proof_s: Annotated[
+        float,
+        typer.Option(
+            help=say("Secondes par secteur pour la preuve.", "Seconds per turf for the proof.")
+        ),
+    ] = 0.0,
+    seed: int = 0,
+) -> None:
+    """Plan the walks."""
+    from campaign.plan_walks import plan_walks as run
+
+    perform(
+        folder,
+        say("Parcours", "Walks"),
+        lambda campaign, on_progress: run(
+            campaign, turfs=turf or (), proof_s=proof_s, seed=seed, on_progress=on_progress
+        ),
+    )
+
+
+@app.command(help=say("Écrire les feuilles de route.", "Write the walk lists."))
+def export(
+    folder: Folder,
+    bureau: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Seulement ces bureaux.", "Only these bureaux.")),
+    ] = None,
+    turf: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Seulement ces secteurs.", "Only these turfs.")),
+    ] = None,
+) -> None:
+    """Write PDF, CSV and GeoJSON per turf."""
+    from campaign.export import export_walk_lists as run
+
+    perform(
+        folder,
+        say("Feuilles de route", "Walk lists"),
+        lambda campaign, on_progress: run(
+            campaign, bureaux=bureau or (), turfs=turf or (), on_progress=on_progress
+        ),
+    )
+
+
+@app.command(help=say("Reprendre les feuilles remplies.", "Take the filled sheets back."))
+def import_responses(
+    folder: Folder,
+    files: Annotated[
+        list[Path],
+        typer.Argument(**_FILE, help=say("CSV ou XLSX remplis.", "Filled CSV or XLSX.")),
+    ],
+) -> None:
+    """Record what came back."""
+    from campaign.import_responses import import_responses as run
+
+    perform(
+        folder,
+        say("Réponses", "Responses"),
+        lambda campaign, on_progress: run(campaign, files, on_progress=on_progress),
+    )
+
+
+@app.command(help=say("Résumer le terrain : portes et préoccupations.", "Sum up the field."))
+def report(folder: Folder) -> None:
+    """Write the report files and print the totals."""
+    from campaign.report import report as run
+
+    perform(
+        folder,
+        say("Bilan", "Report"),
+        lambda campaign, on_progress: run(campaign, on_progress=on_progress),
+    )
+
+
+@app.command(help=say("Toute la chaîne sur une ville.", "The whole chain on a town."))
+def demo(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "Dossier de données d'une ville (par défaut : Val-Fleuri, fictive).",
+                "A town's data folder (default: Val-Fleuri, fictitious).",
+            )
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(help=say("Où créer la campagne.", "Where to create the campaign."))
+    ] = Path("demo"),
+    bureau: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Feuilles de ces bureaux.", "Sheets of these bureaux.")),
+    ] = None,
+) -> None:
+    """Run every step and say what came out."""
+    from campaign.demo import run_demo
+
+    with spoken_errors():
+        run_demo(data, out, bureaux=tuple(bureau or ()), show=typer.echo, bar=bar)
+
+
+@app.command(name="app", help=say("Ouvrir l'application.", "Open the app."))
+def open_app(
+    folder: Folder,
+    port: Annotated[int, typer.Option(help=say("Port local.", "Local port."))] = 8501,
+    browser: Annotated[
+        bool, typer.Option(help=say("Ouvrir le navigateur.", "Open the browser."))
+    ] = True,
+) -> None:
+    """Serve the app on this machine only."""
+    from campaign.serve import serve
+
+    with spoken_errors():
+        serve(folder, port=port, browser=browser)
+
+
+def run() -> None:
+    """Entry point; UTF-8 out even where the terminal says otherwise."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,75 @@
+"""What every command shares: the language, the bar, the errors said in one message."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import typer
+
+from canvass.errors import ArpenteurError
+from canvass.progress import OnProgress
+from canvass.words import Language, Words, language
+
+
+def _language() -> Language:
+    return "en" if os.environ.get("ARPENTEUR_LANG", "fr").lower().startswith("en") else "fr"
+
+
+# Help texts are made when the commands are declared, so the language is settled before.
+language.set(_language())
+
+
+def say(fr: str, en: str) -> str:
+    """Give a help text in the language of this run."""
+    return str(Words(fr, en))
+
+
+class Spoken(Protocol):
+    """A result that says itself in sentences."""
+
+    def lines(self) -> list[Words]:
+        """Give the sentences."""
+
+
+@contextmanager
+def spoken_errors() -> Iterator[None]:
+    """Turn the house's errors into one message and exit code 1."""
+    try:
+        yield
+    except ArpenteurError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        typer.echo(say("\nInterrompu.", "\nInterrupted."), err=True)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def bar(label: str) -> Iterator[OnProgress]:
+    """Show a progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=1)
+
+        def on_progress(done: int, total: int, /) -> None:
+            progress.update(task, completed=done, total=max(total, 1))
+
+        yield on_progress
+
+
+def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
+    """Open the campaign, run the use case under a bar, then say what came out."""
+    from campaign.folder import open_campaign
+
+    with spoken_errors():
+        campaign = open_campaign(folder)
+        with bar(label) as on_progress:
+            result = use_case(campaign, on_progress)
+        for line in result.lines():
+            typer.echo(str(line))
