@@ -1,0 +1,1 @@
+"""What comes in: electoral rolls, addresses, the offline geocoder, bureaux, quartiers, results."""

@@ -1,0 +1,247 @@
+"""Electoral rolls: any file that a mairie or a préfecture hands over, as one table of voters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from canvass.errors import BadInputError, Fault
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import VOTERS, check
+from canvass.words import Words
+from electoral_rolls.csv_files import Cells, TextSheet, file_bytes, open_text
+from electoral_rolls.identity import People, identities, tell_apart
+from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
+from electoral_rolls.roll_layouts import LIST_TYPES, NameFacts, Plan, facts_of_name, plan_for
+from electoral_rolls.roll_rows import FileRows, rows_of
+
+Sheet = TextSheet | ExcelSheet
+DUPLICATE = Words("ligne en double", "duplicate row")
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """Where rows come from.
+
+    ``sha256`` is that of the file as handed over; ``rows`` counts its rows without the header and
+    blank rows; ``commune`` and ``list_type`` are those of its rows, joined by ``|`` if several;
+    ``export_date`` is ISO, from the file name, or ``""``.
+    """
+
+    name: str
+    sha256: str
+    layout: str
+    encoding: str
+    separator: str
+    rows: int
+    commune: str
+    list_type: str
+    export_date: str
+
+
+@dataclass(frozen=True)
+class Roll:
+    """What was read; ``rows of all files = len(voters) + merged + len(rejected)``.
+
+    ``voters`` is a VOTERS table. ``rejected`` has the columns ``file``, ``row`` (1 = header) and
+    ``reason``, without any personal value. ``homonyms`` are the ids of people of the same name,
+    birth date and list, kept apart, for a person to look at. ``merged`` counts the second
+    listings of people on several lists.
+    """
+
+    voters: pd.DataFrame
+    rejected: pd.DataFrame
+    homonyms: tuple[str, ...]
+    files: tuple[FileFacts, ...]
+    merged: int
+
+
+def read_roll(
+    paths: Path | Sequence[Path],
+    *,
+    salt: bytes,
+    default_commune: str | None = None,
+    default_list_type: str | None = None,
+    on_progress: OnProgress = silent,
+) -> Roll:
+    """Read one or several files of a roll into one table of voters.
+
+    Parameters
+    ----------
+    paths
+        Files in REU, e-listelec or INSEE layout: .csv, .csv.gz, .xlsx, or .zip of one .csv.
+    salt
+        Secret of the campaign, under which names are hashed into ids.
+    default_commune
+        INSEE code, for files that have it neither in a column nor in their name.
+    default_list_type
+        ``LP``, ``LCM`` or ``LCE``, likewise.
+    on_progress
+        Called with thousandths of the work.
+
+    Raises
+    ------
+    MissingFileError
+        If a file is not there.
+    BadInputError
+        If any file is no roll or has no usable row; carries the faults of all files.
+    """
+    files = [paths] if isinstance(paths, Path) else list(paths)
+    default = NameFacts(default_commune or "", default_list_type or "")
+    tables: list[FileRows] = []
+    facts: list[FileFacts] = []
+    faults: list[Fault] = []
+    for number, path in enumerate(files):
+        progress = share(on_progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files))
+        found, wrong = _read_file(path, default, progress)
+        faults += wrong
+        tables += [rows for rows, _ in found]
+        facts += [file_facts for _, file_facts in found]
+    if not files:
+        faults.append(Fault(Words("aucun fichier donné", "no file given")))
+    if faults:
+        raise BadInputError(
+            Words(
+                "La liste électorale ne peut pas être lue ; rien n'est importé.",
+                "The electoral roll cannot be read; nothing is imported.",
+            ),
+            faults,
+        )
+    roll = _one_roll(tables, tuple(facts), salt, share(on_progress, 0.8, 1.0))
+    check(roll.voters, VOTERS)
+    return roll
+
+
+def _read_file(
+    path: Path, default: NameFacts, on_progress: OnProgress
+) -> tuple[list[tuple[FileRows, FileFacts]], list[Fault]]:
+    """Read the sheets of a file, or say all that is wrong with it."""
+    try:
+        sheets: Sequence[Sheet] = _open(path)
+    except BadInputError as error:
+        return [], [Fault(error.message, file=path.name), *error.faults]
+    plans = [(sheet, *plan_for(sheet.header, sheet.name)) for sheet in sheets]
+    usable = [(sheet, plan) for sheet, plan, _ in plans if plan]
+    if not usable:
+        return [], [fault for _, _, faults in plans for fault in faults]
+    named = facts_of_name(path.name)
+    facts = NameFacts(
+        commune=named.commune or default.commune,
+        list_type=named.list_type or default.list_type,
+        export_date=named.export_date,
+    )
+    found = []
+    faults: list[Fault] = []
+    for number, (sheet, plan) in enumerate(usable):
+        part = share(on_progress, number / len(usable), (number + 1) / len(usable))
+        lacking = _lacking(plan, facts, sheet.name)
+        faults += lacking
+        if not lacking:
+            cells = sheet.read(plan.positions.values(), part)
+            rows = rows_of(cells, plan, facts, name=sheet.name)
+            faults += _no_rows(rows, sheet.name)
+            found.append((rows, _facts(sheet, plan, cells, rows, facts)))
+    return found, faults
+
+
+def _open(path: Path) -> Sequence[Sheet]:
+    if path.suffix.lower() in {".xls", ".ods"}:
+        raise BadInputError(
+            Words(
+                "format de classeur non lu : enregistrez-le en .xlsx ou en « CSV UTF-8 »",
+                "workbook format not read: save it as .xlsx or as “CSV UTF-8”",
+            )
+        )
+    return open_workbook(path) if is_workbook(file_bytes(path)) else [open_text(path)]
+
+
+def _lacking(plan: Plan, facts: NameFacts, name: str) -> list[Fault]:
+    """Say what stands neither in a column nor in the name of the file."""
+    faults = []
+    if "commune" not in plan.positions and not facts.commune:
+        faults.append(
+            Fault(
+                Words(
+                    "aucune colonne de commune : indiquez le code INSEE de la commune",
+                    "no commune column: give the INSEE code of the commune",
+                ),
+                file=name,
+            )
+        )
+    known_list = facts.list_type in LIST_TYPES or plan.layout == "etalab"
+    if "list_type" not in plan.positions and not known_list:
+        faults.append(
+            Fault(
+                Words(
+                    "aucune colonne de type de liste : indiquez LP, LCM ou LCE",
+                    "no column of list type: give LP, LCM or LCE",
+                ),
+                file=name,
+            )
+        )
+    return faults
+
+
+def _no_rows(rows: FileRows, name: str) -> list[Fault]:
+    if len(rows.voters):
+        return []
+    none = Words("aucune ligne utilisable", "no usable row")
+    return [Fault(none, file=name), *rows.faults]
+
+
+def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFacts) -> FileFacts:
+    return FileFacts(
+        name=sheet.name,
+        sha256=sheet.sha256,
+        layout=plan.layout,
+        encoding=cells.encoding,
+        separator=sheet.separator,
+        rows=len(rows.voters) + len(rows.faults),
+        commune="|".join(sorted(rows.voters["commune_id"].unique())),
+        list_type="|".join(sorted(rows.voters["list_types"].unique())),
+        export_date=named.export_date,
+    )
+
+
+def _one_roll(
+    tables: Sequence[FileRows], files: tuple[FileFacts, ...], salt: bytes, on_progress: OnProgress
+) -> Roll:
+    """Put the rows of all files together: duplicates out, people told apart."""
+    faults = [fault for table in tables for fault in table.faults]
+    people: list[People] = []
+    for anonymous in (False, True):
+        frames = [table.voters for table in tables if table.anonymous is anonymous]
+        if frames:
+            found, doubles = _people(pd.concat(frames, ignore_index=True), salt, anonymous)
+            people.append(found)
+            faults += doubles
+        on_progress(1 + anonymous, 2)
+    rejected = pd.DataFrame(
+        [(f.file, f.row, str(f.message)) for f in faults], columns=["file", "row", "reason"]
+    )
+    return Roll(
+        voters=pd.concat([found.kept for found in people])[list(VOTERS.columns)],
+        rejected=rejected.astype({"file": "str", "row": "int64", "reason": "str"}),
+        homonyms=tuple(sorted(i for found in people for i in found.homonyms)),
+        files=files,
+        merged=sum(found.merged for found in people),
+    )
+
+
+def _people(rows: pd.DataFrame, salt: bytes, anonymous: bool) -> tuple[People, list[Fault]]:
+    if anonymous:
+        # Without names two equal rows are two neighbours, not one person listed twice.
+        home = ["commune_id", "bureau_id", "house_number_raw", "street_raw", "place_name"]
+        keys = rows["commune_id"].str.cat(rows[home[1:]], sep="\x1f")
+        return replace(tell_apart(rows, keys, salt), homonyms=()), []
+    keys = identities(rows)
+    namesakes = rows[keys.duplicated(keep=False)]
+    double = namesakes.drop(columns=["file", "row"]).duplicated()
+    doubles = namesakes[double]
+    faults = [
+        Fault(DUPLICATE, file=file, row=int(row))
+        for file, row in zip(doubles["file"], doubles["row"], strict=True)
+    ]
+    rows = rows.drop(index=doubles.index)
+    return tell_apart(rows, keys.drop(index=doubles.index), salt), faults
