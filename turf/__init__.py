@@ -1,0 +1,1 @@
+"""The cut: door graph, balanced turfs connected on foot, names, audit sheet."""

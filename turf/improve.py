@@ -1,0 +1,76 @@
+"""Run the search over a whole town: in stretches, in two hands, from warm to cool."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+
+from canvass.progress import OnProgress
+from turf.search import Graph, Rules, Turfs, search
+
+#: Recuts at a stretch per turf in hand, between two reports of progress.
+STRETCH = 6
+#: Loss in metres that the search puts up with, at its beginning and at its end.
+WARM_M, COOL_M = 60.0, 2.0
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a search is run: ``until`` is a reading of ``time.monotonic``."""
+
+    seed: int
+    effort: int
+    until: float
+    threads: Executor
+    on_progress: OnProgress
+
+
+def improve(graph: Graph, rules: Rules, turfs: Turfs, course: Course) -> None:
+    """Search in stretches, each half of the town in one hand; the border moves each time."""
+    stretches = round(course.effort / STRETCH)
+    rng = np.random.default_rng(course.seed)
+    course.on_progress(0, stretches)
+    for k in range(stretches):
+        if monotonic() > course.until:
+            break
+        heat = [WARM_M * (COOL_M / WARM_M) ** (step / stretches) for step in (k, k + 1)]
+        halves = _halves(graph, turfs, rng)
+        jobs = [
+            course.threads.submit(_stretch, graph, rules, half, heat, int(rng.integers(1, 2**62)))
+            for half in halves
+        ]
+        for job in jobs:
+            job.result()
+        course.on_progress(k + 1, stretches)
+
+
+def _stretch(graph: Graph, rules: Rules, half: Turfs, heat: list[float], seed: int) -> int:
+    names = np.flatnonzero(half.mine)
+    count = int((half.head[names] >= 0).sum())
+    if count < 1:
+        return 0
+    random = np.array([seed], np.uint64)
+    return search(graph, rules, half, names, (STRETCH * count, heat[0], heat[1]), random)
+
+
+def _halves(graph: Graph, turfs: Turfs, rng: np.random.Generator) -> list[Turfs]:
+    """Give each of two hands the turfs of one side of a random straight border, and spare names."""
+    alive = np.flatnonzero(turfs.head >= 0)
+    spare = np.flatnonzero(turfs.head < 0)
+    angle = rng.uniform(0, np.pi)
+    lean = np.cos(angle) * graph.x + np.sin(angle) * graph.y
+    size = turfs.head.size
+    members = np.bincount(turfs.label, minlength=size)
+    middle = np.bincount(turfs.label, weights=lean, minlength=size) / np.maximum(members, 1)
+    border = np.quantile(middle[alive], rng.uniform(0.4, 0.6)) if alive.size > 20 else np.inf
+    halves = []
+    for side in (0, 1):
+        mine = np.zeros(size, bool)
+        mine[alive] = (middle[alive] > border) == bool(side)
+        pool = spare[side::2]
+        mine[pool] = True
+        free = np.zeros(size, np.int64)
+        free[: pool.size] = pool[::-1]
+        halves.append(turfs._replace(mine=mine, free=free, free_count=np.array([pool.size])))
+    return halves

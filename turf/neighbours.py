@@ -1,0 +1,108 @@
+"""From pairs of neighbouring doors to the graph that the cut works on."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+#: How much nearer the spanning tree takes two doors of one atom (block face or block) for.
+SAME_ATOM = 0.25
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Which doors are neighbours on foot, each pair once.
+
+    ``walk_m`` is the way between them; ``cut_m`` what a border between them costs, in metres of
+    walk that one would accept to avoid it.
+    """
+
+    i: Ints
+    j: Ints
+    walk_m: Floats
+    cut_m: Floats
+
+    def where(self, kept: NDArray[np.bool_]) -> "Pairs":
+        """Give the pairs that are kept."""
+        return Pairs(self.i[kept], self.j[kept], self.walk_m[kept], self.cut_m[kept])
+
+
+def components(doors: int, pairs: Pairs) -> Ints:
+    """Number the connected pieces of the door graph; array of one number per door."""
+    links = coo_array((np.ones(pairs.i.size), (pairs.i, pairs.j)), shape=(doors, doors))
+    _, piece = connected_components(links, directed=False)
+    return np.asarray(piece, dtype=np.int64)
+
+
+def around(pairs: Pairs, gone: Ints) -> Pairs:
+    """Take doors out of the graph and let their neighbours be neighbours: one walks past them.
+
+    A building that is a turf of its own would otherwise split the street it stands in.
+    """
+    if not gone.size:
+        return pairs
+    near: dict[int, dict[int, float]] = {int(door): {} for door in gone}
+    touched = np.isin(pairs.i, gone) | np.isin(pairs.j, gone)
+    part = pairs.where(touched)
+    for i, j, walk in zip(part.i.tolist(), part.j.tolist(), part.walk_m.tolist(), strict=True):
+        near.setdefault(i, {})[j] = walk
+        near.setdefault(j, {})[i] = walk
+    for door in gone.tolist():
+        ways = near.pop(door)
+        for one, first in ways.items():
+            near[one].pop(door, None)
+            for two, second in ways.items():
+                if one != two:
+                    near[one][two] = min(first + second, near[one].get(two, np.inf))
+    found = [(i, j, walk) for i, ways in near.items() for j, walk in ways.items() if i < j]
+    table = np.array(found, dtype=float).reshape(-1, 3)
+    rest = pairs.where(~touched)
+    return _without_repeats(
+        Pairs(
+            np.append(rest.i, table[:, 0].astype(np.int64)),
+            np.append(rest.j, table[:, 1].astype(np.int64)),
+            np.append(rest.walk_m, table[:, 2]),
+            np.append(rest.cut_m, np.zeros(len(found))),
+        )
+    )
+
+
+def _without_repeats(pairs: Pairs) -> Pairs:
+    """Keep the first of pairs named twice."""
+    low, high = np.minimum(pairs.i, pairs.j), np.maximum(pairs.i, pairs.j)
+    key = low * (int(high.max(initial=0)) + 1) + high
+    _, first = np.unique(key, return_index=True)
+    return pairs.where(np.isin(np.arange(key.size), first))
+
+
+def street_costs(pairs: Pairs, atom: Ints) -> Floats:
+    """Give what it costs to part the two atoms (block faces) of each pair: all their pairs' costs.
+
+    Within one atom a cut parts one pair, so the pair's own cost stands.
+    """
+    a, b = atom[pairs.i], atom[pairs.j]
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    _, group = np.unique(low * (int(high.max(initial=0)) + 1) + high, return_inverse=True)
+    total = np.bincount(group, weights=pairs.cut_m)[group]
+    return np.where(a == b, pairs.cut_m, total)
+
+
+def both_ways(doors: int, pairs: Pairs, columns: list[Floats]) -> tuple[Ints, Ints, list[Floats]]:
+    """Write pairs as compressed rows: where each door's row starts, its neighbours, the columns."""
+    tail, head = np.append(pairs.i, pairs.j), np.append(pairs.j, pairs.i)
+    order = np.lexsort((head, tail))
+    start = np.zeros(doors + 1, np.int64)
+    np.cumsum(np.bincount(tail, minlength=doors), out=start[1:])
+    return start, head[order], [np.tile(column, 2)[order] for column in columns]
+
+
+def renumbered(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
+    """Number the kept doors from 0 and drop pairs that hold another."""
+    number = np.cumsum(kept) - 1
+    inside = pairs.where(kept[pairs.i] & kept[pairs.j])
+    return replace(inside, i=number[inside.i], j=number[inside.j])
