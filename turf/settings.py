@@ -1,0 +1,92 @@
+"""What an organiser chooses before cutting."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from canvass.errors import BadInputError, Fault
+from canvass.words import Words
+
+Unit = Literal["doors", "minutes"]
+Within = Literal["none", "bureau", "quartier"]
+By = Literal["building", "blockface", "block"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryCosts:
+    """What a border costs, in metres of walk one would accept to avoid it.
+
+    ``split_face_m``: between two neighbours on one side of a street. The others are paid for every
+    door that faces a door of another turf: across a quiet street, a street of middle rank
+    (OpenStreetMap's ``tertiary``) or a wide one; at a crossing; back to back within a block.
+    """
+
+    split_face_m: float = 120.0
+    across_quiet_m: float = 25.0
+    across_middle_m: float = 8.0
+    across_wide_m: float = 0.0
+    corner_m: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutSettings:
+    """How to cut.
+
+    Parameters
+    ----------
+    target
+        Load of one turf, in ``unit``.
+    unit
+        ``doors`` (households), or ``minutes``: the walk at ``pace_m_s`` and ``door_s`` seconds a
+        door.
+    within
+        What no turf crosses.
+    by
+        What stays whole when the balance allows it.
+    tolerance
+        Share of the target by which a turf may be off.
+    leave_below
+        Islets lighter than this share of the target are left out and listed.
+    effort
+        Recuts per turf; 0 stops at the first cut.
+    """
+
+    target: float = 50.0
+    unit: Unit = "doors"
+    within: Within = "none"
+    by: By = "building"
+    tolerance: float = 0.10
+    pace_m_s: float = 1.2
+    door_s: float = 90.0
+    leave_below: float = 0.2
+    effort: int = 60
+    boundary: BoundaryCosts = field(default_factory=BoundaryCosts)
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault(words, column=column)
+            for column, fine, words in (
+                ("target", self.target > 0, _ABOVE_ZERO),
+                (
+                    "tolerance",
+                    0 < self.tolerance < 0.5,
+                    Words("entre 0 et 0,5", "between 0 and 0.5"),
+                ),
+                ("pace_m_s", self.pace_m_s > 0, _ABOVE_ZERO),
+                ("door_s", self.door_s >= 0, Words("négatif", "negative")),
+                (
+                    "leave_below",
+                    0 <= self.leave_below < 1,
+                    Words("entre 0 et 1", "between 0 and 1"),
+                ),
+                ("effort", self.effort >= 0, Words("négatif", "negative")),
+            )
+            if not fine
+        ]
+        if faults:
+            raise BadInputError(
+                Words("Réglages de découpage inutilisables.", "Unusable settings for the cut."),
+                faults,
+            )
+
+
+_ABOVE_ZERO = Words("doit être supérieur à zéro", "must be above zero")
