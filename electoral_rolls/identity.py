@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 _APART = re.compile(r"[\W_]+")
@@ -105,7 +104,7 @@ def _joined(lists: pd.Series) -> str:
 
 
 def _rank_among_namesakes(rows: pd.DataFrame, ids: pd.Series) -> pd.Series:
-    rank = pd.Series(np.zeros(len(rows), dtype="int64"), index=rows.index)
+    rank = pd.Series(0, index=rows.index)
     same = ids.duplicated(keep=False)
     if same.any():
         group = rows[same].assign(_id=ids[same])
