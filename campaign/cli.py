@@ -97,8 +97,9 @@ def new(
 ) -> None:
     """Ask for what the law and the sheets need, then create the folder."""
     from campaign.folder import new_campaign
-    from campaign.settings import Controller, Provenance, Settings
+    from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 
+    today = datetime.now().astimezone()
     with spoken_errors():
         settings = Settings(
             name=name,
@@ -107,8 +108,9 @@ def new(
             provenance=Provenance(
                 origin="prefecture" if origin.startswith("pr") else "mairie",
                 requester=requester,
-                received_on=received_on.date() if received_on else None,
-                undertaking=undertaking,
+                received_on=(received_on or today).date(),
+                undertaking=UNDERTAKING if undertaking else "",
+                signed_at=today,
             ),
             controller=Controller(name=controller or requester, contact=contact),
         )

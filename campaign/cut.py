@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from campaign.folder import Campaign
@@ -11,7 +12,7 @@ from campaign.import_places import street_network
 from campaign.review import write_review
 from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.progress import OnProgress, share, silent
-from canvass.tables import BUILDINGS
+from canvass.tables import BUILDINGS, TURFS
 from canvass.words import Words
 
 Unit = Literal["doors", "minutes"]
@@ -108,8 +109,8 @@ def cut(
     BadInputError
         If a named bureau has no building.
     """
+    from people_base.cuts import replace_cut
     from people_base.store import read
-    from people_base.turfs import replace_turfs
     from turf.cut import cut_turfs
 
     choices = choices or CutChoices()
@@ -126,7 +127,7 @@ def cut(
             seed=choices.seed,
             on_progress=share(on_progress, 0.2, 0.95),
         )
-        replace_turfs(base, made.turfs, made.turf_id, buildings=buildings.index)
+        replace_cut(base, _completed(made.turfs), made.turf_id)
     write_review(campaign, "hors_secteur.csv", made.left_out)
     on_progress(1, 1)
     return TurfsCut(
@@ -138,8 +139,15 @@ def cut(
     )
 
 
+def _completed(turfs: pd.DataFrame) -> pd.DataFrame:
+    """Fill in what the walks will tell."""
+    unknown = {"walk_s": np.nan, "lower_bound_s": np.nan, "proof": "", "status": "draft"}
+    table = turfs.assign(walk_m=turfs["walk_estimate_m"], **unknown)
+    return table[list(TURFS.columns)]
+
+
 def _settings(campaign: Campaign, choices: CutChoices) -> Any:
-    from turf.cut import CutSettings
+    from turf.settings import CutSettings
 
     walking = campaign.settings.walking
     return CutSettings(

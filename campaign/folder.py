@@ -80,8 +80,7 @@ def new_campaign(folder: Path, settings: Settings) -> Campaign:
         If the folder already holds something, or the settings are wrong.
     """
     check_settings(settings)
-    provenance = settings.provenance
-    if not provenance.undertaking or not provenance.requester.strip():
+    if not settings.provenance.complete:
         raise RefusedByLawError(
             Words(
                 "La loi (Code électoral, art. L37) ne remet la liste électorale qu'à une personne "

@@ -85,9 +85,8 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         If no roll or no addresses were imported.
     """
     from electoral_rolls.geocoder import geocode as place
-    from people_base.store import read, write
-
     from electoral_rolls.households import knockable
+    from people_base.store import read, write
 
     index = address_index(campaign)
     with campaign.base() as base:
@@ -136,7 +135,6 @@ def _doors(
     """Make the households and buildings of the placed voters."""
     from electoral_rolls.areas import areas_of_points
     from electoral_rolls.geocoder import door_labels
-
     from electoral_rolls.households import buildings_table, household_of, households_table
 
     label = door_labels(voters)

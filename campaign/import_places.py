@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from campaign.folder import Campaign
-from campaign.review import write_review
+from campaign.review import fault_table, write_review
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
@@ -88,7 +88,7 @@ def import_places(
     done = PlacesImported()
     read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
     _write_all(campaign, files, read)
-    write_review(campaign, "remarques_lieux.csv", _remarks(done.faults))
+    write_review(campaign, "remarques_lieux.csv", fault_table(done.faults))
     on_progress(1, 1)
     return done
 
@@ -239,13 +239,6 @@ def _keep(campaign: Campaign, path: Path) -> str:
     if kept.resolve() != path.resolve():
         shutil.copyfile(path, kept)
     return path.name
-
-
-def _remarks(faults: Sequence[Fault]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [(f.file, f.row, f.column, str(f.message)) for f in faults],
-        columns=["fichier", "ligne", "colonne", "remarque"],
-    )
 
 
 def load_manifest(campaign: Campaign) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.review import write_review
+from campaign.settings import Provenance
+from canvass.errors import RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
 from canvass.words import Words
@@ -84,8 +87,8 @@ def import_roll(
         With every fault of every file; then nothing is written.
     """
     from electoral_rolls.rolls import read_roll
-    from people_base.rolls import note_source, remove_voters
-    from people_base.store import read, write
+    from people_base.rolls import note_source, remove_voters, voters_gone
+    from people_base.store import write
 
     settings = campaign.settings
     only = settings.communes[0] if len(settings.communes) == 1 else None
@@ -93,9 +96,9 @@ def import_roll(
         paths, salt=campaign.salt, default_commune=only, on_progress=share(on_progress, 0, 0.7)
     )
     with campaign.base() as base:
-        known = read(base, VOTERS, columns=["commune_id"])
-        left = known.index.difference(roll.voters.index)
-        note_source(base, roll.files, provenance=settings.provenance)
+        left = voters_gone(base, roll.voters)
+        for file in roll.files:
+            note_source(base, _source(file.name, file.sha256, settings.provenance))
         written = write(base, VOTERS, roll.voters, how="merge")
         if remove_left:
             remove_voters(base, left)
@@ -112,6 +115,34 @@ def import_roll(
         merged=roll.merged,
         rejected=len(roll.rejected),
         homonyms=len(roll.homonyms),
+    )
+
+
+def _source(name: str, sha256: str, provenance: Provenance) -> Any:
+    """Word the provenance as the base keeps it.
+
+    Raises
+    ------
+    RefusedByLawError
+        If it is not complete; a settings file edited by hand can be.
+    """
+    from people_base.rolls import RollSource
+
+    if provenance.received_on is None or provenance.signed_at is None:
+        raise RefusedByLawError(
+            Words(
+                "Complétez [provenance] dans campaign.toml : received_on et signed_at.",
+                "Complete [provenance] in campaign.toml: received_on and signed_at.",
+            )
+        )
+    return RollSource(
+        sha256=sha256,
+        file_name=name,
+        received_on=provenance.received_on,
+        requester=provenance.requester,
+        origin=provenance.origin,
+        undertaking=provenance.undertaking,
+        signed_at=provenance.signed_at,
     )
 
 

@@ -1,10 +1,12 @@
 """Files that a person must look at, rewritten by each step so that they show the present state."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from campaign.folder import Campaign
+from canvass.errors import Fault
 
 
 def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bool = False) -> Path:
@@ -18,3 +20,11 @@ def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bo
     else:
         rows.to_csv(path, sep=";", index=index, encoding="utf-8-sig")
     return path
+
+
+def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
+    """Lay faults out as rows for a review file."""
+    return pd.DataFrame(
+        [(f.file, f.row, f.column, str(f.message)) for f in faults],
+        columns=["fichier", "ligne", "colonne", "remarque"],
+    )

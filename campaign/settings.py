@@ -6,7 +6,7 @@ Kept as ``campaign.toml`` in the campaign's folder, for a person to read and edi
 import dataclasses
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,17 +19,28 @@ FILE_NAME = "campaign.toml"
 COMMUNE_CODE_LENGTH = 5
 
 
+#: The sentence that whoever asks for the roll signs (circulaire INTA1830120J).
+UNDERTAKING = "Je m'engage à ne faire aucun usage commercial de la liste électorale."
+
+
 @dataclass(frozen=True)
 class Provenance:
     """Where the roll comes from and what was promised to get it (Code électoral, L37 and R20).
 
-    ``undertaking`` is the signed promise to make no commercial use of the roll.
+    ``undertaking`` is the sentence signed by ``requester``, empty while it is not.
     """
 
     origin: Literal["mairie", "prefecture"] = "mairie"
     requester: str = ""
     received_on: date | None = None
-    undertaking: bool = False
+    undertaking: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the law's conditions are met."""
+        said = self.requester.strip() and self.undertaking.strip()
+        return bool(said and self.received_on and self.signed_at)
 
 
 @dataclass(frozen=True)

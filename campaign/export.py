@@ -1,0 +1,240 @@
+"""Send turfs out: per turf a PDF sheet, a table to fill and a GeoJSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from campaign.cut import snapped
+from campaign.folder import Campaign
+from campaign.import_places import street_network
+from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from canvass.progress import OnProgress, silent
+from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS, TURFS
+from canvass.words import Words
+
+#: Every line ever sent out, so that what comes back is recognised after any later cut.
+SENT = "envois.csv"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, and where."""
+
+    folder: Path
+    turfs: int
+    files: int
+    stops: int
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        return [
+            Words(
+                f"{self.files:,} fichiers pour {self.turfs:,} secteurs "
+                f"({self.stops:,} arrêts) dans {self.folder}",
+                f"{self.files:,} files for {self.turfs:,} turfs "
+                f"({self.stops:,} stops) in {self.folder}",
+            )
+        ]
+
+
+def export_walk_lists(
+    campaign: Campaign,
+    *,
+    turfs: Sequence[str] = (),
+    bureaux: Sequence[str] = (),
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
+) -> Exported:
+    """Write the walk lists of some turfs, or of all, into a folder named by the day.
+
+    Parameters
+    ----------
+    campaign
+        With walks planned.
+    turfs, bureaux
+        Only these; all where both are empty.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    MissingStepError
+        If a wanted turf has no walk yet.
+    RefusedByLawError
+        During the silence before an election (Code électoral, L49), or without a controller's
+        name and address for the notice (GDPR, art. 14).
+    """
+    from walklists.geojson import write_geojson
+    from walklists.sheets import file_name, write_sheets
+    from walklists.spreadsheets import write_csv
+
+    now = now or datetime.now(UTC)
+    _refuse_in_silence(campaign, now)
+    edition = _edition(campaign, now)
+    folder = campaign.walklists / edition.export_id
+    lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_sheets(lists, folder, on_progress=on_progress)
+    for one in lists:
+        write_csv(one, folder / f"{file_name(one)}.csv")
+        write_geojson(one, folder / f"{file_name(one)}.geojson")
+    _note_sent(campaign, lists)
+    return Exported(
+        folder=folder,
+        turfs=len(lists),
+        files=sum(1 for _ in folder.iterdir()),
+        stops=sum(len(one.stops) for one in lists),
+    )
+
+
+def _refuse_in_silence(campaign: Campaign, now: datetime) -> None:
+    from walklists.silence import is_silent
+
+    settings = campaign.settings
+    if any(is_silent(now, settings.election_date, code) for code in settings.communes):
+        raise RefusedByLawError(
+            Words(
+                "La campagne est close depuis la veille du scrutin à 0 h "
+                "(Code électoral, art. L49) : aucune feuille ne sort avant la fermeture "
+                "des bureaux.",
+                "The campaign closed at 0 h on the eve of the poll (Code électoral, art. L49): "
+                "no sheet goes out before the polls close.",
+            )
+        )
+
+
+def delete_after(campaign: Campaign) -> date:
+    """Give the day on which the roll and all that derives from it must be gone."""
+    return campaign.settings.election_date + timedelta(days=campaign.settings.delete_after_days)
+
+
+def concerns_of(campaign: Campaign) -> Any:
+    """Give the campaign's concerns as the sheets want them."""
+    from walklists.walk_list import Concern
+
+    return tuple(Concern(code, label) for code, label in campaign.settings.concerns.items())
+
+
+def _edition(campaign: Campaign, now: datetime) -> Any:
+    """Gather what all the sheets of one day share; the same day gives the same contact ids."""
+    from people_base.store import read
+    from walklists.notice import Controller, information_notice
+    from walklists.walk_list import Edition
+
+    who = campaign.settings.controller
+    with campaign.base() as base:
+        bureaux = read(base, BUREAUX, columns=["label"])["label"]
+        quartiers = read(base, QUARTIERS, columns=["label"])["label"]
+    return Edition(
+        export_id=f"{now:%Y-%m-%d}",
+        campaign=campaign.settings.name,
+        notice=information_notice(
+            Controller(name=who.name, contact=who.contact, dpo=who.dpo),
+            kept_until=delete_after(campaign),
+        ),
+        expires=campaign.settings.election_date,
+        concerns=concerns_of(campaign),
+        bureau_labels=dict(bureaux),
+        quartier_labels=dict(quartiers),
+    )
+
+
+def _walk_lists(
+    campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
+) -> list[Any]:
+    from people_base.store import read
+    from walklists.walk_list import walk_list
+
+    with campaign.base() as base:
+        table = _chosen(read(base, TURFS), turfs=turfs, bureaux=bureaux)
+        stops = read(base, STOPS, where={"turf_id": list(table.index)})
+        buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
+        households = read(base, HOUSEHOLDS, where={"building_id": set(stops["building_id"])})
+    ground = _ground(campaign, buildings, stops)
+    by_turf = dict(list(stops.groupby(level="turf_id")))
+    return [
+        walk_list(
+            turf_id,
+            turfs=table,
+            stops=by_turf[turf_id],
+            buildings=buildings,
+            households=households,
+            ground=ground,
+            edition=edition,
+        )
+        for turf_id in table.index
+    ]
+
+
+def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]) -> pd.DataFrame:
+    """Keep the turfs asked for, all of which must have their walk."""
+    unknown = sorted(
+        {*turfs} - {*table.index} | {*bureaux} - {*table["bureau_id"]},
+    )
+    if unknown:
+        raise BadInputError(
+            Words(
+                f"Secteurs ou bureaux inconnus : {', '.join(unknown)}",
+                f"Unknown turfs or bureaux: {', '.join(unknown)}",
+            )
+        )
+    if turfs:
+        table = table.loc[list(turfs)]
+    if bureaux:
+        table = table[table["bureau_id"].isin(bureaux)]
+    if table.empty or (table["proof"] == "").any():
+        raise MissingStepError(
+            Words(
+                "Des secteurs n'ont pas encore de parcours : lancez cut puis plan.",
+                "Some turfs have no walk yet: run cut, then plan.",
+            )
+        )
+    return table
+
+
+def _ground(campaign: Campaign, buildings: gpd.GeoDataFrame, stops: pd.DataFrame) -> Any:
+    """Gather what the map shows: streets, and the line walked to each stop."""
+    from routing.network import streets
+    from routing.walking_path import walking_path
+    from walklists.walk_list import Ground
+
+    network = street_network(campaign)
+    doors = snapped(network, buildings)
+    legs = {
+        (turf_id, position): line
+        for turf_id, rows in stops.groupby(level="turf_id")
+        for position, line in zip(
+            rows.index.get_level_values("position")[1:],
+            walking_path(network, doors.loc[rows["building_id"]]),
+            strict=True,
+        )
+    }
+    index = pd.MultiIndex.from_tuples(list(legs), names=STOPS.index)
+    lines = gpd.GeoSeries(list(legs.values()), index=index, crs=campaign.crs)
+    return Ground(streets=streets(network), legs=lines)
+
+
+def _note_sent(campaign: Campaign, lists: list[Any]) -> None:
+    """Add what went out to the register, each line once."""
+    from walklists.spreadsheets import sent_contacts
+
+    path = campaign.walklists / SENT
+    sent = pd.concat([load_sent(campaign), sent_contacts(lists)])
+    aside = path.with_suffix(".new")
+    sent[~sent.index.duplicated(keep="last")].to_csv(aside, sep=";")
+    aside.replace(path)
+
+
+def load_sent(campaign: Campaign) -> pd.DataFrame:
+    """Give every line ever sent out: contact_id -> turf_id, building_id, doors."""
+    path = campaign.walklists / SENT
+    if not path.is_file():
+        empty = pd.DataFrame(columns=["turf_id", "building_id", "doors"])
+        return empty.rename_axis("contact_id")
+    kinds = {"contact_id": str, "turf_id": str, "building_id": str}
+    return pd.read_csv(path, sep=";", dtype=kinds, keep_default_na=False).set_index("contact_id")

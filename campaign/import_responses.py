@@ -1,0 +1,123 @@
+"""Take the filled sheets back into the people base."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from campaign.export import concerns_of, load_sent
+from campaign.folder import Campaign
+from campaign.review import fault_table, write_review
+from canvass.errors import Fault, MissingStepError
+from canvass.progress import OnProgress, silent
+from canvass.tables import CONCERNS, CONTACTS
+from canvass.words import Words
+
+
+@dataclass(frozen=True)
+class ResponsesImported:
+    """What came back: new contacts, those already known, conflicts, and rows to correct."""
+
+    new: int
+    repeated: int
+    conflicts: int
+    skipped: int
+    faults: tuple[Fault, ...]
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [
+            Words(
+                f"{self.new:,} passages enregistrés, {self.repeated:,} déjà connus, "
+                f"{self.skipped:,} lignes vides",
+                f"{self.new:,} contacts recorded, {self.repeated:,} already known, "
+                f"{self.skipped:,} empty rows",
+            )
+        ]
+        if self.conflicts:
+            said.append(
+                Words(
+                    f"{self.conflicts} contradictions à trancher, rien n'est perdu "
+                    "(review/contradictions.csv)",
+                    f"{self.conflicts} contradictions to settle, nothing is lost "
+                    "(review/contradictions.csv)",
+                )
+            )
+        if self.faults:
+            said.append(
+                Words(
+                    f"{len(self.faults)} cellules à corriger, leurs lignes ne sont pas "
+                    "enregistrées (review/reponses_a_corriger.csv) :",
+                    f"{len(self.faults)} cells to correct, their rows are not recorded "
+                    "(review/reponses_a_corriger.csv):",
+                )
+            )
+            said += [Words(f"  – {fault}", f"  – {fault}") for fault in self.faults[:10]]
+        return said
+
+
+def import_responses(
+    campaign: Campaign,
+    paths: Sequence[Path],
+    *,
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
+) -> ResponsesImported:
+    """Record filled files; a file recorded twice changes nothing.
+
+    Rows without fault are recorded; rows with one are listed and wait for the mended file.
+
+    Raises
+    ------
+    MissingStepError
+        If no walk list ever went out.
+    BadInputError, MissingFileError
+        If a file as a whole cannot be used.
+    """
+    from people_base.contacts import conflicts, record
+    from walklists.responses import read_responses
+
+    sent = load_sent(campaign)
+    if sent.empty:
+        raise MissingStepError(
+            Words(
+                "Aucune feuille n'est encore partie : lancez d'abord export.",
+                "No sheet has gone out yet: run export first.",
+            )
+        )
+    now = now or datetime.now(UTC)
+    read = []
+    for done, path in enumerate(paths):
+        on_progress(done, len(paths) + 1)
+        read.append(
+            read_responses(
+                path, sent=sent, concerns=concerns_of(campaign), now=now, source=path.name
+            )
+        )
+    with campaign.base() as base:
+        recorded = [
+            record(base, *_linked(one), source=path.name)
+            for one, path in zip(read, paths, strict=True)
+        ]
+        open_conflicts = conflicts(base)
+    faults = tuple(fault for one in read for fault in one.faults)
+    write_review(campaign, "contradictions.csv", open_conflicts)
+    write_review(campaign, "reponses_a_corriger.csv", fault_table(faults))
+    on_progress(1, 1)
+    return ResponsesImported(
+        new=sum(one.new for one in recorded),
+        repeated=sum(one.repeated for one in recorded),
+        conflicts=len(open_conflicts),
+        skipped=sum(len(one.skipped) for one in read),
+        faults=faults,
+    )
+
+
+def _linked(one: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Link contacts and concerns by the row of the file; the base gives the final ids."""
+    contacts = one.contacts.assign(event_id=one.contacts["row"].astype(str))
+    concerns = one.concerns.assign(event_id=one.concerns["row"].astype(str))
+    return (
+        contacts.set_index("event_id")[list(CONTACTS.columns)],
+        concerns.set_index(["event_id", "concern"])[list(CONCERNS.columns)],
+    )

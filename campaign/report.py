@@ -1,0 +1,116 @@
+"""What the field says: doors by area, concerns by quartier, small groups masked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from canvass.progress import OnProgress, silent
+from canvass.tables import BUREAUX, QUARTIERS, TURFS
+from canvass.words import Words
+
+#: Areas a report is made for, and the file of each.
+AREAS = {"turf": "secteurs", "bureau": "bureaux", "quartier": "quartiers"}
+COLUMNS = {
+    "label": "nom",
+    "doors": "portes",
+    "knocked": "frappees",
+    "opened": "ouvertes",
+    "absent": "absents",
+    "refused": "refus",
+    "come_back": "a_revoir",
+    "share_covered": "part_couverte",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """Tables of one moment; ``concerns`` is masked, one column a concern."""
+
+    folder: Path
+    by_area: dict[str, pd.DataFrame]
+    concerns: pd.DataFrame
+    masked: int
+
+    @property
+    def doors(self) -> pd.Series:
+        """Sums over all turfs."""
+        return self.by_area["turf"][["doors", "knocked", "opened", "refused"]].sum()
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        doors, knocked, opened, refused = (int(n) for n in self.doors)
+        share = knocked / doors if doors else 0.0
+        return [
+            Words(
+                f"{knocked:,} portes frappées sur {doors:,} ({share:.0%}), "
+                f"{opened:,} ouvertes, {refused:,} refus",
+                f"{knocked:,} doors knocked of {doors:,} ({share:.0%}), "
+                f"{opened:,} opened, {refused:,} refused",
+            ),
+            Words(
+                f"Préoccupations par quartier : {self.masked} chiffres masqués "
+                "(trop peu de portes)",
+                f"Concerns by quartier: {self.masked} figures masked (too few doors)",
+            ),
+            Words(f"Tableaux dans {self.folder}", f"Tables in {self.folder}"),
+        ]
+
+
+def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
+    """Write the report's tables and give them.
+
+    Figures of concerns are shown only where at least ``settings.masked_below`` doors answered.
+    """
+    on_progress(0, 1)
+    made = read_report(campaign)
+    for area, table in made.by_area.items():
+        _write(made.folder / f"portes_par_{area}.csv", table.rename(columns=COLUMNS))
+    _write(made.folder / "preoccupations_par_quartier.csv", made.concerns)
+    on_progress(1, 1)
+    return made
+
+
+def read_report(campaign: Campaign) -> Report:
+    """Sum the base up without writing anything."""
+    from people_base.store import read
+    from people_base.totals import concern_counts, totals
+
+    with campaign.base() as base:
+        labels = {
+            "turf": read(base, TURFS, columns=["label"])["label"],
+            "bureau": read(base, BUREAUX, columns=["label"])["label"],
+            "quartier": read(base, QUARTIERS, columns=["label"])["label"],
+        }
+        by_area = {area: _named(totals(base, by=area), labels[area]) for area in AREAS}
+        counted = concern_counts(base, by="quartier")
+    concerns, masked = _masked(campaign, counted, by_area["quartier"], labels["quartier"])
+    return Report(campaign.report, by_area, concerns, masked)
+
+
+def _named(totals: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """Put the area's name first."""
+    named = totals.copy()
+    named.insert(0, "label", labels.reindex(named.index).fillna(""))
+    return named
+
+
+def _masked(
+    campaign: Campaign, counted: pd.DataFrame, totals: pd.DataFrame, labels: pd.Series
+) -> tuple[pd.DataFrame, int]:
+    """Lay concerns out by quartier and hide what speaks of few doors."""
+    from maps.masking import masked
+
+    wanted = list(campaign.settings.concerns)
+    table = counted.pivot_table(
+        index="quartier_id", columns="concern", values="count", aggfunc="sum", fill_value=0
+    )
+    table = table.reindex(index=totals.index, columns=wanted, fill_value=0)
+    shown = masked(table, totals["opened"], threshold=campaign.settings.masked_below)
+    hidden = int(shown.isna().sum().sum())
+    return _named(shown.rename(columns=campaign.settings.concerns), labels), hidden
+
+
+def _write(path: Path, table: pd.DataFrame) -> None:
+    table.to_csv(path, sep=";", encoding="utf-8-sig", float_format="%.3f", decimal=",")
