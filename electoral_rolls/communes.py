@@ -1,0 +1,107 @@
+"""Which town a line belongs to: current and former INSEE codes, arrondissements, names and postcodes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from electoral_rolls.address_text import plain
+from electoral_rolls.street_words import ARTICLES, EXPANSIONS
+
+#: Municipal arrondissements -> their commune (INSEE, Code officiel géographique).
+ARRONDISSEMENTS: dict[str, str] = {
+    **{str(code): "75056" for code in range(75101, 75121)},
+    **{str(code): "13055" for code in range(13201, 13217)},
+    **{str(code): "69123" for code in range(69381, 69390)},
+}
+
+
+def city_of(insee: str) -> str:
+    """Give the commune of an arrondissement's code, or the code itself."""
+    return ARRONDISSEMENTS.get(insee, insee)
+
+
+def arrondissement_of(postcode: str) -> str:
+    """Give the arrondissement that a postcode of Paris, Marseille or Lyon names, or nothing.
+
+    75116 is the 16th's second postcode.
+    """
+    if len(postcode) != 5 or not postcode.isdigit():
+        return ""
+    if postcode == "75116":
+        return "75116"
+    code = {"750": "751", "130": "132", "690": "693"}.get(postcode[:3])
+    if code is None:
+        return ""
+    code += str(int(postcode[3:]) + 80) if code == "693" else postcode[3:]
+    return code if code in ARRONDISSEMENTS else ""
+
+
+def city_key(name: str) -> str:
+    """Give a town's name as it is compared: no CEDEX, no district number, no articles."""
+    words = plain(name).split()
+    if "CEDEX" in words:
+        words = words[: words.index("CEDEX")]
+    kept = [EXPANSIONS.get(w, w) for w in words if w not in ARTICLES and not w[0].isdigit()]
+    return " ".join(w for w in kept if w not in {"ARRONDISSEMENT", "EME", "ER"})
+
+
+@dataclass(frozen=True, eq=False)
+class Towns:
+    """How lines name the towns of an index; every code is that of ``city_of``."""
+
+    current: frozenset[str]
+    former: Mapping[str, str]
+    by_name: Mapping[str, frozenset[str]]
+    by_postcode: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, streets: pd.DataFrame) -> "Towns":
+        current = frozenset(city_of(code) for code in streets["insee"].unique())
+        former, by_name, by_postcode = {}, {}, {}
+        facts = streets[["insee", "city", "old_insee", "old_city", "postcode"]].drop_duplicates()
+        for insee, city, old_insee, old_city, postcode in facts.itertuples(index=False):
+            code = city_of(insee)
+            if old_insee and old_insee not in current:
+                former[old_insee] = code
+            for name in (city, old_city):
+                if name:
+                    by_name.setdefault(city_key(name), set()).add(code)
+            if postcode:
+                by_postcode.setdefault(postcode, set()).add(code)
+        return cls(
+            current,
+            former,
+            {k: frozenset(v) for k, v in by_name.items()},
+            {k: frozenset(v) for k, v in by_postcode.items()},
+        )
+
+    def find(self, insee: str, postcode: str, city: str) -> str:
+        """Give the commune's code, or nothing where the line names none of the index."""
+        code = city_of(insee)
+        code = self.former.get(code, code)
+        if code in self.current:
+            return code
+        named = self.by_name.get(city_key(city), frozenset()) if city else frozenset()
+        coded = self.by_postcode.get(postcode, frozenset()) or frozenset(
+            {city_of(arrondissement_of(postcode))} & self.current
+        )
+        for choice in (named & coded, named, coded):
+            if len(choice) == 1:
+                return next(iter(choice))
+        if insee == "" and not city and not postcode and len(self.current) == 1:
+            return next(iter(self.current))
+        return self._nearest(city_key(city), named & coded or coded or named)
+
+    def _nearest(self, wanted: str, among: frozenset[str]) -> str:
+        """Give the town whose name is nearest, among those of the postcode where there are some."""
+        from rapidfuzz import process
+
+        if not wanted:
+            return ""
+        names = [n for n, codes in self.by_name.items() if not among or codes & among]
+        found = process.extractOne(wanted, names, score_cutoff=80 if among else 90)
+        if not found:
+            return ""
+        codes = sorted(self.by_name[found[0]] & among if among else self.by_name[found[0]])
+        return codes[0] if len(codes) == 1 else ""

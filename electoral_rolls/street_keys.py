@@ -1,0 +1,111 @@
+"""The name of a street as it is compared: its type apart, its words made canonical."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from electoral_rolls.street_words import (
+    ARTICLES,
+    EXPANSIONS,
+    GLUED_TYPES,
+    MONTHS,
+    NUMBER_WORDS,
+    TWO_WORD_TYPES,
+    TYPES,
+)
+
+_RUE_MISSPELT = frozenset(
+    "RU RUEE RRUE RUUE REU URE RUR RYE RUW RUZ RIE RUES TUE EUE FUE RE UE".split()
+)
+_LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t})
+
+
+@dataclass(frozen=True, slots=True)
+class StreetKey:
+    """Canonical form of a street's name.
+
+    ``type`` is one of the values of ``street_words.TYPES`` or empty; ``words`` never is, unless the
+    text was; ``initials`` are the single letters dropped as articles ("L COLLIN").
+    """
+
+    type: str
+    words: tuple[str, ...]
+    initials: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+def street_key(text: str, *, repair: bool = True) -> StreetKey:
+    """Read a plain text (``address_text.plain``) as a street's name.
+
+    Parameters
+    ----------
+    repair
+        Also recognise a misspelt or glued type; for queries, not for the reference.
+    """
+    words = text.split()
+    if not words:
+        return StreetKey("", ())
+    kind, rest = _type_of(words, repair=repair)
+    kept, initials = _canonical(rest)
+    if not kept:
+        kept, initials = _canonical(words) if not rest else (rest, "")
+        kept = kept or words
+        kind = kind if rest else ""
+    return StreetKey(kind, tuple(kept), initials)
+
+
+def _type_of(words: list[str], *, repair: bool) -> tuple[str, list[str]]:
+    first = words[0]
+    if len(words) > 1 and (first, words[1]) in TWO_WORD_TYPES:
+        return TWO_WORD_TYPES[first, words[1]], words[2:]
+    if first in TYPES:
+        return TYPES[first], words[1:]
+    if not repair:
+        return "", words
+    if len(words) > 1:
+        if first in _RUE_MISSPELT:
+            return "RUE", words[1:]
+        nearest = _nearest_type(first)
+        if nearest:
+            return nearest, words[1:]
+    for glued in GLUED_TYPES:
+        if first.startswith(glued) and len(first) >= len(glued) + 4 - (len(words) > 1) * 2:
+            return TYPES[glued], [first[len(glued) :], *words[1:]]
+    return "", words
+
+
+@lru_cache(maxsize=10_000)
+def _nearest_type(word: str) -> str:
+    """Give the long type one or two slips away from a word, if there is one."""
+    if len(word) < 4:
+        return ""
+    found = process.extractOne(
+        word, _LONG_TYPES, scorer=OSA.distance, score_cutoff=1 if len(word) < 7 else 2
+    )
+    return found[0] if found else ""
+
+
+def _canonical(words: list[str]) -> tuple[list[str], str]:
+    kept: list[str] = []
+    initials = ""
+    for word in words:
+        if word in ARTICLES:
+            if len(word) == 1:
+                initials += word
+            continue
+        word = NUMBER_WORDS.get(word) or EXPANSIONS.get(word, word)
+        if " " in word:
+            kept += word.split()
+        elif word.isdigit() and kept and kept[-1] in {"10", "20", "30", "60"} and len(word) == 1:
+            # DIX NEUF, VINGT DEUX.
+            kept[-1] = str(int(kept[-1]) + int(word))
+        elif word.isdigit() and len(word) == 2 and kept and kept[-1] in MONTHS:
+            kept.append("19" + word)
+        else:
+            kept.append(word)
+    return kept, initials

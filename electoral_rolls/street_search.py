@@ -1,0 +1,189 @@
+"""Streets of an index, ready to be searched by name within a town: by exact key, then by likeness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from electoral_rolls.communes import city_of
+from electoral_rolls.street_keys import StreetKey
+
+Ints = NDArray[np.int64]
+
+#: Trigram codes: letters 1-26, digits 27-36, 0 pads the ends of a name.
+_CODES = np.zeros(256, dtype=np.int64)
+_CODES[ord("A") : ord("Z") + 1] = np.arange(1, 27)
+_CODES[ord("0") : ord("9") + 1] = np.arange(27, 37)
+_TRIGRAMS = 37**3
+#: Queries compared in one sparse product, to bound memory in large towns.
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class KeyTable:
+    """Hashes of keys, sorted, with the street of each."""
+
+    hashes: NDArray[np.uint64]
+    streets: Ints
+
+    @classmethod
+    def of(cls, hashes: NDArray[np.uint64], streets: Ints) -> "KeyTable":
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order], streets[order])
+
+    def find(self, wanted: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+        """Give all (position in ``wanted``, street) pairs with equal hashes."""
+        low = np.searchsorted(self.hashes, wanted, side="left")
+        high = np.searchsorted(self.hashes, wanted, side="right")
+        counts = high - low
+        query = np.repeat(np.arange(len(wanted)), counts)
+        return query, self.streets[ramp(low, counts)]
+
+
+def ramp(starts: Ints, counts: Ints) -> Ints:
+    """Concatenate ``range(start, start + count)`` of every pair."""
+    total = int(counts.sum())
+    ends = np.cumsum(counts)
+    return np.arange(total) - np.repeat(ends - counts, counts) + np.repeat(starts, counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Names to compare: their town, type, words and the keys made of them."""
+
+    block: Ints
+    type: NDArray[np.object_]
+    words: NDArray[np.object_]
+    glued: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, block: Ints, keys: Sequence[StreetKey]) -> "Names":
+        words = [" ".join(k.words) for k in keys]
+        return cls.from_words(block, [k.type for k in keys], words)
+
+    @classmethod
+    def from_words(cls, block: Ints, types: Sequence[str], words: Sequence[str]) -> "Names":
+        return cls(
+            block,
+            np.array(types, dtype=object),
+            np.array(words, dtype=object),
+            np.array([w.replace(" ", "") for w in words], dtype=object),
+        )
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def by_name(self) -> NDArray[np.uint64]:
+        return self._hash(self.words)
+
+    def by_sorted_words(self) -> NDArray[np.uint64]:
+        return self._hash(
+            np.array([" ".join(sorted(w.split())) if " " in w else w for w in self.words], object)
+        )
+
+    def by_glued(self) -> NDArray[np.uint64]:
+        return self._hash(self.glued)
+
+    def _hash(self, texts: NDArray[np.object_]) -> NDArray[np.uint64]:
+        if not len(texts):
+            return np.zeros(0, dtype=np.uint64)
+        own = pd.util.hash_array(texts, categorize=False)
+        mixed = (self.block.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        return own ^ mixed
+
+
+@dataclass(frozen=True, eq=False)
+class StreetSearch:
+    """Everything needed to find the streets of a town that a name may mean."""
+
+    names: Names
+    blocks: dict[str, int]
+    by_name: KeyTable
+    by_sorted: KeyTable
+    by_glued: KeyTable
+    columns: Ints
+    trigrams: sparse.csr_array
+
+    @classmethod
+    def of(cls, streets: pd.DataFrame) -> "StreetSearch":
+        cities = [city_of(code) for code in streets["insee"]]
+        block, towns = pd.factorize(np.array(cities, dtype=object))
+        names = Names.from_words(
+            block.astype(np.int64), streets["type"].tolist(), streets["words"].tolist()
+        )
+        row, code = trigram_codes(names)
+        columns, column = np.unique(code, return_inverse=True)
+        own = np.arange(len(names))
+        return cls(
+            names,
+            {town: at for at, town in enumerate(towns)},
+            KeyTable.of(names.by_name(), own),
+            KeyTable.of(names.by_sorted_words(), own),
+            KeyTable.of(names.by_glued(), own),
+            columns,
+            _weighted(row, column, (len(names), len(columns))).T.tocsr(),
+        )
+
+    def exact(self, names: Names) -> tuple[Ints, Ints]:
+        """Give (query, street) pairs of the same name: words as they are, in any order, or glued."""
+        found = [
+            self.by_name.find(names.by_name()),
+            self.by_sorted.find(names.by_sorted_words()),
+            self.by_glued.find(names.by_glued()),
+        ]
+        both = np.unique(
+            np.concatenate([q * (len(self.names) + 1) + s for q, s in found]).astype(np.int64)
+        )
+        return both // (len(self.names) + 1), both % (len(self.names) + 1)
+
+    def alike(self, names: Names, *, most: int = 8) -> tuple[Ints, Ints]:
+        """Give (query, street) pairs of the ``most`` names of the town sharing most trigrams."""
+        queries, streets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        row, code = trigram_codes(names)
+        at = np.minimum(np.searchsorted(self.columns, code), max(len(self.columns) - 1, 0))
+        known = self.columns[at] == code if len(self.columns) else np.zeros(len(code), bool)
+        matrix = _weighted(row[known], at[known], (len(names), len(self.columns)))
+        for start in range(0, len(names), _CHUNK):
+            product = matrix[start : start + _CHUNK] @ self.trigrams
+            q, s = _best_of_rows(product, most)
+            queries.append(q + start)
+            streets.append(s)
+        return np.concatenate(queries), np.concatenate(streets)
+
+
+def trigram_codes(names: Names) -> tuple[Ints, Ints]:
+    """Give (name, town and trigram) pairs of the glued names, ends marked by padding."""
+    texts = names.glued
+    if not len(texts):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    joined = "  " + "   ".join(texts) + "  "
+    letters = _CODES[np.frombuffer(joined.encode("ascii", "replace"), dtype=np.uint8)]
+    lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
+    # Each name is padded by two marks before and one after: as many trigrams as letters, plus one.
+    starts = np.r_[0, np.cumsum(lengths + 3)[:-1]]
+    first = ramp(starts, lengths + 1)
+    code = letters[first] * 37 * 37 + letters[first + 1] * 37 + letters[first + 2]
+    row = np.repeat(np.arange(len(texts)), lengths + 1)
+    return row, names.block[row] * _TRIGRAMS + code
+
+
+def _weighted(row: Ints, column: Ints, shape: tuple[int, int]) -> sparse.csr_array:
+    """Make a matrix of presences whose rows have length one."""
+    matrix = sparse.csr_array((np.ones(len(row), dtype=np.float32), (row, column)), shape=shape)
+    matrix.sum_duplicates()
+    norms = np.sqrt(matrix.multiply(matrix).sum(axis=1))
+    matrix.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(matrix.indptr)).astype(np.float32)
+    return matrix
+
+
+def _best_of_rows(product: sparse.csr_array, most: int) -> tuple[Ints, Ints]:
+    counts = np.diff(product.indptr)
+    row = np.repeat(np.arange(product.shape[0]), counts)
+    # Ties are broken by street order, so that every run gives the same answer.
+    order = np.lexsort((product.indices, -np.round(product.data, 5), row))
+    rank = np.arange(len(row)) - np.repeat(product.indptr[:-1], counts)
+    kept = order[rank < most]
+    return row[kept].astype(np.int64), product.indices[kept].astype(np.int64)
