@@ -1,0 +1,1 @@
+"""What is kept, and how long: one file, one transaction at a time."""

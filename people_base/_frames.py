@@ -1,0 +1,192 @@
+"""Between frames and rows: what a column holds on either side, and which rows differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from canvass.errors import BadInputError, Fault
+from canvass.tables import Table, check
+from canvass.words import Words
+from people_base.models import INT_INDEX
+
+_TIME: Any = "datetime64[us, UTC]"
+_DTYPES: dict[str, Any] = {
+    "text": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "time": _TIME,
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Rows of an incoming frame against the stored ones, as masks over each."""
+
+    added: np.ndarray[Any, np.dtype[np.bool_]]
+    changed: np.ndarray[Any, np.dtype[np.bool_]]
+    missing: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def plain(frame: pd.DataFrame, table: Table, crs: str) -> pd.DataFrame:
+    """Give the columns of the table alone, in its order and types, geometry as WKB bytes.
+
+    Raises
+    ------
+    BadInputError
+        If the frame is not of the table's shape, or its geometry not in the CRS of the base.
+    """
+    check(frame, table)
+    _check_crs(frame, table, crs)
+    columns: dict[str, Any] = {}
+    faults = []
+    for name, kind in table.columns.items():
+        try:
+            columns[name] = _plain_column(frame[name], kind)
+        except (TypeError, ValueError):
+            faults.append(
+                Fault(
+                    Words(f"valeurs qui ne sont pas du type {kind}", f"values not of type {kind}"),
+                    file=table.name,
+                    column=name,
+                )
+            )
+    if faults:
+        raise BadInputError(
+            Words(f"Table « {table.name} » inutilisable.", f"Table “{table.name}” cannot be used."),
+            faults,
+        )
+    return pd.DataFrame(columns, index=index_of([frame.index], table))
+
+
+def index_of(levels: Sequence[Any], table: Table) -> "pd.Index[Any]":
+    """Give the index of a table from its levels, or from an index that has them."""
+    if len(levels) == 1 and isinstance(levels[0], pd.Index):
+        levels = [levels[0].get_level_values(i) for i in range(levels[0].nlevels)]
+    typed = [
+        pd.Index(level, dtype="int64" if name in INT_INDEX else "str", name=name)
+        for level, name in zip(levels, table.index, strict=True)
+    ]
+    return typed[0] if len(typed) == 1 else pd.MultiIndex.from_arrays(typed)
+
+
+def framed(
+    rows: Sequence[Sequence[Any]], table: Table, columns: Sequence[str], crs: str
+) -> pd.DataFrame:
+    """Make a frame of rows that hold the index and then ``columns``; WKB becomes geometry."""
+    frame = plain_framed(rows, table, columns)
+    if "geometry" not in columns:
+        return frame
+    shapes = shapely.from_wkb(frame["geometry"].to_numpy())
+    framed: pd.DataFrame = gpd.GeoDataFrame(
+        frame.drop(columns="geometry"), geometry=shapes, crs=crs
+    )[list(columns)]
+    return framed
+
+
+def plain_framed(
+    rows: Sequence[Sequence[Any]], table: Table, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Make a frame as ``plain`` gives it."""
+    width = len(table.index)
+    values: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * (width + len(columns))
+    made = {
+        name: _typed(values[width + position], table.columns[name])
+        for position, name in enumerate(columns)
+    }
+    return pd.DataFrame(made, index=index_of(values[:width], table))
+
+
+def differences(incoming: pd.DataFrame, stored: pd.DataFrame) -> Difference:
+    """Compare two plain frames by index."""
+    place = stored.index.get_indexer(incoming.index)
+    known = place >= 0
+    differs = np.zeros(int(known.sum()), dtype=bool)
+    for name in incoming.columns:
+        new, old = incoming[name][known], stored[name].iloc[place[known]]
+        same = (new.to_numpy() == old.to_numpy()) | (new.isna() & old.isna()).to_numpy()
+        differs |= ~same
+    changed = np.zeros(len(incoming), dtype=bool)
+    changed[known] = differs
+    missing = np.ones(len(stored), dtype=bool)
+    missing[place[known]] = False
+    return Difference(added=~known, changed=changed, missing=missing)
+
+
+def records(frame: pd.DataFrame, *, prefix: str = "") -> list[dict[str, Any]]:
+    """Give rows for the database, missing values as ``None``; index names get ``prefix``."""
+    names = [f"{prefix}{name}" for name in frame.index.names]
+    values = [frame.index.get_level_values(i).tolist() for i in range(frame.index.nlevels)]
+    for name in frame.columns:
+        names.append(name)
+        values.append(_listed(frame[name]))
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def keys(index: "pd.Index[Any]", *, prefix: str) -> list[dict[str, Any]]:
+    """Give the primary keys of rows, their names with ``prefix``."""
+    return records(pd.DataFrame(index=index), prefix=prefix)
+
+
+def _listed(column: "pd.Series[Any]") -> list[Any]:
+    values = column.astype(object)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        values = pd.Series(column.dt.to_pydatetime(), index=column.index, dtype=object)
+    return values.where(column.notna(), None).tolist()
+
+
+def _plain_column(column: "pd.Series[Any]", kind: str) -> Any:
+    if kind == "geometry":
+        wkb = np.empty(len(column), dtype=object)
+        wkb[:] = shapely.to_wkb(np.asarray(column.to_numpy(), dtype=object))
+        return wkb
+    if kind == "time" and not isinstance(column.dtype, pd.DatetimeTZDtype) and len(column):
+        column = pd.Series([_aware(moment) for moment in column], dtype=_TIME)
+    typed = column.astype(_DTYPES[kind])
+    if kind == "int" and not (column == typed).all():
+        raise ValueError("not whole numbers")
+    if kind == "text":
+        typed = typed.fillna("")
+    return typed.to_numpy() if kind != "time" else typed.array
+
+
+def _aware(moment: Any) -> Any:
+    if not pd.isna(moment) and moment.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return moment
+
+
+def _typed(values: Sequence[Any], kind: str) -> Any:
+    if kind == "geometry":
+        wkb = np.empty(len(values), dtype=object)
+        wkb[:] = values
+        return wkb
+    if kind == "time":
+        return pd.to_datetime(pd.Series(values, dtype=object), utc=True).astype(_TIME).array
+    return pd.array(np.array(values, dtype=object), dtype=_DTYPES[kind])
+
+
+def _check_crs(frame: pd.DataFrame, table: Table, crs: str) -> None:
+    if "geometry" not in table.columns:
+        return
+    found = getattr(frame, "crs", None)
+    try:
+        right = found is not None and CRS.from_user_input(found) == CRS.from_user_input(crs)
+    except CRSError:
+        right = False
+    if not right:
+        raise BadInputError(
+            Words(
+                f"Table « {table.name} » : la géométrie doit être en {crs}, elle est en "
+                f"{found or 'aucune projection'}.",
+                f"Table “{table.name}”: the geometry must be in {crs}, it is in "
+                f"{found or 'no projection'}.",
+            )
+        )

@@ -1,0 +1,245 @@
+"""What the base keeps, table by table.
+
+The working tables follow ``canvass.tables``; the rest says where the roll comes from, who does not
+want to be in it, what happened at the doors, and who looked.
+
+Nothing here can hold what one person answered, a place of birth or a nationality: in aggregated
+mode the only trace of a talk is a count by building.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from canvass import tables
+from people_base._types import Geometry, UtcTime
+
+SCHEMA_VERSION = 1
+METADATA = MetaData()
+
+#: Index levels that are numbers; every other one is an id, thus text.
+INT_INDEX = frozenset({"position"})
+
+_TYPES: Mapping[tables.Kind, type[TypeEngine[Any]]] = {
+    "text": Text,
+    "int": BigInteger,
+    "float": Float,
+    "bool": Boolean,
+    "time": UtcTime,
+    "geometry": Geometry,
+}
+#: Kinds whose absence is a value: an unknown score, a bureau without contour.
+_MAY_BE_MISSING = {"float", "time", "geometry"}
+
+COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
+
+
+def _text(name: str, *more: SchemaItem) -> Column[str]:
+    return Column(name, Text, *more, nullable=False)
+
+
+def _stored(table: tables.Table, *more: SchemaItem) -> Table:
+    """Turn a table of the field into one of the base; its index is the primary key."""
+    keys: list[Column[object]] = [
+        Column(name, Integer if name in INT_INDEX else Text, primary_key=True, autoincrement=False)
+        for name in table.index
+    ]
+    columns: list[Column[object]] = [
+        Column(name, _TYPES[kind], nullable=kind in _MAY_BE_MISSING)
+        for name, kind in table.columns.items()
+    ]
+    return Table(table.name, METADATA, *keys, *columns, *more)
+
+
+def _belongs_to(columns: tuple[str, ...], target: str) -> ForeignKeyConstraint:
+    """Make rows leave with the row that they belong to."""
+    return ForeignKeyConstraint(
+        columns, [f"{target}.{column}" for column in columns], ondelete="CASCADE"
+    )
+
+
+#: Facts of the campaign and of the file: schema version, CRS, election date, …
+FACTS = Table("facts", METADATA, Column("name", Text, primary_key=True), _text("value"))
+
+#: Code électoral, L37 and R20: who got the roll, from whom, under which signed undertaking.
+#: The undertaking cannot be empty, and a voter cannot be without a source.
+ROLL_SOURCES = Table(
+    "roll_sources",
+    METADATA,
+    Column("roll_source_id", Text, primary_key=True),
+    _text("file_name"),
+    Column("received_on", Date, nullable=False),
+    _text("requester"),
+    _text("origin"),
+    _text("undertaking"),
+    Column("signed_at", UtcTime, nullable=False),
+    CheckConstraint("origin IN ('mairie', 'prefecture')", name="origin_is_official"),
+    CheckConstraint("length(trim(undertaking)) > 0", name="undertaking_is_given"),
+    CheckConstraint("length(trim(requester)) > 0", name="requester_is_named"),
+)
+
+VOTERS = _stored(
+    tables.VOTERS,
+    Column("roll_source_id", Text, ForeignKey("roll_sources.roll_source_id"), nullable=False),
+    Index("voters_by_bureau", "bureau_id"),
+    Index("voters_by_commune", "commune_id"),
+    Index("voters_by_source", "roll_source_id"),
+)
+PLACEMENTS = _stored(
+    tables.PLACEMENTS,
+    _belongs_to(("voter_id",), "voters"),
+    Index("placements_by_result", "result_id"),
+)
+BUILDINGS = _stored(
+    tables.BUILDINGS,
+    Index("buildings_by_bureau", "bureau_id"),
+    Index("buildings_by_quartier", "quartier_id"),
+    Index("buildings_by_commune", "commune_id"),
+    Index(
+        "buildings_by_place",
+        "geometry",
+        postgresql_using="gist",
+    ).ddl_if(dialect="postgresql"),
+)
+HOUSEHOLDS = _stored(
+    tables.HOUSEHOLDS,
+    _belongs_to(("building_id",), "buildings"),
+    Index("households_by_building", "building_id"),
+)
+BUREAUX = _stored(tables.BUREAUX)
+QUARTIERS = _stored(tables.QUARTIERS)
+RESULTS = _stored(tables.RESULTS, Index("results_by_bureau", "bureau_id"))
+TURFS = _stored(tables.TURFS, Index("turfs_by_bureau", "bureau_id"))
+STOPS = _stored(tables.STOPS, _belongs_to(("turf_id",), "turfs"))
+
+#: Which building is in which turf, one version a cut. A published turf outlives the buildings of
+#: a later geocoding and the turfs of a later cut, hence no foreign key.
+TURF_BUILDINGS = Table(
+    "turf_buildings",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("building_id", Text, primary_key=True),
+    _text("turf_id"),
+    Index("turf_buildings_by_turf", "turf_id"),
+)
+
+#: What happened, as it was told. Never changed: what counts is worked out from it.
+CONTACTS = _stored(
+    tables.CONTACTS,
+    *(CheckConstraint(f"{count} >= 0", name=f"{count}_is_a_count") for count in COUNTS),
+    Index("contacts_by_contact", "contact_id"),
+    Index("contacts_by_building", "building_id"),
+    Index("contacts_by_turf", "turf_id"),
+)
+CONCERNS = _stored(
+    tables.CONCERNS,
+    _belongs_to(("event_id",), "contacts"),
+    CheckConstraint("count > 0", name="concern_is_a_count"),
+)
+
+#: What a person decided about a conflict; ``event_ids`` (joined by ``|``) is what they had seen.
+RESOLUTIONS = Table(
+    "resolutions",
+    METADATA,
+    Column("resolution_id", Integer, primary_key=True),
+    _text("contact_id"),
+    _text("event_ids"),
+    _text("keep_event_id"),
+    _text("who"),
+    Column("at", UtcTime, nullable=False),
+    Index("resolutions_by_contact", "contact_id"),
+)
+
+#: Worked out from the contacts in the same transaction; can be rebuilt at any time.
+BUILDING_STATE = Table(
+    "building_state",
+    METADATA,
+    Column("building_id", Text, primary_key=True),
+    Column("visits", BigInteger, nullable=False),
+    *(Column(count, BigInteger, nullable=False) for count in COUNTS),
+    Column("last_visit", UtcTime),
+    Column("in_conflict", Boolean, nullable=False),
+)
+BUILDING_CONCERNS = Table(
+    "building_concerns",
+    METADATA,
+    Column("building_id", Text, primary_key=True),
+    Column("concern", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("contacts", BigInteger, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+)
+
+#: Who does not want to be in the file or be visited (GDPR, art. 21), as hashes only, so that the
+#: wish outlives the erasure of the person and the next roll.
+OPPOSITIONS = Table(
+    "oppositions",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    _text("kind"),
+    _text("channel"),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("kind IN ('person', 'door')", name="kind_is_known"),
+)
+
+#: What an address text of the roll was decided to mean.
+ALIASES = Table(
+    "aliases",
+    METADATA,
+    Column("text", Text, primary_key=True),
+    _text("address_id"),
+    _text("who"),
+    Column("at", UtcTime, nullable=False),
+)
+
+#: Who did what, on how many rows, when; never what the rows held (GDPR, art. 5.2 and 32).
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("audit_id", Integer, primary_key=True),
+    _text("who"),
+    _text("what"),
+    Column("count", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+#: Holds a row while a purge runs, and only inside its transaction.
+PURGING = Table("purging", METADATA, Column("now", Integer, primary_key=True))
+
+#: The tables that ``people_base.store`` reads and writes, by the name they have in the field.
+WORKING = {
+    table.name: table
+    for table in (
+        VOTERS,
+        PLACEMENTS,
+        BUILDINGS,
+        HOUSEHOLDS,
+        BUREAUX,
+        QUARTIERS,
+        RESULTS,
+        TURFS,
+        STOPS,
+        CONTACTS,
+        CONCERNS,
+    )
+}
+#: Readable like the others, but written by ``people_base.contacts`` alone.
+APPEND_ONLY = frozenset({CONTACTS.name, CONCERNS.name})

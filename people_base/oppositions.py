@@ -1,0 +1,135 @@
+"""Who does not want to be in the file, or does not want to be visited.
+
+A wish is kept as a hash only, so that it outlives the erasure of the person and is found again on
+the next roll (GDPR, art. 21). A person's hash is made from the voter id, itself a hash salted by
+the campaign; a door's is salted here, since addresses are few enough to be tried one by one.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from canvass.errors import BadInputError
+from canvass.words import Words
+from people_base._queries import among
+from people_base.audit import add_note
+from people_base.base import Base, reading, writing
+from people_base.models import BUILDINGS, HOUSEHOLDS, OPPOSITIONS, VOTERS
+
+
+def oppose(
+    base: Base,
+    salt: bytes,
+    *,
+    at: datetime,
+    who: str,
+    channel: str,
+    voter_id: str = "",
+    building_id: str = "",
+    door_label: str = "",
+) -> int:
+    """Note a wish, and erase the person at once; give how many people were erased.
+
+    Parameters
+    ----------
+    base
+        The open base.
+    salt
+        The campaign's secret.
+    at, who, channel
+        When, noted by whom, and how the wish came: door, mail, telephone.
+    voter_id
+        Somebody who does not want to be in the file.
+    building_id, door_label
+        A door that does not want to be visited, worded as in ``households``; with an empty label,
+        the whole building.
+
+    Raises
+    ------
+    BadInputError
+        If neither a person nor a building is given.
+    """
+    if not voter_id and not building_id:
+        raise BadInputError(
+            Words(
+                "Une opposition vise une personne ou une adresse.",
+                "An opposition is about a person or an address.",
+            )
+        )
+    wishes = {}
+    if voter_id:
+        wishes[person_digest(voter_id)] = "person"
+    if building_id:
+        wishes[door_digest(salt, building_id, door_label)] = "door"
+    with writing(base.engine) as connection:
+        known = _known(connection)
+        rows = [
+            {"digest": digest, "kind": kind, "channel": channel, "at": at}
+            for digest, kind in wishes.items()
+            if digest not in known
+        ]
+        if rows:
+            connection.execute(insert(OPPOSITIONS), rows)
+        gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
+        erased = connection.execute(gone).rowcount if voter_id else 0
+        add_note(connection, who, "opposition", len(rows), at)
+    return erased
+
+
+def opposed_buildings(base: Base, salt: bytes) -> frozenset[str]:
+    """Give the buildings not to be visited at all: named as a whole, or their only door is."""
+    doors = opposed_doors(base, salt)
+    with reading(base.engine) as connection:
+        query = select(BUILDINGS.c.building_id, BUILDINGS.c.doors).where(
+            among(BUILDINGS.c.building_id, doors["building_id"].unique().tolist())
+        )
+        single = {row.building_id for row in connection.execute(query) if row.doors <= 1}
+    whole = doors["door_label"] == ""
+    return frozenset(doors["building_id"][whole | doors["building_id"].isin(single)])
+
+
+def opposed_doors(base: Base, salt: bytes) -> pd.DataFrame:
+    """Give the doors not to knock at: ``building_id`` and ``door_label``, empty for a building."""
+    with reading(base.engine) as connection:
+        known = _known(connection)
+        buildings = connection.execute(select(BUILDINGS.c.building_id)).scalars().all()
+        households = connection.execute(
+            select(HOUSEHOLDS.c.building_id, HOUSEHOLDS.c.door_label)
+        ).all()
+    doors = sorted({(building, "") for building in buildings} | {tuple(row) for row in households})
+    found = [door for door in doors if door_digest(salt, *door) in known] if known else []
+    return pd.DataFrame(found, columns=["building_id", "door_label"], dtype="str")
+
+
+def opposed_voters(base: Base, voter_ids: pd.Index) -> pd.Index:
+    """Give those of ``voter_ids`` who do not want to be in the file."""
+    with reading(base.engine) as connection:
+        known = _known(connection)
+    return voter_ids[[person_digest(voter_id) in known for voter_id in voter_ids]]
+
+
+def without_opposed(connection: Connection, voters: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Leave out those who objected; give the rest and how many were left out."""
+    known = _known(connection)
+    if not known:
+        return voters, 0
+    stays = [person_digest(voter_id) not in known for voter_id in voters.index]
+    return voters[stays], len(stays) - sum(stays)
+
+
+def person_digest(voter_id: str) -> bytes:
+    """Hash a person; the voter id is salted already."""
+    return hashlib.sha256(f"person|{voter_id}".encode()).digest()
+
+
+def door_digest(salt: bytes, building_id: str, door_label: str = "") -> bytes:
+    """Hash a door, or a whole building if it has no label."""
+    label = " ".join(door_label.split()).casefold()
+    return hmac.digest(salt, f"door|{building_id}|{label}".encode(), "sha256")
+
+
+def _known(connection: Connection) -> frozenset[bytes]:
+    return frozenset(connection.execute(select(OPPOSITIONS.c.digest)).scalars())
