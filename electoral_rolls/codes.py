@@ -1,10 +1,11 @@
 """INSEE commune codes and bureau codes: one spelling each, whatever a spreadsheet made of them."""
 
+import math
 import re
 
 _COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
-_WHOLE_AND_BUREAU = re.compile(r"((?:\d{2}|2[AB])\d{3})[_-](.+)")
-_GLUED = re.compile(r"((?:\d{2}|2[AB])\d{3})(\d{4}[A-Z]?)")
+_INTERIOR_COMMUNE = re.compile(r"(Z[A-Z])\d?(\d{2})")
+_COMMUNE_AND_BUREAU = re.compile(r"((?:\d{2}|2[AB]|Z[A-Z])\d{3})(?:[_-](.+)|(\d{4}[A-Z]?))")
 _FLOAT_TEXT = re.compile(r"(\d+)\.0+")
 
 #: The Interior's own department codes overseas (files of results).
@@ -22,51 +23,50 @@ _INTERIOR_OVERSEAS = {
 }
 
 
-def plain_code(text: object) -> str:
-    """Give a code without the blanks and the ``.0`` that spreadsheets add."""
-    code = "" if text is None or text != text else "".join(str(text).split()).upper()  # noqa: PLR0124
+def plain_code(value: object) -> str:
+    """Give a code as text, without the blanks and the ``.0`` that spreadsheets add."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    code = "".join(str(value).split()).upper()
     whole = _FLOAT_TEXT.fullmatch(code)
     return whole[1] if whole else code
 
 
-def commune_code(text: object) -> str:
-    """Give the 5-character INSEE code, or ``""`` if the text is not one.
+def commune_code(value: object) -> str:
+    """Give the 5-character INSEE code, or ``""`` if the value is not one.
 
-    A spreadsheet drops the leading zero of ``01001``; it is put back.
+    A spreadsheet drops the leading zero of ``01001``; it is put back. Overseas the Interior
+    writes ``ZA101`` for 97101.
     """
-    code = plain_code(text)
-    if len(code) == 4 and code.isascii() and code.isdigit():
+    code = plain_code(value)
+    if interior := _INTERIOR_COMMUNE.fullmatch(code):
+        return _INTERIOR_OVERSEAS.get(interior[1], "") + interior[2]
+    if len(code) == 4 and code.isdecimal():
         code = f"0{code}"
-    return code if _COMMUNE.fullmatch(code) else ""
+    return code if code.isascii() and _COMMUNE.fullmatch(code) else ""
 
 
 def commune_of(department: object, commune: object) -> str:
-    """Join department and commune codes into the INSEE code, or give ``""``.
+    """Give the INSEE code from a commune code that may lack its department, or ``""``.
 
-    Overseas the Interior writes ``ZA`` for 971 and three digits for the commune, of which the
-    last two count.
+    Overseas the Interior writes three digits for the commune, of which the last two count.
     """
-    whole = commune_code(commune)
-    if whole and not plain_code(commune).isdigit():
-        return whole
     number = plain_code(commune)
-    if len(number) == 5:
+    if len(number) > 3:
         return commune_code(number)
     place = plain_code(department)
     place = _INTERIOR_OVERSEAS.get(place, place)
-    if len(place) == 1:
-        place = f"0{place}"
-    if not (number.isascii() and number.isdigit()):
+    if not (place and number.isascii() and number.isdecimal()):
         return ""
     if len(place) == 3:
         return commune_code(place + number.zfill(2)[-2:])
-    return commune_code(place + number.zfill(3)) if len(place) == 2 else ""
+    return commune_code(place.zfill(2) + number.zfill(3))
 
 
-def bureau_code(text: object) -> str:
+def bureau_code(value: object) -> str:
     """Give the code of a bureau within its commune: digits padded to 4, letters kept, or ``""``."""
-    code = plain_code(text)
-    if code.isascii() and code.isdigit():
+    code = plain_code(value)
+    if code.isascii() and code.isdecimal():
         return (code.lstrip("0") or "0").zfill(4)
     return code
 
@@ -80,14 +80,13 @@ def bureau_id(commune: str, code: object) -> str:
     return f"{commune}_{bureau}" if commune and bureau else ""
 
 
-def whole_bureau_id(text: object) -> str:
+def whole_bureau_id(value: object) -> str:
     """Read a code that holds commune and bureau together (``29039_1``, ``31555_0136A``).
 
     Returns
     -------
     str
-        The bureau id, or ``""`` if the text does not hold both.
+        The bureau id, or ``""`` if the value does not hold both.
     """
-    code = plain_code(text)
-    parts = _WHOLE_AND_BUREAU.fullmatch(code) or _GLUED.fullmatch(code)
-    return bureau_id(parts[1], parts[2]) if parts else ""
+    parts = _COMMUNE_AND_BUREAU.fullmatch(plain_code(value))
+    return bureau_id(commune_code(parts[1]), parts[2] or parts[3]) if parts else ""

@@ -72,6 +72,12 @@ class TextSheet:
         return Cells(frame, tuple(faults), _encoding(self.source_encoding, lines))
 
 
+    def rows(self) -> Iterator[Record]:
+        """Give every row after the header whole, whatever its length."""
+        lines = _Lines(self.content, self.offset)
+        return _records(lines, self.separator, None, row=self.header_row)
+
+
 def open_text(path: Path) -> TextSheet:
     """Open a text table, packed or not, and read its header.
 
@@ -303,7 +309,7 @@ def _encoding(source: str, lines: _Lines) -> str:
     return "cp1252" if lines.eight_bit_only else "utf-8, cp1252"
 
 
-def _records(lines: _Lines, separator: str, width: int, *, row: int) -> Iterator[Record]:
+def _records(lines: _Lines, separator: str, width: int | None, *, row: int) -> Iterator[Record]:
     """Give every row after the header, which is row number ``row``; blank rows are passed over.
 
     A row that runs over several lines and has not the right number of fields owes that to a
@@ -321,7 +327,8 @@ def _records(lines: _Lines, separator: str, width: int, *, row: int) -> Iterator
         except csv.Error:
             values = None
         row += 1
-        if len(lines.taken) > 1 and (values is None or _width(values, width) != width):
+        torn = values is None or (width is not None and _width(values, width) != width)
+        if len(lines.taken) > 1 and torn:
             lines.put_back_all_but_first()
             reader = csv.reader(lines, delimiter=separator)
             yield row, Words("guillemet ouvert jamais refermé", "quotation mark never closed")

@@ -46,6 +46,10 @@ class ExcelSheet:
         on_progress(1, 1)
         return Cells(frame, tuple(faults), "")
 
+    def rows(self) -> Iterator[Record]:
+        """Give every row after the header whole, padded to the length of the header."""
+        return self._records(len(self.header))
+
     def _records(self, width: int) -> Iterator[Record]:
         book = _workbook(self.content, self.name)
         try:
