@@ -13,7 +13,7 @@ from campaign.review import write_review
 from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUILDINGS, TURFS
-from canvass.words import Words
+from canvass.words import Words, fr, fr_share
 
 Unit = Literal["doors", "minutes"]
 Within = Literal["none", "bureau", "quartier"]
@@ -77,9 +77,9 @@ class TurfsCut:
         """Say it in sentences."""
         said = [
             Words(
-                f"{self.turfs:,} secteurs, {self.doors:,} portes ; "
-                f"{self.within_tolerance:.0%} dans la tolérance, "
-                f"{self.connected:.0%} d'un seul tenant à pied",
+                f"{fr(self.turfs)} secteurs, {fr(self.doors)} portes ; "
+                f"{fr_share(self.within_tolerance)} dans la tolérance, "
+                f"{fr_share(self.connected)} d'un seul tenant à pied",
                 f"{self.turfs:,} turfs, {self.doors:,} doors; "
                 f"{self.within_tolerance:.0%} within tolerance, "
                 f"{self.connected:.0%} connected on foot",
@@ -88,7 +88,7 @@ class TurfsCut:
         if self.left_out:
             said.append(
                 Words(
-                    f"{self.left_out:,} adresses hors secteur, avec la raison "
+                    f"{fr(self.left_out)} adresses hors secteur, avec la raison "
                     "(review/hors_secteur.csv)",
                     f"{self.left_out:,} buildings outside any turf, with the reason "
                     "(review/hors_secteur.csv)",
@@ -112,6 +112,7 @@ def cut(
     from people_base.cuts import replace_cut
     from people_base.store import read
     from turf.cut import cut_turfs
+    from turf.shapes import turf_shapes
 
     choices = choices or CutChoices()
     network = street_network(campaign)
@@ -125,9 +126,10 @@ def cut(
             doors,
             settings=_settings(campaign, choices),
             seed=choices.seed,
-            on_progress=share(on_progress, 0.2, 0.95),
+            on_progress=share(on_progress, 0.2, 0.9),
         )
-        replace_cut(base, _completed(made.turfs), made.turf_id)
+        outlines = turf_shapes(buildings, made.turf_id)
+        replace_cut(base, _completed(made.turfs, outlines), made.turf_id)
     write_review(campaign, "hors_secteur.csv", made.left_out)
     on_progress(1, 1)
     return TurfsCut(
@@ -139,11 +141,17 @@ def cut(
     )
 
 
-def _completed(turfs: pd.DataFrame) -> pd.DataFrame:
-    """Fill in what the walks will tell."""
-    unknown = {"walk_s": np.nan, "lower_bound_s": np.nan, "proof": "", "status": "draft"}
-    table = turfs.assign(walk_m=turfs["walk_estimate_m"], **unknown)
-    return table[list(TURFS.columns)]
+def _completed(turfs: pd.DataFrame, outlines: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Add the outline, and empty places for what the walks will tell."""
+    table = turfs.assign(
+        walk_m=turfs["walk_estimate_m"],
+        walk_s=np.nan,
+        lower_bound_s=np.nan,
+        proof="",
+        status="draft",
+        geometry=outlines.reindex(turfs.index),
+    )
+    return gpd.GeoDataFrame(table[list(TURFS.columns)], crs=outlines.crs)
 
 
 def _settings(campaign: Campaign, choices: CutChoices) -> Any:

@@ -22,7 +22,7 @@ from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 from campaign.simulated_answers import fill_sheets
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress
-from canvass.words import Words
+from canvass.words import Words, fr, fr_share
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample_districts" / "val-fleuri"
 Bar = Callable[[str], AbstractContextManager[OnProgress]]
@@ -205,13 +205,12 @@ def _next_sunday(day: date) -> date:
 
 def _first_bureau(campaign: Campaign, data: Path | None) -> tuple[str, ...]:
     """Choose whose sheets to print: a small town's all, a large one's first bureau."""
-    from canvass.tables import TURFS
-    from people_base.store import read
+    from people_base.cuts import current_turfs
 
     if data is None:
         return ()
     with campaign.base() as base:
-        bureaux = read(base, TURFS, columns=["bureau_id"])["bureau_id"]
+        bureaux = current_turfs(base)["bureau_id"]
     return (min(b for b in bureaux if b),)
 
 
@@ -223,21 +222,21 @@ def _summary(
         Words("", ""),
         Words(f"En bref ({total_s:.0f} s)", f"In short ({total_s:.0f} s)"),
         Words(
-            f"  {placed.voters:,} électeurs importés, {placed.share_placed:.1%} placés à leur "
-            f"porte, sans réseau",
+            f"  {fr(placed.voters)} électeurs importés, "
+            f"{fr_share(placed.share_placed, 1)} placés à leur porte, sans réseau",
             f"  {placed.voters:,} voters imported, {placed.share_placed:.1%} placed at their "
             f"door, offline",
         ),
         Words(
-            f"  {cut_made.turfs:,} secteurs pour {cut_made.doors:,} portes ; "
-            f"{planned.walk_m / 1000:,.1f} km à marcher au lieu de "
-            f"{planned.alphabetical_m / 1000:,.1f} km dans l'ordre alphabétique",
+            f"  {fr(cut_made.turfs)} secteurs pour {fr(cut_made.doors)} portes ; "
+            f"{fr(planned.walk_m / 1000, 1)} km à marcher au lieu de "
+            f"{fr(planned.alphabetical_m / 1000, 1)} km dans l'ordre alphabétique",
             f"  {cut_made.turfs:,} turfs for {cut_made.doors:,} doors; "
             f"{planned.walk_m / 1000:,.1f} km to walk instead of "
             f"{planned.alphabetical_m / 1000:,.1f} km in alphabetical order",
         ),
         Words(
-            f"  {sent.files:,} fichiers à imprimer ou à remplir dans {sent.folder}",
+            f"  {fr(sent.files)} fichiers à imprimer ou à remplir dans {sent.folder}",
             f"  {sent.files:,} files to print or fill in {sent.folder}",
         ),
         Words(

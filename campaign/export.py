@@ -14,8 +14,8 @@ from campaign.folder import Campaign
 from campaign.import_places import street_network
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS, TURFS
-from canvass.words import Words
+from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS
+from canvass.words import Words, fr
 
 #: Every line ever sent out, so that what comes back is recognised after any later cut.
 SENT = "envois.csv"
@@ -34,8 +34,8 @@ class Exported:
         """Say it in sentences."""
         return [
             Words(
-                f"{self.files:,} fichiers pour {self.turfs:,} secteurs "
-                f"({self.stops:,} arrêts) dans {self.folder}",
+                f"{fr(self.files)} fichiers pour {fr(self.turfs)} secteurs "
+                f"({fr(self.stops)} arrêts) dans {self.folder}",
                 f"{self.files:,} files for {self.turfs:,} turfs "
                 f"({self.stops:,} stops) in {self.folder}",
             )
@@ -147,11 +147,12 @@ def _edition(campaign: Campaign, now: datetime) -> Any:
 def _walk_lists(
     campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
 ) -> list[Any]:
+    from people_base.cuts import current_turfs
     from people_base.store import read
     from walklists.walk_list import walk_list
 
     with campaign.base() as base:
-        table = _chosen(read(base, TURFS), turfs=turfs, bureaux=bureaux)
+        table = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
         stops = read(base, STOPS, where={"turf_id": list(table.index)})
         buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
         households = read(base, HOUSEHOLDS, where={"building_id": set(stops["building_id"])})

@@ -20,7 +20,7 @@ from canvass.tables import (
     QUARTIERS,
     VOTERS,
 )
-from canvass.words import Words
+from canvass.words import Words, fr, fr_share
 
 #: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
 ACCEPT = 0.78
@@ -56,19 +56,20 @@ class Geocoded:
         """Say it in sentences."""
         return [
             Words(
-                f"{self.placed:,} électeurs placés sur {self.voters:,} "
-                f"({self.share_placed:.1%}) : {self.buildings:,} adresses, {self.doors:,} portes",
+                f"{fr(self.placed)} électeurs placés sur {fr(self.voters)} "
+                f"({fr_share(self.share_placed, 1)}) : {fr(self.buildings)} adresses, "
+                f"{fr(self.doors)} portes",
                 f"{self.placed:,} voters placed of {self.voters:,} "
                 f"({self.share_placed:.1%}): {self.buildings:,} buildings, {self.doors:,} doors",
             ),
             Words(
-                f"{self.to_review:,} électeurs à placer à la main, "
-                f"{self.texts_to_review:,} adresses différentes (review/a_placer.csv)",
+                f"{fr(self.to_review)} électeurs à placer à la main, "
+                f"{fr(self.texts_to_review)} adresses différentes (review/a_placer.csv)",
                 f"{self.to_review:,} voters to place by hand, "
                 f"{self.texts_to_review:,} different addresses (review/a_placer.csv)",
             ),
             Words(
-                f"{self.other_bureau:,} électeurs dont l'adresse est dans un autre bureau que "
+                f"{fr(self.other_bureau)} électeurs dont l'adresse est dans un autre bureau que "
                 "celui de la liste (review/bureaux_a_verifier.csv)",
                 f"{self.other_bureau:,} voters whose address lies in another bureau than the "
                 "roll's (review/bureaux_a_verifier.csv)",

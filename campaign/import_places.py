@@ -15,7 +15,7 @@ from campaign.review import fault_table, write_review
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
-from canvass.words import Words
+from canvass.words import Words, fr
 
 MANIFEST = "manifest.json"
 NETWORK = "network.npz"
@@ -54,8 +54,8 @@ class PlacesImported:
         """Say it in sentences."""
         said = [
             Words(
-                f"{self.addresses:,} adresses, {self.bureaux} bureaux de vote, "
-                f"{self.quartiers} quartiers, {self.streets_km:,.0f} km de voies, "
+                f"{fr(self.addresses)} adresses, {self.bureaux} bureaux de vote, "
+                f"{self.quartiers} quartiers, {fr(self.streets_km)} km de voies, "
                 f"{self.elections} scrutins",
                 f"{self.addresses:,} addresses, {self.bureaux} polling stations, "
                 f"{self.quartiers} quartiers, {self.streets_km:,.0f} km of streets, "

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from campaign.export import concerns_of, load_sent
 from campaign.folder import Campaign
@@ -11,7 +14,7 @@ from campaign.review import fault_table, write_review
 from canvass.errors import Fault, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import CONCERNS, CONTACTS
-from canvass.words import Words
+from canvass.words import Words, fr
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class ResponsesImported:
         """Say it in sentences."""
         said = [
             Words(
-                f"{self.new:,} passages enregistrés, {self.repeated:,} déjà connus, "
-                f"{self.skipped:,} lignes vides",
+                f"{fr(self.new)} passages enregistrés, {fr(self.repeated)} déjà connus, "
+                f"{fr(self.skipped)} lignes vides",
                 f"{self.new:,} contacts recorded, {self.repeated:,} already known, "
                 f"{self.skipped:,} empty rows",
             )

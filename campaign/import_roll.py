@@ -13,7 +13,7 @@ from campaign.settings import Provenance
 from canvass.errors import RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
-from canvass.words import Words
+from canvass.words import Words, fr
 
 
 @dataclass(frozen=True)
@@ -34,28 +34,29 @@ class RollImported:
         """Say it in sentences."""
         said = [
             Words(
-                f"{self.voters:,} électeurs lus dans {self.rows:,} lignes "
-                f"({self.merged:,} inscriptions doubles d'Européens réunies)",
+                f"{fr(self.voters)} électeurs lus dans {fr(self.rows)} lignes "
+                f"({fr(self.merged)} inscriptions doubles d'Européens réunies)",
                 f"{self.voters:,} voters read from {self.rows:,} rows "
                 f"({self.merged:,} double listings of EU nationals joined)",
             ),
             Words(
-                f"{self.added:,} ajoutés, {self.changed:,} modifiés, {self.unchanged:,} inchangés",
+                f"{fr(self.added)} ajoutés, {fr(self.changed)} modifiés, "
+                f"{fr(self.unchanged)} inchangés",
                 f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
             ),
         ]
         if self.left:
             said.append(
                 Words(
-                    f"{self.left:,} électeurs de la base ne sont plus dans ces fichiers",
+                    f"{fr(self.left)} électeurs de la base ne sont plus dans ces fichiers",
                     f"{self.left:,} voters of the base are not in these files",
                 )
             )
         if self.rejected or self.homonyms:
             said.append(
                 Words(
-                    f"À vérifier : {self.rejected:,} lignes écartées, {self.homonyms:,} homonymes "
-                    "(dossier review)",
+                    f"À vérifier : {fr(self.rejected)} lignes écartées, "
+                    f"{fr(self.homonyms)} homonymes (dossier review)",
                     f"To review: {self.rejected:,} rows set aside, {self.homonyms:,} homonyms "
                     "(folder review)",
                 )

@@ -16,7 +16,7 @@ from campaign.walk_worker import Task, Walk, order_turf
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, STOPS, TURFS
-from canvass.words import Words
+from canvass.words import Words, fr, fr_share
 
 #: Below this many turfs, starting other processes costs more than it saves.
 WORTH_PROCESSES = 60
@@ -47,16 +47,16 @@ class WalksPlanned:
             return [Words("Tous les parcours sont à jour.", "All walks are up to date.")]
         said = [
             Words(
-                f"{self.turfs:,} parcours, {self.walk_m / 1000:,.1f} km à pied "
-                f"({self.saved:.0%} de moins que la liste alphabétique), "
-                f"{self.minutes / 60:,.0f} h avec le temps aux portes",
+                f"{fr(self.turfs)} parcours, {fr(self.walk_m / 1000, 1)} km à pied "
+                f"({fr_share(self.saved)} de moins que la liste alphabétique), "
+                f"{fr(self.minutes / 60)} h avec le temps aux portes",
                 f"{self.turfs:,} walks, {self.walk_m / 1000:,.1f} km on foot "
                 f"({self.saved:.0%} less than the alphabetical list), "
                 f"{self.minutes / 60:,.0f} h with the time at the doors",
             ),
             Words(
-                f"{self.proved:,} prouvés les plus courts ; en tout au plus {self.gap:.1%} "
-                "au-dessus de l'optimum",
+                f"{fr(self.proved)} prouvés les plus courts ; en tout au plus "
+                f"{fr_share(self.gap, 1)} au-dessus de l'optimum",
                 f"{self.proved:,} proved shortest; in all at most {self.gap:.1%} above the optimum",
             ),
         ]
@@ -104,11 +104,12 @@ def plan_walks(
     BadInputError
         If a named turf does not exist.
     """
+    from people_base.cuts import current_turfs
     from people_base.membership import membership
     from people_base.store import read
 
     with campaign.base() as base:
-        table = read(base, TURFS)
+        table = current_turfs(base)
         wanted = _wanted(table, turfs, again=again)
         turf_id = membership(base)
         turf_id = turf_id[turf_id.isin(wanted)]
@@ -121,7 +122,7 @@ def plan_walks(
                 newest = done[-((len(done) - 1) % BATCH + 1) :]
                 _keep(base, newest, table, door_s=campaign.settings.walking.door_s)
             on_progress(len(done), len(tasks))
-        minutes = float(read(base, TURFS).loc[wanted, "minutes"].sum())
+        minutes = float(current_turfs(base).loc[wanted, "minutes"].sum())
     lost = [(walk.turf_id, building) for walk in done for building in walk.unreachable]
     write_review(
         campaign, "inaccessibles.csv", pd.DataFrame(lost, columns=["secteur", "adresse_id"])

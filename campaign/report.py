@@ -8,7 +8,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
-from canvass.words import Words
+from canvass.words import Words, fr, fr_share
 
 #: Areas a report is made for, and the file of each.
 AREAS = {"turf": "secteurs", "bureau": "bureaux", "quartier": "quartiers"}
@@ -44,8 +44,8 @@ class Report:
         share = knocked / doors if doors else 0.0
         return [
             Words(
-                f"{knocked:,} portes frappées sur {doors:,} ({share:.0%}), "
-                f"{opened:,} ouvertes, {refused:,} refus",
+                f"{fr(knocked)} portes frappées sur {fr(doors)} ({fr_share(share)}), "
+                f"{fr(opened)} ouvertes, {fr(refused)} refus",
                 f"{knocked:,} doors knocked of {doors:,} ({share:.0%}), "
                 f"{opened:,} opened, {refused:,} refused",
             ),

@@ -148,6 +148,7 @@ RESULTS = Table(
 )
 
 #: One outing. ``minutes`` = walk plus the time at the doors. ``status``: ``draft``, ``published``.
+#: ``geometry`` is the outline around its doors, for maps only.
 TURFS = Table(
     "turfs",
     ("turf_id",),
@@ -164,6 +165,7 @@ TURFS = Table(
         "lower_bound_s": "float",
         "proof": "text",
         "status": "text",
+        "geometry": "geometry",
     },
 )
 

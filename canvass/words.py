@@ -22,3 +22,13 @@ class Words:
 
     def __str__(self) -> str:
         return self.fr if language.get() == "fr" else self.en
+
+
+def fr(value: float, digits: int = 0) -> str:
+    """Write a number as French does: narrow spaces between thousands, a comma for decimals."""
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def fr_share(value: float, digits: int = 0) -> str:
+    """Write a share (0 to 1) in per cent as French does."""
+    return f"{fr(100 * value, digits)}\u00a0%"

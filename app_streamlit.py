@@ -1,0 +1,14 @@
+"""The app's entry: one process serves the pages and Leaflet's files; nothing else lives here."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from campaign.assets import leaflet_folder
+
+app = st.App(
+    Path(__file__).parent / "app_pages" / "router.py",
+    routes=[Mount("/assets", StaticFiles(directory=leaflet_folder()), name="assets")],
+)

@@ -1,0 +1,77 @@
+"""Keep a cut: its turfs and which building is in which, in one transaction."""
+
+import re
+
+import pandas as pd
+from sqlalchemy import delete, func, insert, select
+
+from canvass import tables
+from people_base._frames import framed, plain, records
+from people_base._queries import among, rows_of
+from people_base.base import Base, reading, writing
+from people_base.membership import _members
+from people_base.models import TURF_BUILDINGS, TURFS
+
+
+def current_turfs(base: Base) -> pd.DataFrame:
+    """Give the TURFS rows of the last cut; published turfs of earlier cuts are left out."""
+    with reading(base.engine) as connection:
+        ids = _members(connection, None).unique().tolist()
+        query = rows_of(tables.TURFS, list(tables.TURFS.columns)).where(among(TURFS.c.turf_id, ids))
+        rows = connection.execute(query).all()
+    return framed(rows, tables.TURFS, list(tables.TURFS.columns), base.crs)
+
+
+def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "pd.Series[str]":
+    """Replace the turfs of the buildings of ``turf_of``; those of other buildings stay.
+
+    Drafts that lose all their buildings go, with their stops; published turfs keep their row, so
+    that what went out can come back. A new turf never takes the id of one that stays: it gets the
+    next free number.
+
+    Parameters
+    ----------
+    base
+        The open base.
+    turfs
+        TURFS rows of the new cut.
+    turf_of
+        ``turf_id`` by ``building_id`` for every building that was considered; empty where it is
+        in no turf.
+
+    Returns
+    -------
+    Series
+        ``turf_of`` with the ids as kept.
+    """
+    incoming = plain(turfs, tables.TURFS, base.crs)
+    with writing(base.engine) as connection:
+        before = _members(connection, None)
+        stay = before[~before.index.isin(turf_of.index)]
+        published = select(TURFS.c.turf_id).where(TURFS.c.status == "published")
+        taken = {*stay.unique(), *connection.execute(published).scalars()}
+        ids = _free_ids(incoming.index, taken)
+        incoming.index = incoming.index.map(ids).rename(incoming.index.name)
+        kept = turf_of.map(ids).fillna("").astype("str")
+        gone = select(TURFS.c.turf_id).where(~among(TURFS.c.turf_id, sorted(taken)))
+        connection.execute(delete(TURFS).where(TURFS.c.turf_id.in_(gone)))
+        if len(incoming):
+            connection.execute(insert(TURFS), records(incoming))
+        newest = connection.execute(select(func.max(TURF_BUILDINGS.c.version))).scalar() or 0
+        members = pd.concat([stay, kept[kept != ""]])
+        rows = [
+            {"version": newest + 1, "building_id": building, "turf_id": turf}
+            for building, turf in members.items()
+        ]
+        if rows:
+            connection.execute(insert(TURF_BUILDINGS), rows)
+    return kept
+
+
+def _free_ids(wanted: "pd.Index[str]", taken: set[str]) -> dict[str, str]:
+    """Give each wanted id itself, or all of them the next numbers where one is taken."""
+    if not taken & set(wanted):
+        return {name: name for name in wanted}
+    numbers = [int(digits) for name in taken for digits in re.findall(r"\d+$", name)]
+    first = max(numbers, default=0) + 1
+    return {name: f"T{first + place:03d}" for place, name in enumerate(wanted)}
