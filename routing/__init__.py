@@ -1,0 +1,1 @@
+"""The walk: pedestrian network from OpenStreetMap, exact times, order of doors, proof."""

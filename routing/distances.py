@@ -1,0 +1,138 @@
+"""Exact walks between doors: within a turf (all pairs) and in a whole town (nearest ones)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from routing.door_places import DoorPlaces, door_places
+from routing.network import Network, with_crossings
+from routing.side_graph import UNREACHED, metres, packed, seconds
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """The walks between ``n`` doors.
+
+    Attributes
+    ----------
+    ids
+        (n,): ``building_id`` of rows and columns.
+    walk_s
+        (n, n): seconds from street front to street front, crossings included; infinite where no
+        walk exists. Whole tenths, symmetric, and no detour by a third door is ever shorter.
+    length_m
+        (n, n): metres of the walks that ``walk_s`` times (of two equally quick ones the shorter).
+    access_s
+        (n,): seconds from the street to the door, once; not in ``walk_s``. NaN where not placed.
+    unreachable
+        (k, 2): pairs of rows, the smaller first, that no walk joins.
+    """
+
+    ids: pd.Index
+    walk_s: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    access_s: NDArray[np.float64]
+    unreachable: NDArray[np.intp]
+
+
+def walk_matrix(
+    network: Network, doors: pd.DataFrame, *, crossing_s: Mapping[str, float] | None = None
+) -> Distances:
+    """Measure the walks between all pairs of doors.
+
+    Parameters
+    ----------
+    doors
+        As ``snap_doors`` gives them. A door that stands on no street is unreachable.
+    crossing_s
+        Other costs of crossing, in seconds by class of street. For many calls with the same ones,
+        make a network of them first (``with_crossings``).
+    """
+    from routing.shortest_paths import door_matrix
+
+    if crossing_s is not None:
+        network = with_crossings(network, crossing_s)
+    graph = network.sides
+    places = door_places(network, doors)
+    table = _direct(places)
+    door_matrix(graph.rows, places.gate, places.toll, places.component, table)
+    first, second = np.nonzero(np.triu(table >= UNREACHED, 1))
+    return Distances(
+        doors.index,
+        seconds(table),
+        metres(table),
+        doors["gap_m"].to_numpy(np.float64) / network.pace_m_s,
+        np.column_stack([first, second]),
+    )
+
+
+def _direct(places: DoorPlaces) -> NDArray[np.int64]:
+    """Give the (n, n) costs of walks along one street only; 2**62 for other pairs.
+
+    The lower half stays at 2**62: the search writes there what it has settled.
+    """
+    n = len(places.edge)
+    table = np.full((n, n), UNREACHED, np.int64)
+    order = np.argsort(places.edge, kind="stable")
+    edge = places.edge[order]
+    starts = np.flatnonzero(np.r_[True, edge[1:] != edge[:-1]]) if n else np.empty(0, np.intp)
+    for start, end in zip(starts, np.r_[starts[1:], n], strict=True):
+        if edge[start] < 0 or end - start < 2:
+            continue
+        rows = np.sort(order[start:end])
+        table[np.ix_(rows, rows)] = np.triu(along_street(places, rows[:, None], rows[None, :]), 1)
+    table[np.tril_indices(n)] = UNREACHED
+    np.fill_diagonal(table, 0)
+    return table
+
+
+def along_street(places: DoorPlaces, i: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Give the cost of walking straight along the street both doors stand on.
+
+    The street is crossed between its ends if they stand on different sides; 2**62 where that is
+    not done.
+    """
+    crossing = places.between[i] * np.abs(places.side[i].astype(np.int64) - places.side[j]) // 2
+    apart = packed(
+        np.abs(places.time[i] - places.time[j]), np.abs(places.length[i] - places.length[j])
+    )
+    walk = apart + packed(np.maximum(crossing, 0), np.zeros_like(crossing))
+    return np.where(crossing < 0, UNREACHED, walk)
+
+
+def nearest_doors(network: Network, doors: pd.DataFrame, *, k: int, max_m: float) -> "csr_array":
+    """Find the ``k`` nearest doors of each door on foot.
+
+    Parameters
+    ----------
+    k
+        Neighbours at most per door.
+    max_m
+        Walks that take longer than this many metres at the network's pace are left out.
+
+    Returns
+    -------
+    csr_array
+        (n, n), seconds, the nearest first within a row. A neighbour at the same place is stored
+        as an explicit 0: read ``indices``, not ``nonzero()``.
+    """
+    from scipy.sparse import csr_array
+
+    from routing.door_graph import door_graph
+    from routing.shortest_paths import nearest_numbered
+
+    graph = door_graph(network, doors)
+    # The whole tenth after the limit, less one unit: every length is within.
+    limit = packed(np.array([int(10 * max_m / network.pace_m_s) + 1]), np.array([-1]))
+    found, cost = nearest_numbered(graph.rows, graph.first_door, k, int(limit[0]))
+    kept = found >= 0
+    indptr = np.r_[0, np.cumsum(kept.sum(axis=1))]
+    n = len(doors)
+    return csr_array((seconds(cost[kept]), found[kept] - graph.first_door, indptr), shape=(n, n))

@@ -1,0 +1,186 @@
+"""Reads street files: OpenStreetMap in any of its formats (pyosmium) and GraphML (osmnx)."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canvass.crs import WGS84
+from canvass.errors import BadInputError, MissingFileError
+from canvass.progress import OnProgress, silent
+from canvass.words import Words
+from routing.walkable import BarrierKind, Way, barrier_kind, is_crossing, stops_walkers, walkable
+
+OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+GRAPHML_SUFFIX = ".graphml"
+#: Tags that make a way worth looking at; all else (buildings, land use) is skipped in C++.
+_KEYS = ("highway", "railway", "waterway")
+_TICK = 20_000
+
+
+@dataclass
+class Drawing:
+    """Lines as the file holds them: node ids, degrees or metres, one record per way.
+
+    ``ways[i]`` describes the nodes ``refs[i]`` at ``points[i]`` (x or longitude first).
+    """
+
+    crs: str = WGS84
+    ways: list[Way] = field(default_factory=list)
+    refs: list[list[int]] = field(default_factory=list)
+    points: list[list[tuple[float, float]]] = field(default_factory=list)
+    crossings: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
+    barriers: list[tuple[BarrierKind, list[tuple[float, float]]]] = field(default_factory=list)
+
+    def add(self, way: Way, refs: list[int], points: list[tuple[float, float]]) -> None:
+        """Keep a way of at least one segment."""
+        if len(refs) > 1:
+            self.ways.append(way)
+            self.refs.append(refs)
+            self.points.append(points)
+
+
+def read_drawing(path: Path, *, on_progress: OnProgress = silent) -> Drawing:
+    """Read what is walkable in a street file, and the barriers it holds.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    BadInputError
+        If the format is unknown, the file is damaged, or nothing in it is walkable.
+    """
+    if not path.is_file():
+        raise MissingFileError(path)
+    name = path.name.lower()
+    if name.endswith(GRAPHML_SUFFIX):
+        drawing = _read_graphml(path)
+    elif name.endswith(OSM_SUFFIXES):
+        drawing = _read_osm(path, on_progress)
+    else:
+        raise BadInputError(
+            Words(
+                f"{path.name} : format inconnu. Fichiers lus : .osm.pbf, .osm, .osm.gz, .osm.bz2, "
+                ".graphml.",
+                f"{path.name}: unknown format. Files read: .osm.pbf, .osm, .osm.gz, .osm.bz2, "
+                ".graphml.",
+            )
+        )
+    if not drawing.ways:
+        raise BadInputError(
+            Words(
+                f"{path.name} : aucune rue où marcher. L'extrait couvre-t-il bien la commune ?",
+                f"{path.name}: no street to walk on. Does the extract cover the town?",
+            )
+        )
+    return drawing
+
+
+def _read_osm(path: Path, on_progress: OnProgress) -> Drawing:
+    import osmium
+
+    drawing = Drawing()
+    try:
+        wanted = osmium.FileProcessor(str(path)).with_locations()
+        wanted = wanted.with_filter(osmium.filter.KeyFilter(*_KEYS, "barrier"))
+        for seen, item in enumerate(wanted):
+            if seen % _TICK == 0:
+                on_progress(seen, 0)
+            if isinstance(item, osmium.osm.Node):
+                _add_node(drawing, item)
+            elif isinstance(item, osmium.osm.Way):
+                _add_way(drawing, item)
+    except RuntimeError as error:
+        raise BadInputError(
+            Words(f"{path.name} : fichier illisible.", f"{path.name}: the file cannot be read.")
+        ) from error
+    return drawing
+
+
+def _add_node(drawing: Drawing, node: Any) -> None:
+    tags = dict(node.tags)
+    if is_crossing(tags):
+        drawing.crossings.add(node.id)
+    if stops_walkers(tags):
+        drawing.closed.add(node.id)
+
+
+def _add_way(drawing: Drawing, line: Any) -> None:
+    tags = dict(line.tags)
+    way = walkable(tags)
+    kind = None if way else barrier_kind(tags)
+    if way is None and kind is None:
+        return
+    # A clipped extract names nodes that it does not hold: the way is cut there, never bridged.
+    refs: list[int] = []
+    points: list[tuple[float, float]] = []
+    for node in line.nodes:
+        place = node.location
+        if place.valid():
+            refs.append(node.ref)
+            points.append((place.lon, place.lat))
+        else:
+            _keep(drawing, way, kind, refs, points)
+            refs, points = [], []
+    _keep(drawing, way, kind, refs, points)
+
+
+def _keep(
+    drawing: Drawing,
+    way: Way | None,
+    kind: BarrierKind | None,
+    refs: list[int],
+    points: list[tuple[float, float]],
+) -> None:
+    if way is not None:
+        drawing.add(way, refs, points)
+    elif kind is not None and len(points) > 1:
+        drawing.barriers.append((kind, points))
+
+
+def _read_graphml(path: Path) -> Drawing:
+    """Read a street graph that osmnx has saved; interior vertices get ids of their own."""
+    import osmnx
+
+    try:
+        graph = osmnx.load_graphml(path)
+        drawing = Drawing(crs=str(graph.graph["crs"]))
+    except (ValueError, KeyError, SyntaxError) as error:
+        raise BadInputError(
+            Words(
+                f"{path.name} : ce n'est pas un graphe de rues d'osmnx.",
+                f"{path.name}: this is not a street graph of osmnx.",
+            )
+        ) from error
+    place = {n: (float(d["x"]), float(d["y"])) for n, d in graph.nodes(data=True)}
+    drawing.crossings = {n for n, d in graph.nodes(data=True) if is_crossing(d)}
+    drawing.closed = {n for n, d in graph.nodes(data=True) if stops_walkers(d)}
+    free_id = -1
+    seen: set[tuple[int, int, float]] = set()
+    for u, v, data in graph.edges(data=True):
+        way = walkable({k: _first(value) for k, value in data.items()})
+        points = list(data["geometry"].coords) if "geometry" in data else [place[u], place[v]]
+        twin = (min(u, v), max(u, v), round(float(data.get("length", 0.0)), 3))
+        if way is None or twin in seen:
+            continue
+        seen.add(twin)
+        inner = list(range(free_id, free_id - len(points) + 2, -1))
+        free_id -= len(inner)
+        drawing.add(way, [u, *inner, v], [(float(x), float(y)) for x, y in points])
+    return drawing
+
+
+def _first(value: Any) -> str:
+    """Give one value where osmnx has merged several into a list."""
+    return str(value[0]) if isinstance(value, list) and value else str(value)
+
+
+def flat(drawing: Drawing) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Give all node ids, their points (n, 2), and the way each belongs to."""
+    sizes = [len(r) for r in drawing.refs]
+    refs = np.fromiter((r for way in drawing.refs for r in way), np.int64, sum(sizes))
+    points = np.array([p for way in drawing.points for p in way], np.float64)
+    return refs, points, np.repeat(np.arange(len(sizes)), sizes)
