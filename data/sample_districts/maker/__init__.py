@@ -1,0 +1,1 @@
+"""The workshop where the fictitious town of Val-Fleuri is made."""
