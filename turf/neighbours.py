@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -30,6 +30,15 @@ class Pairs:
     def where(self, kept: NDArray[np.bool_]) -> "Pairs":
         """Give the pairs that are kept."""
         return Pairs(self.i[kept], self.j[kept], self.walk_m[kept], self.cut_m[kept])
+
+    def plus(self, more: "Pairs") -> "Pairs":
+        """Give these pairs and more."""
+        return Pairs(
+            np.append(self.i, more.i),
+            np.append(self.j, more.j),
+            np.append(self.walk_m, more.walk_m),
+            np.append(self.cut_m, more.cut_m),
+        )
 
 
 def components(doors: int, pairs: Pairs) -> Ints:
@@ -106,3 +115,20 @@ def renumbered(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
     number = np.cumsum(kept) - 1
     inside = pairs.where(kept[pairs.i] & kept[pairs.j])
     return replace(inside, i=number[inside.i], j=number[inside.j])
+
+
+def pieces_of(pairs: Pairs, label: Ints, labels: int) -> Ints:
+    """Count the connected pieces of each label's doors."""
+    piece = components(label.size, pairs.where(label[pairs.i] == label[pairs.j]))
+    _, first = np.unique(piece, return_index=True)
+    return np.asarray(np.bincount(label[first], minlength=labels), np.int64)
+
+
+def tree_lengths(pairs: Pairs, label: Ints, labels: int) -> Floats:
+    """Measure the shortest spanning tree of each label's doors, in metres of ``walk_m``."""
+    inside = pairs.where(label[pairs.i] == label[pairs.j])
+    size = (label.size, label.size)
+    # A length of zero would read as no pair.
+    walks = coo_array((inside.walk_m + 1e-6, (inside.i, inside.j)), shape=size)
+    tree = minimum_spanning_tree(walks.tocsr()).tocoo()
+    return np.bincount(label[tree.row], weights=tree.data, minlength=labels).astype(float)

@@ -1,0 +1,175 @@
+"""Cut the buildings of a campaign into turfs."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from canvass.errors import BadInputError
+from canvass.progress import OnProgress, silent
+from canvass.tables import BUILDINGS, check
+from canvass.words import Words
+from routing.network import Network
+from turf.cut_graph import CutResult, Doors, Wanted, cut_graph
+from turf.door_graph import bridges, door_graph
+from turf.neighbours import Floats, Ints
+from turf.settings import CutSettings, Within
+from turf.turf_table import Ground, minutes_per_m, numbered, turf_table
+
+
+@dataclass(frozen=True)
+class CutFacts:
+    """How a cut turned out.
+
+    ``balanced`` is the share of turfs within the tolerance, among those that can be; ``reasons``
+    counts the others by reason (see ``Cut``). ``connected`` is the share of turfs whose doors a
+    walk joins; ``strictly_connected`` that of those where it passes no door of another turf.
+    """
+
+    turfs: int
+    balanced: float
+    balanced_of_all: float
+    reasons: Mapping[str, int]
+    connected: float
+    strictly_connected: float
+    faces_whole: float
+    first_s: float
+    all_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Turfs of a campaign.
+
+    Attributes
+    ----------
+    turf_id
+        On the index of the buildings; ``""`` for those of no turf.
+    turfs
+        Index ``turf_id``; ``label``, ``bureau_id``, ``quartier_id`` (those of most doors),
+        ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``connected``,
+        ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one building is
+        more than a turf), ``indivisible`` (nobody can cut its islet into turfs in the range) or
+        ``lumpy`` (no better cut was found).
+    left_out
+        ``building_id`` and ``reason``: ``unreached`` (no street near), ``islet`` (no walk joins it
+        to enough doors), ``too_small_zone`` (no walk joins it to enough doors of its own zone).
+    facts
+        Counts and shares.
+    """
+
+    turf_id: pd.Series
+    turfs: pd.DataFrame
+    left_out: pd.DataFrame
+    facts: CutFacts
+
+
+def cut_turfs(
+    buildings: gpd.GeoDataFrame,
+    network: Network,
+    doors: pd.DataFrame,
+    *,
+    settings: CutSettings,
+    seed: int = 0,
+    time_s: float | None = None,
+    on_progress: OnProgress = silent,
+) -> Cut:
+    """Cut buildings into connected turfs of equal load.
+
+    Parameters
+    ----------
+    buildings
+        Of the shape ``canvass.tables.BUILDINGS``, metric CRS.
+    doors
+        Where they stand on the network (``routing.snapping.snap_doors``), same index.
+    time_s
+        Stop searching after so many seconds; without it, the cut depends on ``seed`` alone.
+
+    Raises
+    ------
+    BadInputError
+        If ``buildings`` is not of its shape, or ``doors`` lacks some of them.
+    """
+    check(buildings, BUILDINGS)
+    if not buildings.index.isin(doors.index).all():
+        raise BadInputError(
+            Words(
+                "Des adresses ne sont pas placées sur le réseau piéton : relancer le placement.",
+                "Some addresses are not placed on the pedestrian network: place them again.",
+            )
+        )
+    reached = doors.loc[buildings.index, "reached"].to_numpy(bool)
+    inside = buildings[reached]
+    graph = door_graph(network, doors.loc[inside.index], settings)
+    zone = _zones(inside, settings.within)
+    ways = graph.pairs.plus(bridges(graph.pairs, zone)) if zone.any() else graph.pairs
+    per_m = minutes_per_m(settings) if settings.unit == "minutes" else 0.0
+    result = cut_graph(
+        ways,
+        Doors(_loads(inside, settings), _places(inside), zone, graph.atom),
+        wanted=Wanted(settings.target, settings.tolerance, load_per_m=per_m),
+        seed=seed,
+        effort=settings.effort,
+        time_s=time_s,
+        on_progress=on_progress,
+    )
+    return _report(buildings, inside, Ground(graph, ways, zone), result, settings)
+
+
+def _zones(buildings: pd.DataFrame, within: Within) -> Ints:
+    """Number the bureaux or quartiers that no turf may cross."""
+    if within == "none":
+        return np.zeros(len(buildings), np.int64)
+    return np.asarray(pd.factorize(buildings[f"{within}_id"], sort=True)[0], np.int64)
+
+
+def _loads(buildings: pd.DataFrame, settings: CutSettings) -> Floats:
+    """Give the load of each building: its doors, or the minutes spent at them."""
+    doors = buildings["doors"].to_numpy(float)
+    return doors if settings.unit == "doors" else doors * settings.door_s / 60
+
+
+def _places(buildings: gpd.GeoDataFrame) -> Floats:
+    return np.column_stack([buildings.geometry.x, buildings.geometry.y])
+
+
+def _report(
+    buildings: gpd.GeoDataFrame,
+    inside: gpd.GeoDataFrame,
+    ground: Ground,
+    result: CutResult,
+    settings: CutSettings,
+) -> Cut:
+    """Name the turfs, leave out what is too little for one, and count."""
+    least = settings.leave_below * settings.target
+    dropped = (result.reason == "indivisible") & (result.load < least)
+    names = numbered(inside, result.label, ~dropped, settings.within)
+    turf_id = pd.Series("", index=buildings.index, name="turf_id", dtype="str")
+    turf_id[inside.index] = names[result.label]
+    turfs = turf_table(inside, names, ground, result, settings)
+    why = pd.Series("unreached", index=buildings.index)
+    why[inside.index] = "islet" if settings.within == "none" else "too_small_zone"
+    out = turf_id.index[turf_id == ""]
+    left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
+    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, result))
+
+
+def _facts(turfs: pd.DataFrame, face: Ints, result: CutResult) -> CutFacts:
+    possible = turfs["reason"].isin(["", "lumpy"])
+    fine = turfs["reason"] == ""
+    turf_of_face = pd.Series(result.label).groupby(face)
+    whole = turf_of_face.min() == turf_of_face.max()
+    return CutFacts(
+        turfs=len(turfs),
+        balanced=float(fine[possible].mean()) if possible.any() else 1.0,
+        balanced_of_all=float(fine.mean()) if len(turfs) else 1.0,
+        reasons=Counter(turfs.loc[~fine, "reason"].tolist()),
+        connected=float(turfs["connected"].mean()) if len(turfs) else 1.0,
+        strictly_connected=float(turfs["strictly_connected"].mean()) if len(turfs) else 1.0,
+        faces_whole=float(whole.mean()) if len(whole) else 1.0,
+        first_s=result.seconds["first"],
+        all_s=result.seconds["all"],
+    )

@@ -1,0 +1,109 @@
+"""One row a turf: its number, name, doors, minutes, and what is odd about it."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from turf.cut_graph import CutResult
+from turf.door_graph import DoorGraph
+from turf.names import turf_labels
+from turf.neighbours import Ints, Pairs, around, pieces_of, tree_lengths
+from turf.settings import CutSettings, Within
+
+#: Length of a short round trip through a turf's doors over that of its spanning tree.
+TOUR_OVER_TREE = 1.35
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The doors of a cut: their graph, the pairs with bridges, the zone of each."""
+
+    graph: DoorGraph
+    ways: Pairs
+    zone: Ints
+
+
+def minutes_per_m(settings: CutSettings) -> float:
+    """Give the minutes that a metre of a turf's spanning tree stands for."""
+    return TOUR_OVER_TREE / settings.pace_m_s / 60
+
+
+def numbered(
+    buildings: gpd.GeoDataFrame, label: Ints, kept: NDArray[np.bool_], within: Within
+) -> NDArray[np.str_]:
+    """Give each label its turf id, ``T001`` on: by zone, then along a Hilbert curve.
+
+    Neighbouring numbers are neighbouring turfs. Labels that are not kept get ``""``.
+    """
+    centre = pd.DataFrame({"x": buildings.geometry.x, "y": buildings.geometry.y})
+    centre = centre.groupby(label).mean()
+    curve = gpd.GeoSeries(gpd.points_from_xy(centre["x"], centre["y"])).hilbert_distance()
+    order = pd.DataFrame({"curve": curve.to_numpy(), "kept": kept})
+    column = "bureau_id" if within == "none" else f"{within}_id"
+    order["zone"] = "" if within == "none" else buildings[column].groupby(label).first().to_numpy()
+    ranked = order[order["kept"]].sort_values(["zone", "curve"], kind="stable").index
+    digits = max(3, len(str(len(ranked))))
+    names = np.full(len(order), "", dtype=f"<U{digits + 1}")
+    names[ranked] = [f"T{k:0{digits}d}" for k in range(1, len(ranked) + 1)]
+    return names
+
+
+def turf_table(
+    buildings: gpd.GeoDataFrame,
+    names: NDArray[np.str_],
+    ground: Ground,
+    result: CutResult,
+    settings: CutSettings,
+) -> pd.DataFrame:
+    """Describe every turf; see ``turf.cut.Cut`` for the columns.
+
+    Parameters
+    ----------
+    buildings
+        The doors of the cut, as ``ground`` and ``result`` number them.
+    names
+        The turf id of each label of ``result``; ``""`` for labels that are no turf.
+    """
+    by_label = buildings.groupby(result.label)
+    table = pd.DataFrame(
+        {
+            **{c: _most_doors(buildings, result.label, c) for c in ("bureau_id", "quartier_id")},
+            "buildings": by_label.size(),
+            "doors": by_label["doors"].sum(),
+            "voters": by_label["voters"].sum(),
+            **_walks(ground, result),
+            "reason": result.reason,
+        }
+    )
+    served = table["doors"] * settings.door_s / 60
+    table["minutes"] = served + table.pop("tree_m") * minutes_per_m(settings)
+    table.index = pd.Index(names, name="turf_id", dtype="str")
+    turf_id = pd.Series(names[result.label], index=buildings.index, dtype="str")
+    labels = turf_labels(buildings, turf_id)
+    table = table[table.index != ""].sort_index()
+    table.insert(0, "label", labels.reindex(table.index))
+    return table
+
+
+def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
+    """Give the value of ``column`` that most of a turf's doors have."""
+    doors = buildings["doors"].groupby([label, buildings[column].to_numpy()]).sum()
+    largest = doors.sort_values(kind="stable").reset_index(level=1).groupby(level=0).last()
+    return largest["level_1"]
+
+
+def _walks(ground: Ground, result: CutResult) -> dict[str, NDArray[np.generic]]:
+    """Measure walk and connection of each turf: ``tree_m`` counts crossings, the estimate not."""
+    alone = np.flatnonzero(result.reason[result.label] == "oversize")
+    turfs = len(result.load)
+    way = replace(ground.graph.pairs, walk_m=ground.graph.way_m)
+    joined = around(ground.ways, alone)
+    return {
+        "tree_m": tree_lengths(joined, result.label, turfs),
+        "walk_estimate_m": TOUR_OVER_TREE * tree_lengths(way, result.label, turfs),
+        "connected": pieces_of(joined, result.label, turfs) == 1,
+        "strictly_connected": pieces_of(ground.graph.pairs, result.label, turfs) == 1,
+    }
