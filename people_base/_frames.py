@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pandas.api.types import is_numeric_dtype
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -46,7 +47,7 @@ def plain(frame: pd.DataFrame, table: Table, crs: str) -> pd.DataFrame:
     check(frame, table)
     _check_crs(frame, table, crs)
     columns: dict[str, Any] = {}
-    faults = []
+    faults = _number_ids(frame.index, table)
     for name, kind in table.columns.items():
         try:
             columns[name] = _plain_column(frame[name], kind)
@@ -147,20 +148,25 @@ def _plain_column(column: "pd.Series[Any]", kind: str) -> Any:
         wkb = np.empty(len(column), dtype=object)
         wkb[:] = shapely.to_wkb(np.asarray(column.to_numpy(), dtype=object))
         return wkb
-    if kind == "time" and not isinstance(column.dtype, pd.DatetimeTZDtype) and len(column):
-        column = pd.Series([_aware(moment) for moment in column], dtype=_TIME)
-    typed = column.astype(_DTYPES[kind])
-    if kind == "int" and not (column == typed).all():
-        raise ValueError("not whole numbers")
-    if kind == "text":
-        typed = typed.fillna("")
-    return typed.to_numpy() if kind != "time" else typed.array
-
-
-def _aware(moment: Any) -> Any:
-    if not pd.isna(moment) and moment.tzinfo is None:
+    if kind == "time" and not isinstance(column.dtype, pd.DatetimeTZDtype) and column.notna().any():
         raise ValueError("a time needs its zone")
-    return moment
+    if kind == "text" and is_numeric_dtype(column.dtype) and len(column):
+        raise ValueError("a code read as a number has lost its zeros")
+    typed = column.astype(_DTYPES[kind])
+    if kind in {"int", "bool"} and not (column == typed).all():
+        raise ValueError("rounding would change the values")
+    return (typed.fillna("") if kind == "text" else typed).array
+
+
+def _number_ids(index: "pd.Index[Any]", table: Table) -> list[Fault]:
+    """Refuse ids that are numbers: a code read as a number has lost its zeros."""
+    return [
+        Fault(Words("identifiants numériques", "ids that are numbers"), table.name, column=name)
+        for position, name in enumerate(table.index)
+        if name not in INT_INDEX
+        and len(index)
+        and is_numeric_dtype(index.get_level_values(position).dtype)
+    ]
 
 
 def _typed(values: Sequence[Any], kind: str) -> Any:
@@ -174,7 +180,7 @@ def _typed(values: Sequence[Any], kind: str) -> Any:
 
 
 def _check_crs(frame: pd.DataFrame, table: Table, crs: str) -> None:
-    if "geometry" not in table.columns:
+    if "geometry" not in table.columns or frame.empty:
         return
     found = getattr(frame, "crs", None)
     try:

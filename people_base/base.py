@@ -80,9 +80,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
     The write lock is taken at the start, so that what is read inside stays true until the end.
     """
     with _errors_for_people(), engine.connect() as plain:
-        connection = plain.execution_options(arpenteur_writes=True)
+        connection = plain.execution_options(arpenteur_begins_with="BEGIN IMMEDIATE")
         with connection.begin():
             yield connection
+
+
+def scrub(engine: Engine, *, compact: bool = False) -> bool:
+    """Overwrite on the disk what was erased; give whether no reader stood in the way.
+
+    ``secure_delete`` blanks the pages of the file, but old ones live on in the write-ahead log
+    until it is emptied. ``compact`` also gives the free space back.
+    """
+    with _errors_for_people(), engine.connect() as plain:
+        connection = plain.execution_options(arpenteur_begins_with="")
+        if compact:
+            connection.exec_driver_sql("VACUUM")
+        (busy, *_) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
 
 
 @contextmanager
@@ -150,9 +164,17 @@ def _not_ours(path: Path) -> BadInputError:
 
 def _keep_private(path: Path) -> None:
     """Make the file readable by its owner alone; SQLite gives its side files the same mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if path.stat().st_mode & _OTHERS:
-        path.chmod(0o600)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & _OTHERS:
+            path.chmod(0o600)
+    except OSError as error:
+        raise BadInputError(
+            Words(
+                f"{path} ne peut pas être écrit ({error.strerror}) : vérifiez à qui il est.",
+                f"{path} cannot be written ({error.strerror}): check whose it is.",
+            )
+        ) from error
 
 
 def _engine(path: Path) -> Engine:
@@ -182,8 +204,9 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("arpenteur_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = connection.get_execution_options().get("arpenteur_begins_with", "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)
 
 
 def _facts(engine: Engine) -> dict[str, str]:

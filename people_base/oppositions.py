@@ -16,7 +16,7 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from people_base._queries import among
 from people_base.audit import add_note
-from people_base.base import Base, reading, writing
+from people_base.base import Base, reading, scrub, writing
 from people_base.models import BUILDINGS, HOUSEHOLDS, OPPOSITIONS, VOTERS
 
 
@@ -76,6 +76,8 @@ def oppose(
         gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
         erased = connection.execute(gone).rowcount if voter_id else 0
         add_note(connection, who, "opposition", len(rows), at)
+    if erased:
+        scrub(base.engine)
     return erased
 
 

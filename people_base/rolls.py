@@ -8,10 +8,10 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
 
-from canvass.errors import RefusedByLawError
+from canvass.errors import BadInputError, RefusedByLawError
 from canvass.words import Words
 from people_base._queries import among
-from people_base.base import Base, reading, writing
+from people_base.base import Base, reading, scrub, writing
 from people_base.models import ROLL_SOURCES, VOTERS
 
 
@@ -39,9 +39,18 @@ def note_source(base: Base, source: RollSource) -> str:
     ------
     RefusedByLawError
         Without the requester's name or the undertaking.
+    BadInputError
+        If the time of the signature has no zone.
     """
     if not source.undertaking.strip() or not source.requester.strip():
         raise _no_undertaking()
+    if source.signed_at.tzinfo is None:
+        raise BadInputError(
+            Words(
+                "L'heure de signature de l'engagement doit dire son fuseau (…+01:00).",
+                "The time of the undertaking's signature must say its zone (…+01:00).",
+            )
+        )
     row = {
         "roll_source_id": source.sha256,
         "file_name": source.file_name,
@@ -70,9 +79,7 @@ def voters_gone(base: Base, voters: pd.DataFrame) -> "pd.Index[Any]":
     """
     communes = voters["commune_id"].unique().tolist()
     with reading(base.engine) as connection:
-        query = select(VOTERS.c.voter_id).where(
-            among(VOTERS.c.commune_id, communes, connection.dialect.name)
-        )
+        query = select(VOTERS.c.voter_id).where(among(VOTERS.c.commune_id, communes))
         stored = connection.execute(query.order_by(VOTERS.c.voter_id)).scalars().all()
     gone = pd.Index(stored, dtype="str", name="voter_id")
     return gone[~gone.isin(voters.index)]
@@ -84,8 +91,10 @@ def remove_voters(base: Base, ids: Collection[str]) -> int:
     The counts of their buildings and households are the caller's to renew.
     """
     with writing(base.engine) as connection:
-        chosen = among(VOTERS.c.voter_id, ids, connection.dialect.name)
-        return connection.execute(delete(VOTERS).where(chosen)).rowcount
+        chosen = among(VOTERS.c.voter_id, ids)
+        gone = connection.execute(delete(VOTERS).where(chosen)).rowcount
+    scrub(base.engine)
+    return gone
 
 
 def provenance(
@@ -115,7 +124,7 @@ def provenance(
 def renew_sources(connection: Connection, sources: "pd.Series[str]") -> None:
     """Note that voters already known stand on a newer roll."""
     for source, ids in sources.groupby(sources).groups.items():
-        chosen = among(VOTERS.c.voter_id, ids.tolist(), connection.dialect.name)
+        chosen = among(VOTERS.c.voter_id, ids.tolist())
         change = update(VOTERS).where(VOTERS.c.roll_source_id != source, chosen)
         connection.execute(change.values(roll_source_id=source))
 

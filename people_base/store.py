@@ -77,7 +77,7 @@ def read(
     with reading(base.engine) as connection:
         query = rows_of(table, chosen)
         for name, values in where.items():
-            query = query.where(among(WORKING[table.name].c[name], values, connection.dialect.name))
+            query = query.where(among(WORKING[table.name].c[name], values))
         rows = connection.execute(query).all()
     return framed(rows, table, chosen, base.crs)
 
@@ -146,7 +146,7 @@ def _stored(connection: Connection, table: Table, index: "pd.Index[Any] | None")
     if index is not None and len(index) <= _BATCH:
         first = WORKING[table.name].c[table.index[0]]
         ids = index.get_level_values(0).unique().tolist()
-        query = query.where(among(first, ids, connection.dialect.name))
+        query = query.where(among(first, ids))
     return plain_framed(connection.execute(query).all(), table, list(table.columns))
 
 
