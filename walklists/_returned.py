@@ -1,0 +1,135 @@
+"""A returned file, read as text cells, whatever program saved it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.words import Words
+from walklists._columns import (
+    COUNTS,
+    IDENTITY,
+    PLACE,
+    ROUND,
+    concern_columns,
+    unguarded,
+)
+from walklists.walk_list import Concern, street_key
+
+#: Columns without which a row cannot be told from another, or says nothing.
+_NEEDED = ("contact_id", "knocked")
+
+
+def rows_of(path: Path, concerns: Sequence[Concern]) -> list[tuple[int, Mapping[str, str]]]:
+    """Give each row that holds anything: its number in the spreadsheet, its cells by column name.
+
+    Concerns are under ``concern:`` and their code.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    BadInputError
+        If the file is no table, or lacks columns; all of them are named.
+    """
+    if not path.is_file():
+        raise MissingFileError(path)
+    table = _xlsx(path) if path.suffix.casefold() in {".xlsx", ".xlsm"} else _csv(path)
+    names = _named(next(table, []), concerns, path.name)
+    rows: list[tuple[int, Mapping[str, str]]] = []
+    for number, cells in enumerate(table, start=2):
+        texts = {n: unguarded(c.strip()) for n, c in zip(names, cells, strict=False) if n}
+        if any(texts.values()):
+            rows.append((number, texts))
+    return rows
+
+
+def _named(header: Sequence[str], concerns: Sequence[Concern], file: str) -> list[str]:
+    """Give the column name behind each header, empty where it is nobody's."""
+    known: dict[str, str] = {}
+    for column in concern_columns(concerns):
+        known |= dict.fromkeys(column.keys(), f"concern:{column.name}")
+    for column in (*IDENTITY, *PLACE, *COUNTS, *ROUND):
+        known |= dict.fromkeys(column.keys(), column.name)
+    names = [known.get(street_key(unguarded(text)), "") for text in header]
+    wanted = {c.name: c.header for c in (*IDENTITY, *COUNTS)}
+    faults = [
+        Fault(
+            Words("colonne absente : ne la supprimez pas", "missing column: do not delete it"),
+            file=file,
+            row=1,
+            column=str(wanted[name]),
+        )
+        for name in _NEEDED
+        if name not in names
+    ]
+    faults += [
+        Fault(Words("colonne en double", "repeated column"), file=file, row=1, column=name)
+        for name in sorted({n for n in names if n and names.count(n) > 1})
+    ]
+    if faults:
+        raise BadInputError(
+            Words(
+                f"« {file} » n'est pas un tableau de passages : repartez du fichier exporté.",
+                f"“{file}” is not a table of contacts: start again from the exported file.",
+            ),
+            faults,
+        )
+    return names
+
+
+def _csv(path: Path) -> Iterator[list[str]]:
+    text = _decoded(path.read_bytes())
+    first = text.partition("\n")[0]
+    delimiter = max(";,\t", key=first.count)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 if it is valid UTF-8, else what French Windows writes (cp1252)."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _xlsx(path: Path) -> Iterator[list[str]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        raise BadInputError(
+            Words(
+                f"« {path.name} » ne s'ouvre pas : enregistrez-le de nouveau en .xlsx ou .csv.",
+                f"“{path.name}” does not open: save it again as .xlsx or .csv.",
+            )
+        ) from error
+    try:
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield [_as_text(value) for value in row]
+    finally:
+        book.close()
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)

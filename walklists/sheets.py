@@ -1,0 +1,248 @@
+"""The printed sheet: A4 PDF, map on the front, list on the back."""
+
+import io
+import json
+import math
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from unicodedata import combining, normalize
+
+from canvass.errors import BadInputError
+from canvass.progress import OnProgress, silent, ticking
+from canvass.words import Words, language
+from walklists._atomic import write_whole
+from walklists.map_picture import map_svg
+from walklists.walk_list import WalkList
+
+#: Letters of flats that fit beside the house number, and flats that may need more than a page.
+_NOTE = 24
+_OVER_A_PAGE = 150
+
+
+def write_sheet(walk: WalkList, path: Path) -> None:
+    """Write the sheet of one turf as PDF."""
+    write_whole(path, sheet_pdf([walk]))
+
+
+def write_sheets(
+    walks: Sequence[WalkList],
+    folder: Path,
+    *,
+    together: Path | None = None,
+    on_progress: OnProgress = silent,
+) -> list[Path]:
+    """Write one PDF per turf in ``folder``, and all of them in one file if ``together`` is given.
+
+    Returns
+    -------
+    list of Path
+        The files of the turfs, in their order.
+
+    Raises
+    ------
+    BadInputError
+        If there is nothing to write, or two sheets would have the same file name.
+    """
+    paths = [folder / f"{file_name(walk)}.pdf" for walk in walks]
+    if not walks or len(set(paths)) < len(paths):
+        raise BadInputError(
+            Words(
+                "Aucune feuille à écrire, ou deux feuilles du même secteur et du même numéro.",
+                "No sheet to write, or two sheets of one turf with the same copy number.",
+            )
+        )
+    total = len(walks) * (2 if together else 1)
+    for walk, path in ticking(zip(walks, paths, strict=True), total, on_progress):
+        write_sheet(walk, path)
+    if together:
+        write_whole(together, sheet_pdf(walks))
+        on_progress(total, total)
+    return paths
+
+
+def file_name(walk: WalkList) -> str:
+    """Give the name of a turf's files, without ending: plain letters, safe on every disk."""
+    plain = "".join(c for c in normalize("NFD", walk.turf_id) if not combining(c))
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") or "secteur"
+    return f"{safe}-{walk.copy}"
+
+
+def sheet_pdf(walks: Sequence[WalkList]) -> bytes:
+    """Lay out one or several turfs in one PDF; pages are numbered turf by turf.
+
+    Every text goes to typst as JSON data, so that no name can be read as markup.
+    """
+    import typst
+
+    sheets: list[dict[str, Any]] = []
+    sources = {"main.typ": files("walklists").joinpath("sheet.typ").read_bytes()}
+    for i, walk in enumerate(walks):
+        sources[f"map-{i}.svg"] = map_svg(walk).encode()
+        sources[f"qr-{i}.svg"] = _qr_svg(walk)
+        sheets.append(_sheet(walk) | {"map": f"map-{i}.svg", "qr": f"qr-{i}.svg"})
+    data = {
+        "title": walks[0].label if len(walks) == 1 else walks[0].edition.campaign,
+        "lang": language.get(),
+        "words": _words(),
+        "sheets": sheets,
+    }
+    sources["data.json"] = json.dumps(data, ensure_ascii=False).encode()
+    compiler: Any = typst.compile  # its stub omits the form that takes files by name
+    pdf: bytes = compiler(sources)
+    return pdf
+
+
+def return_code(walk: WalkList) -> str:
+    """Give what the QR code says: which turf of which export, and nothing about anyone."""
+    return f"arpenteur:1:{walk.edition.export_id}:{walk.turf_id}:{walk.copy}"
+
+
+def _qr_svg(walk: WalkList) -> bytes:
+    import segno
+
+    out = io.BytesIO()
+    segno.make(return_code(walk), micro=False, error="m").save(out, kind="svg", border=2)
+    return out.getvalue()
+
+
+def _sheet(walk: WalkList) -> dict[str, Any]:
+    edition = walk.edition
+    return {
+        "campaign": edition.campaign,
+        "label": walk.label,
+        "places": " · ".join(part for part in (walk.bureau, walk.quartier) if part),
+        "facts": _facts(walk),
+        "proof": proof_line(walk.gap),
+        "start": walk.start,
+        "notice": edition.notice,
+        "return_by": str(
+            Words(
+                f"Exemplaire n° {walk.copy} · valable jusqu'au {_day(edition.expires)} · "
+                "à rendre ou détruire",
+                f"Copy no. {walk.copy} · valid until {_day(edition.expires)} · return or destroy",
+            )
+        ),
+        "concerns": [{"code": c.code, "label": c.label} for c in edition.concerns],
+        "blocks": _blocks(walk),
+    }
+
+
+def _facts(walk: WalkList) -> list[dict[str, str]]:
+    minutes = round(walk.minutes)
+    km = f"{walk.walk_m / 1000:.1f} km"
+    return [
+        {"value": str(value), "label": str(label)}
+        for value, label in (
+            (walk.doors, Words("portes", "doors")),
+            (len(walk.stops), Words("adresses", "addresses")),
+            (Words(km.replace(".", ","), km), Words("à pied", "on foot")),
+            (f"{minutes // 60} h {minutes % 60:02d}", Words("temps estimé", "estimated time")),
+        )
+    ]
+
+
+def proof_line(gap: float | None) -> str:
+    """Say how good the walking order is; the gap is rounded up, so that the sentence stays true."""
+    if gap is None:
+        return ""
+    if gap == 0.0:
+        return str(Words("Parcours prouvé le plus court.", "Walk proved to be the shortest."))
+    percent = f"{math.ceil(round(gap * 1000, 6)) / 10:g}"
+    return str(
+        Words(
+            f"Parcours prouvé : au plus {percent.replace('.', ',')} % de plus que le plus court.",
+            f"Proved walk: at most {percent} % longer than the shortest.",
+        )
+    )
+
+
+def _blocks(walk: WalkList) -> list[dict[str, Any]]:
+    """Give the list in blocks: a new one where the street or its side changes."""
+    blocks: list[dict[str, Any]] = []
+    before: tuple[str, str] | None = None
+    for position, stop in zip(walk.stops.index, walk.stops.to_dict("records"), strict=True):
+        here = (stop["street"], stop["side"])
+        if here != before or stop["crossing"]:
+            blocks.append(_street(stop) | {"lines": []})
+        before = here
+        blocks[-1]["lines"].append(_door(position, stop))
+    return blocks
+
+
+def _street(stop: Mapping[Hashable, Any]) -> dict[str, Any]:
+    sides = {"pair": Words("côté pair", "even side"), "impair": Words("côté impair", "odd side")}
+    return {
+        "name": stop["street"] or str(Words("Sans nom de rue", "No street name")),
+        "side": str(sides.get(stop["side"], stop["side"])),
+        "cross": bool(stop["crossing"]),
+    }
+
+
+def _door(position: int, stop: Mapping[Hashable, Any]) -> dict[str, Any]:
+    labels: tuple[str, ...] = stop["door_labels"]
+    short = sum(map(len, labels)) <= _NOTE and len(labels) <= 2
+    return {
+        "position": str(position),
+        "number": stop["number"] or "–",
+        "note": ", ".join(labels) if short else "",
+        "groups": [] if short else flat_groups(labels),
+        "doors": int(stop["doors"]),
+        "long": len(labels) > _OVER_A_PAGE,
+    }
+
+
+def flat_groups(labels: Sequence[str]) -> list[dict[str, Any]]:
+    """Say what flats share once: ``Bât. A appt 1``, ``Bât. A appt 2`` give ``Bât. A appt``, 1, 2.
+
+    A label without a number stands under an empty name.
+    """
+    groups: dict[str, list[str]] = {}
+    for label in labels:
+        found = re.fullmatch(r"(.*?\D)\s*(\d+\s?[A-Za-z]?)", label)
+        name, item = (found[1].strip(), found[2]) if found else ("", label)
+        groups.setdefault(name, []).append(item)
+    return [{"name": name, "items": items} for name, items in groups.items()]
+
+
+def _words() -> dict[str, Any]:
+    words: dict[str, Words | list[Words]] = {
+        "start": Words("Départ :", "Start:"),
+        "team": Words("Équipe", "Team"),
+        "day": Words("Date", "Date"),
+        "from": Words("De", "From"),
+        "to": Words("à", "to"),
+        "notice": Words("Information des habitants.", "Information for residents."),
+        "position": Words("n°", "no."),
+        "number": Words("Numéro", "Number"),
+        "doors": Words("Portes", "Doors"),
+        "counts": [
+            Words("frappé", "knocked"),
+            Words("ouvert", "opened"),
+            Words("absent", "absent"),
+            Words("refus", "refused"),
+            Words("à revoir", "again"),
+            Words("tract", "leaflet"),
+        ],
+        "concerns": Words("Préoccupations", "Concerns raised"),
+        "boxes": Words("Cases :", "Boxes:"),
+        "how": Words(
+            "une croix pour une porte, un nombre quand il y en a plusieurs. "
+            "N'écrivez ni nom ni opinion.",
+            "a cross for one door, a number for several. Write no name and no opinion.",
+        ),
+        "cross": Words("traverser", "cross over"),
+        "again": Words("(suite)", "(continued)"),
+        "page": Words("page", "page"),
+    }
+    return {
+        key: [str(v) for v in value] if isinstance(value, list) else str(value)
+        for key, value in words.items()
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
