@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
+from routing.array_file import read_arrays, write_arrays
 from routing.crossings import crossing_ds, default_crossing_s
 from routing.osm_files import read_drawing
 from routing.side_graph import SideGraph, Streets, side_graph
@@ -27,6 +28,8 @@ STEPS_FACTOR = 3.0
 PRIVATE_FACTOR = 2.0
 #: A component with fewer metres of street than this, and than the largest one, is an islet.
 ISLET_M = 20_000.0
+#: Layout of the working file; another number makes older files unusable rather than wrong.
+LAYOUT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,3 +224,46 @@ def streets(network: Network) -> gpd.GeoDataFrame:
         index=index,
         crs=network.crs,
     )
+
+
+_ARRAYS = (
+    "node_id", "node_xy", "is_crossing", "component", "u", "v", "key", "length_m", "walk_s",
+    "highway", "name", "private", "coords", "offsets",
+)  # fmt: skip
+
+
+def save_network(network: Network, path: Path) -> None:
+    """Write a network to one ``.npz`` file, so that it need not be read again from the map."""
+    lines = network.barriers.geometry.to_numpy()
+    arrays = {name: getattr(network, name) for name in _ARRAYS}
+    arrays["barrier_coords"] = shapely.get_coordinates(lines)
+    arrays["barrier_offsets"] = np.r_[0, np.cumsum(shapely.get_num_coordinates(lines))]
+    arrays["barrier_kind"] = network.barriers["kind"].to_numpy(np.str_)
+    facts = {
+        "layout": LAYOUT,
+        "crs": network.crs,
+        "pace_m_s": network.pace_m_s,
+        "crossing_s": dict(network.crossing_s),
+    }
+    write_arrays(path, arrays, facts)
+
+
+def load_network(path: Path) -> Network:
+    """Read a network that ``save_network`` has written.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    BadInputError
+        If the file is damaged or of another layout.
+    """
+    arrays, facts = read_arrays(path, layout=LAYOUT)
+    kind = arrays.pop("barrier_kind").astype(object)
+    lines = shapely.from_ragged_array(
+        shapely.GeometryType.LINESTRING,
+        arrays.pop("barrier_coords"),
+        (arrays.pop("barrier_offsets"),),
+    )
+    barriers = gpd.GeoDataFrame({"kind": kind}, geometry=lines, crs=facts["crs"])
+    return Network(**arrays, **facts, barriers=barriers)

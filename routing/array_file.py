@@ -1,0 +1,74 @@
+"""Numbers and words in one ``.npz`` file: written whole or not at all, read in a moment."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from canvass.errors import BadInputError, MissingFileError
+from canvass.words import Words
+
+Array = NDArray[Any]
+_FACTS, _CODE, _WORD = "facts", "/code", "/word"
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
+    """Write arrays (words once each, with codes) and what JSON can hold."""
+    plain: dict[str, Any] = {_FACTS: np.array(json.dumps(facts))}
+    for name, array in arrays.items():
+        if array.dtype.kind == "U":
+            codes, words = pd.factorize(array)
+            plain[name + _CODE] = codes.astype(np.int32)
+            plain[name + _WORD] = np.asarray(words, np.str_)
+        else:
+            plain[name] = array
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            np.savez(file, **plain)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_arrays(path: Path, *, layout: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read arrays and facts, of which ``layout`` must be the one given.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    BadInputError
+        If the file is damaged or of another layout.
+    """
+    if not path.is_file():
+        raise MissingFileError(path)
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            facts = json.loads(str(file[_FACTS]))
+            if facts.pop("layout") == layout:
+                return _with_words({name: file[name] for name in file.files}), facts
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise _unusable(path) from error
+    raise _unusable(path)
+
+
+def _with_words(plain: dict[str, Array]) -> dict[str, Any]:
+    coded = {name.removesuffix(_CODE) for name in plain if name.endswith(_CODE)}
+    arrays: dict[str, Any] = {n: a for n, a in plain.items() if n != _FACTS and "/" not in n}
+    return arrays | {name: plain[name + _WORD][plain[name + _CODE]] for name in coded}
+
+
+def _unusable(path: Path) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"{path.name} : fichier de travail inutilisable. Supprimez-le, puis refaites "
+            "l'importation.",
+            f"{path.name}: this working file cannot be used. Delete it, then import again.",
+        )
+    )
