@@ -27,7 +27,7 @@ from electoral_rolls.ban import read_ban_addresses, read_ban_places
 from electoral_rolls.street_keys import street_key
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
-CACHE_VERSION = "1"
+CACHE_VERSION = "3"
 STREET_SHIFT, NUMBER_SHIFT, REPETITION_MASK = 32, 12, 0xFFF
 
 
@@ -36,7 +36,7 @@ class AddressIndex:
     """Addresses of one or several files.
 
     ``streets``: one row a street or lieu-dit: ``street_id, name, postcode, insee, city, old_insee,
-    old_city, is_place`` (bool), ``type, words`` (canonical name), ``lon, lat`` (of a real number
+    old_city, is_place`` (bool), ``type, words, literal`` (canonical name, and with its articles), ``lon, lat`` (of a real number
     near the middle), ``first`` (position of its first number). ``numbers``, sorted by ``key``:
     ``key, id, postcode, lon, lat``. ``repetitions``: ``bis``, ``ter``…, by code.
     """
@@ -185,6 +185,7 @@ def build_index(addresses: pd.DataFrame, places: pd.DataFrame | None = None) -> 
     keys = [street_key(plain(name)) for name in streets["name"]]
     streets["type"] = pd.array([k.type for k in keys], dtype="str")
     streets["words"] = pd.array([k.name for k in keys], dtype="str")
+    streets["literal"] = pd.array([k.literal for k in keys], dtype="str")
     return AddressIndex(streets, numbers, repetitions)
 
 

@@ -55,7 +55,8 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     postcode = np.array([_postcode(p) for p in lines["code_postal"].tolist()], dtype=object)
     insee = np.array([_insee(c) for c in lines["insee"].tolist()], dtype=object)
     parsed = _parsed(numero, voie)
-    places = _each(lines["lieu_dit"].to_numpy(dtype=object), lambda t: parse_line(t).text)
+    nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
+    places = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]))
     city = lines["commune"].to_numpy(dtype=object)
     asked = list(zip(insee, postcode, city, strict=True))
     town_of = {key: towns.find(*key) for key in dict.fromkeys(asked)}
@@ -72,9 +73,10 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     )
 
 
-def _each(texts: NDArray[np.object_], reading: object) -> NDArray[np.object_]:
+def _each(texts: pd.Series) -> NDArray[np.object_]:
+    """Read places: lieux-dits, or complements where a line has nothing else."""
     codes, uniques = pd.factorize(texts)
-    done = np.array([reading(t) for t in uniques], dtype=object)  # type: ignore[operator]
+    done = np.array([parse_line(text).text for text in uniques], dtype=object)
     return done[codes] if len(done) else done
 
 

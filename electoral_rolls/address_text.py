@@ -16,21 +16,23 @@ _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 
 # A single letter or a number must follow, or HALLES would be read as HALL + ES; D and L are
 # articles when a word follows ("RUE DE LA PORTE D'ALBI"), so the vague words refuse them.
-_UNIT = r"(?:\d{1,5}[A-Z]?|[A-Z]\d{0,4})(?![A-Z0-9])"
-_VAGUE_UNIT = r"(?:\d{1,5}[A-Z]?|(?![DL] )[A-Z]\d{0,4})(?![A-Z0-9])"
+_UNIT = r"(?: ?(?:NO? )?\d{1,5}[A-Z]?| [A-Z]\d{0,4})(?![A-Z0-9])"
+_VAGUE_UNIT = r"(?: ?\d{1,5}[A-Z]?| (?![DL] )[A-Z]\d{0,4})(?![A-Z0-9])"
 _NO_ARTICLE = r"(?<!LA )(?<!DE )(?<!DU )(?<!DES )(?<! L )"
 _COMPLEMENTS = re.compile(
     rf"(?<![A-Z0-9]){_NO_ARTICLE}(?:"
     rf"(?:BATIMENT|BATIM|BAT|ESCALIER|ESCAL|ESC|CAGE|APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT"
-    rf"|LOGT|LGT|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU) ?(?:NO? )?{_UNIT}"
-    rf"|(?:HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON) ?{_VAGUE_UNIT}"
+    rf"|LOGT|LGT|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU){_UNIT}"
+    rf"|(?:HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON){_VAGUE_UNIT}"
     r"|\d{1,2} ?(?:ERE?|I?EME|E|NDE?) ETAGE"
     r"|RDC|REZ DE CHAUSSEE|CEDEX(?: \d{1,2})?"
     r")(?![A-Z0-9])"
 )
 _OPENER = "|".join(sorted(OPENERS, key=len, reverse=True))
 _CIVILITY = "(?:M ET MME|MR ET MME|M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE|FAMILLE)"
-_HOSTED = re.compile(rf"(?<![A-Z0-9])(?:CHEZ|C/O) {_CIVILITY} [A-Z]+.*?(?=,| (?:{_OPENER}) | \d|$)")
+_HOSTED = re.compile(
+    rf"(?<![A-Z0-9])(?:CHEZ|C/O) {_CIVILITY} [A-Z]+.*?(?=,| (?:{_OPENER}|RES|RESIDENCE) | \d|$)"
+)
 _REPETITION = r"BIS|TER|QUATER|QUINQUIES|SEXIES|[A-Z]\d?"
 _HEAD = re.compile(
     rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})(?:[ -]?(?P<rep>{_REPETITION}))?(?![A-Z0-9])"
@@ -116,7 +118,8 @@ def _leading_number(line: str, *, known: int) -> ParsedLine | None:
         return None
     if known and known != number and first not in TYPES:
         return None
-    if len(repetition) == 1 and rest and first not in TYPES and repetition in "RELDN":
+    is_word = repetition == "R" or (repetition in {"E", "L", "D", "N"} and first not in TYPES)
+    if rest and is_word:
         # "58 R. DU CLOS": R is the street type, not a repetition.
         rest, repetition = f"{repetition} {rest}", ""
     return ParsedLine(number, repetition, rest, bool(found["range"]))

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import REPETITION_MASK, AddressIndex, numbers_of
 from electoral_rolls.address_rows import Rows
-from electoral_rolls.calibration import probability
 from electoral_rolls.choice import Choice
 from electoral_rolls.communes import Towns, city_of
 from electoral_rolls.house_numbers import Between, interpolate
@@ -21,7 +20,7 @@ _TOWN_SCORE = 0.1
 
 def answers(index: AddressIndex, towns: Towns, rows: Rows, choice: Choice) -> pd.DataFrame:
     """Give one row of results for each row of the question."""
-    score = probability(choice.raw)
+    score = choice.chance
     named = (choice.street >= 0) & (score >= _LEAST)
     street = np.maximum(choice.street, 0)
     held = named & (choice.at >= 0)

@@ -1,22 +1,31 @@
-"""The streets that each line may mean, with what speaks for and against each."""
+"""The streets that each line may mean, and how their names agree with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from electoral_rolls.address_index import AddressIndex
-from electoral_rolls.address_text import plain, variants
-from electoral_rolls.communes import Towns, city_key, city_of
+from electoral_rolls.address_text import parse_line, plain
+from electoral_rolls.communes import Towns, city_of
 from electoral_rolls.name_likeness import Likeness
-from electoral_rolls.street_keys import street_key
-from electoral_rolls.street_search import Ints, Names, StreetSearch
+from electoral_rolls.readings import Reading, Readings, Vocabulary, longer_readings, plain_readings
+from electoral_rolls.street_search import Ints, StreetSearch
 
 Floats = NDArray[np.float64]
-#: What a reading that leaves words out costs.
-_READING_COST = 0.03
+#: What a reading costs against the text as it stands, when both lead to the same street.
+_COST = {Reading.AS_IS: 0.0, Reading.WITHOUT_TOWN: 0.01, Reading.REPAIRED: 0.02}
+_COST_OF_SHORTER = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What a text stands for: another text, and the only street it may mean, or -1."""
+
+    text: str
+    street: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,109 +36,127 @@ class Finder:
     search: StreetSearch
     likeness: Likeness
     towns: Towns
-    aliases: Mapping[tuple[str, str], str]
+    vocabulary: Vocabulary
+    aliases: Mapping[tuple[str, str], Alias]
 
     @classmethod
     def of(cls, index: AddressIndex, aliases: Mapping[tuple[str, str], str]) -> "Finder":
-        search, likeness, towns = _ready(index)
-        own = {(city_of(insee), plain(text)): name for (insee, text), name in aliases.items()}
-        return cls(index, search, likeness, towns, own)
+        """Make ready, with what people decided about some street texts."""
+        search, likeness, towns, vocabulary = _ready(index)
+        at = dict(zip(index.streets["street_id"], range(len(index.streets)), strict=True))
+        names = index.streets["name"]
+        own = {}
+        for (insee, text), street in aliases.items():
+            code = city_of(insee)
+            key = (towns.former.get(code, code), parse_line(text).text)
+            known = at.get(street, -1)
+            own[key] = Alias(plain(names.iloc[known] if known >= 0 else street), known)
+        return cls(index, search, likeness, towns, vocabulary, own)
 
 
 @lru_cache(maxsize=4)
-def _ready(index: AddressIndex) -> tuple[StreetSearch, Likeness, Towns]:
+def _ready(index: AddressIndex) -> tuple[StreetSearch, Likeness, Towns, Vocabulary]:
     search = StreetSearch.of(index.streets)
-    return search, Likeness.of(search.names), Towns.of(index.streets)
+    towns = Towns.of(index.streets)
+    likeness = Likeness.of(search.names)
+    places = index.streets["is_place"].to_numpy()
+    vocabulary = Vocabulary(
+        search.blocks,
+        towns,
+        frozenset(likeness.vocabulary),
+        frozenset(
+            zip(search.names.block[places].tolist(), search.names.words[places], strict=True)
+        ),
+    )
+    return search, likeness, towns, vocabulary
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Pairs (query, street), sorted by query: likeness 0-1, cost, type state, number if re-read.
+    """Pairs (query, street), sorted by query, each once.
 
-    ``type_state``: 0 same type, 1 one side has none, 2 they differ.
+    ``asked`` and ``own``: share of the query's, and of the street's, words found in the other;
+    ``glued``: likeness without spaces; ``exact``: same words; ``literal``: articles too;
+    ``type_state``: 0 same type, 1 one side has none, 2 they differ; ``typed``: the query has one.
     """
 
     query: Ints
     street: Ints
-    likeness: Floats
-    cost: Floats
+    asked: Floats
+    own: Floats
+    glued: Floats
+    exact: NDArray[np.bool_]
+    literal: NDArray[np.bool_]
     type_state: Ints
+    typed: NDArray[np.bool_]
+    reading: Ints
     number: Ints
     repetition: NDArray[np.object_]
 
+    @property
+    def both(self) -> Floats:
+        """Harmonic mean of the two covers."""
+        return 2 * self.asked * self.own / np.maximum(self.asked + self.own, 1e-9)
 
-@dataclass(frozen=True, eq=False)
-class Readings:
-    """Texts to look up: the query each comes from, its cost and the number found inside it."""
-
-    query: Ints
-    names: Names
-    cost: Floats
-    number: Ints
-    repetition: NDArray[np.object_]
+    def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> "Candidates":
+        """Keep some pairs."""
+        return Candidates(*(getattr(self, f.name)[at] for f in fields(self)))
 
 
-def read_queries(finder: Finder, towns: list[str], texts: list[str]) -> Readings:
-    """Read each (town, street text) as it stands and in its other readings."""
-    rows: list[tuple[int, int, str, float, int, str]] = []
-    for at, (town, text) in enumerate(zip(towns, texts, strict=True)):
-        block = finder.search.blocks.get(town, -1)
-        if block < 0 or not text:
-            continue
-        text = finder.aliases.get((town, text), text)
-        rows.append((at, block, plain(text), 0.0, 0, ""))
-        shorter = _without_city(text, finder, town)
-        if shorter:
-            rows.append((at, block, shorter, 0.01, 0, ""))
-        rows.extend((at, block, t, _READING_COST, n, r) for t, n, r in variants(text))
-    keys = [street_key(row[2]) for row in rows]
-    used = [i for i, key in enumerate(keys) if key.words]
-    rows, keys = [rows[i] for i in used], [keys[i] for i in used]
-    return Readings(
-        np.array([r[0] for r in rows], dtype=np.int64),
-        Names.of(np.array([r[1] for r in rows], dtype=np.int64), keys),
-        np.array([r[3] for r in rows]),
-        np.array([r[4] for r in rows], dtype=np.int64),
-        np.array([r[5] for r in rows], dtype=object),
-    )
-
-
-def _without_city(text: str, finder: Finder, town: str) -> str:
-    """Take the town's own name off the end of a street text, if a name remains before it."""
-    words = text.split()
-    for size in (1, 2, 3, 4):
-        if len(words) > size + 1:
-            tail = city_key(" ".join(words[-size:]))
-            if tail and town in finder.towns.by_name.get(tail, ()):
-                return " ".join(words[:-size])
-    return ""
+def read_queries(finder: Finder, towns: Sequence[str], texts: Sequence[str]) -> Readings:
+    """Read each (town, street text) as it stands."""
+    meant = [
+        finder.aliases.get(asked) or Alias(asked[1], -1) for asked in zip(towns, texts, strict=True)
+    ]
+    readings = plain_readings(finder.vocabulary, towns, [alias.text for alias in meant])
+    decided = np.array([alias.street for alias in meant], dtype=np.int64)[readings.query]
+    return replace(readings, decided=decided)
 
 
 def exact_candidates(finder: Finder, readings: Readings) -> Candidates:
     """Give the streets of the same name."""
     reading, street = finder.search.exact(readings.names)
-    return _candidates(finder, readings, reading, street, np.ones(len(reading)))
+    decided = readings.decided[reading]
+    kept = (decided < 0) | (decided == street)
+    reading, street = reading[kept], street[kept]
+    one = np.ones(len(reading))
+    return _candidates(finder, readings, reading, street, (one, one, one))
 
 
 def alike_candidates(finder: Finder, readings: Readings) -> Candidates:
-    """Give the streets of like names."""
-    reading, street = finder.search.alike(readings.names)
-    likeness = finder.likeness.compare(readings.names, reading, street)
-    return _candidates(finder, readings, reading, street, likeness)
+    """Give the streets of the same or of like names, by every reading of the texts."""
+    every = longer_readings(finder.vocabulary, readings.take(readings.decided < 0))
+    reading, street = finder.search.alike(every.names)
+    same_reading, same_street = finder.search.exact(every.names)
+    reading, street = np.r_[reading, same_reading], np.r_[street, same_street]
+    return _candidates(
+        finder, every, reading, street, finder.likeness.compare(every.names, reading, street)
+    )
 
 
 def _candidates(
-    finder: Finder, readings: Readings, reading: Ints, street: Ints, likeness: Floats
+    finder: Finder,
+    readings: Readings,
+    reading: Ints,
+    street: Ints,
+    likeness: tuple[Floats, Floats, Floats],
 ) -> Candidates:
-    asked, own = readings.names.type[reading], finder.search.names.type[street]
-    none = (asked == "") | (own == "")
-    state = np.where(asked == own, 0, np.where(none, 1, 2)).astype(np.int64)
+    mine, theirs = readings.names, finder.search.names
+    asked_type, own_type = mine.type[reading], theirs.type[street]
+    none = (asked_type == "") | (own_type == "")
+    state = np.where(asked_type == own_type, 0, np.where(none, 1, 2)).astype(np.int64)
+    asked, own, glued = likeness
     found = Candidates(
         readings.query[reading],
         street,
-        likeness,
-        readings.cost[reading],
+        asked,
+        own,
+        glued,
+        (asked >= 1) & (own >= 1),
+        (mine.literal[reading] == theirs.literal[street]).astype(bool),
         state,
+        (asked_type != ""),
+        readings.kind[reading],
         readings.number[reading],
         readings.repetition[reading],
     )
@@ -137,23 +164,21 @@ def _candidates(
 
 
 def join(a: Candidates, b: Candidates) -> Candidates:
-    """Put two lists together, each (query, street) once."""
-    both = [np.concatenate([getattr(a, f), getattr(b, f)]) for f in fields_of()]
-    return _best_of_each(Candidates(*both))
+    """Put two lists together."""
+    names = [f.name for f in fields(Candidates)]
+    return _best_of_each(
+        Candidates(*(np.concatenate([getattr(a, n), getattr(b, n)]) for n in names))
+    )
 
 
 def _best_of_each(c: Candidates) -> Candidates:
-    worth = c.likeness - c.cost - 0.05 * (c.type_state == 2)
+    """Keep, for each query and street, the reading that agrees best."""
+    cost = np.full(len(Reading), _COST_OF_SHORTER)
+    for kind, value in _COST.items():
+        cost[kind] = value
+    worth = np.maximum(c.both, c.glued) - cost[c.reading] - 0.05 * (c.type_state == 2)
     order = np.lexsort((-worth, c.street, c.query))
     query, street = c.query[order], c.street[order]
-    first = np.r_[True, (np.diff(query) != 0) | (np.diff(street) != 0)] if len(order) else order > 0
-    return take(c, order[first])
-
-
-def take(c: Candidates, at: NDArray[np.int64] | NDArray[np.bool_]) -> Candidates:
-    """Keep some pairs."""
-    return Candidates(*(getattr(c, f)[at] for f in fields_of()))
-
-
-def fields_of() -> tuple[str, ...]:
-    return tuple(Candidates.__dataclass_fields__)
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(query) != 0) | (np.diff(street) != 0)
+    return c.take(order[first])

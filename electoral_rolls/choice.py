@@ -1,34 +1,32 @@
-"""Which candidate a line means, and how sure that is."""
+"""Which street a line means, and how likely that is.
 
-from dataclasses import dataclass
+Each line chooses among its candidates and "none of them" as a conditional logit (McFadden 1974):
+the chance of a candidate is exp(its evidence, weighed) over the sum for all. Rivals thus lower the
+chance by themselves, two equal ones to a half, and a weak only candidate loses to none.
+"""
+
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from electoral_rolls.address_rows import Rows
+from electoral_rolls.calibration import weigh
 from electoral_rolls.candidates import (
     Candidates,
     Finder,
-    Readings,
     alike_candidates,
     exact_candidates,
-    fields_of,
     join,
     read_queries,
-    take,
 )
-from electoral_rolls.communes import ARRONDISSEMENTS, city_key
-from electoral_rolls.house_numbers import Held, find_numbers
+from electoral_rolls.evidence import evidence
+from electoral_rolls.house_numbers import OTHER_SPELLING, Held, find_numbers
 from electoral_rolls.street_search import Ints, ramp
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-# What speaks for a candidate beside the likeness of its name.
-_TYPE_DIFFERS, _TYPE_MISSING = 0.07, 0.01
-_HELD, _BY_PLACE, _PLACE_FITS = 0.08, 0.06, 0.02
-_PLACE_NUMBERED = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,80 +37,74 @@ class Choice:
     at: Ints
     value: Floats
     number: Ints
-    repetition: NDArray[np.object_]
-    raw: Floats
-    margin: Floats
-    likeness: Floats
+    chance: Floats
+    exact: Bools
     type_state: Ints
     from_place: Bools
     homonym: Bools
 
 
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Every (row, candidate street), rows in order, with the evidence."""
+
+    row: Ints
+    candidates: Candidates
+    held: Held
+    number: Ints
+    by_place: Bools
+    facts: Floats
+
+
 def choose(finder: Finder, rows: Rows) -> Choice:
     """Choose for each row among the streets of its town."""
-    towns, texts, first, second = _queries(rows)
+    towns, texts, first, second = number_queries(rows)
     readings = read_queries(finder, towns, texts)
     exact = exact_candidates(finder, readings)
     everyone = np.arange(len(rows))
-    choice = _among(finder, rows, everyone, exact, first, np.full(len(rows), -1))
-    settled = (choice.likeness >= 1) & (choice.type_state == 0) & ~choice.homonym
-    settled &= (rows.number == 0) | (choice.value >= 0.99)
+    nowhere = np.full(len(rows), -1)
+    choice = best(everyone, pairs_of(finder, rows, everyone, exact, first, nowhere))
+    settled = choice.exact & (choice.type_state == 0) & ~choice.homonym
+    settled &= (rows.number == 0) | (choice.value >= OTHER_SPELLING)
     open_rows = np.flatnonzero(~settled)
     if not len(open_rows):
         return choice
     wanted = np.unique(np.r_[first[open_rows], second[open_rows]])
-    some = _readings_of(readings, wanted)
-    every = join(take(exact, np.isin(exact.query, wanted)), alike_candidates(finder, some))
-    better = _among(finder, rows, open_rows, every, first, second)
-    for name in Choice.__dataclass_fields__:
-        getattr(choice, name)[open_rows] = getattr(better, name)
+    some = readings.take(np.isin(readings.query, wanted))
+    every = join(exact.take(np.isin(exact.query, wanted)), alike_candidates(finder, some))
+    better = best(open_rows, pairs_of(finder, rows, open_rows, every, first, second))
+    for field in fields(Choice):
+        getattr(choice, field.name)[open_rows] = getattr(better, field.name)
     return choice
 
 
-def _queries(rows: Rows) -> tuple[list[str], list[str], Ints, Ints]:
-    """Number the distinct (town, text): those of the street, else the place; and of the place."""
-    has_text = np.array([bool(t) for t in rows.text], dtype=bool)
+def number_queries(rows: Rows) -> tuple[list[str], list[str], Ints, Ints]:
+    """Number the distinct (town, text) of the street, else the place; and of the place beside."""
+    has_text = rows.text != ""
     main = np.where(has_text, rows.text, rows.place)
     other = np.where(has_text, rows.place, "")
-    joined = np.r_[rows.town + "\x1f" + main, rows.town + "\x1f" + other]
-    codes, uniques = pd.factorize(joined)
+    codes, uniques = pd.factorize(np.r_[rows.town + "\x1f" + main, rows.town + "\x1f" + other])
     parts = [u.split("\x1f", 1) for u in uniques]
-    second = codes[len(rows) :].copy()
-    second[np.array([not o for o in other], dtype=bool)] = -1
-    return [p[0] for p in parts], [p[1] for p in parts], codes[: len(rows)], second
+    first, second = codes[: len(rows)], codes[len(rows) :].copy()
+    second[other == ""] = -1
+    return [p[0] for p in parts], [p[1] for p in parts], first, second
 
 
-def _readings_of(readings: Readings, wanted: Ints) -> Readings:
-    kept = np.flatnonzero(np.isin(readings.query, wanted))
-    names = readings.names
-    return Readings(
-        readings.query[kept],
-        type(names)(names.block[kept], names.type[kept], names.words[kept], names.glued[kept]),
-        readings.cost[kept],
-        readings.number[kept],
-        readings.repetition[kept],
-    )
-
-
-def _among(
+def pairs_of(
     finder: Finder, rows: Rows, who: Ints, found: Candidates, first: Ints, second: Ints
-) -> Choice:
-    row, pair, by_place = _pairs(who, found.query, first, second)
-    c = Candidates(*(getattr(found, f)[pair] for f in fields_of()))
+) -> Pairs:
+    """Join rows with the candidates of their street text and of their place text."""
+    row, pair, by_place = _joined(who, found.query, first, second)
+    c = found.take(pair)
     asked = rows.number[row]
     number = np.where((asked == 0) & ~by_place, c.number, asked)
     repetition = np.where(asked == 0, c.repetition, rows.repetition[row])
     held = find_numbers(finder.index, c.street, number, repetition)
-    is_place = finder.index.streets["is_place"].to_numpy()[c.street]
-    raw = c.likeness - c.cost - _BY_PLACE * by_place
-    raw -= _TYPE_DIFFERS * (c.type_state == 2) + _TYPE_MISSING * (c.type_state == 1)
-    raw += _HELD * held.value - _PLACE_NUMBERED * (is_place & (number > 0) & ~by_place)
-    raw += _PLACE_FITS * _place_fits(finder, rows, row, c.street)
-    return _best(who, row, c, held, raw, number, repetition, by_place)
+    facts = evidence(finder, rows, row, c, held, number, by_place)
+    return Pairs(row, c, held, number, by_place, facts)
 
 
-def _pairs(who: Ints, query: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Bools]:
-    """Join rows with the candidates of their street text and of their place text."""
+def _joined(who: Ints, query: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Bools]:
     row, pair, by_place = [], [], []
     for queries, placed in ((first, False), (second, True)):
         asked = queries[who]
@@ -125,70 +117,37 @@ def _pairs(who: Ints, query: Ints, first: Ints, second: Ints) -> tuple[Ints, Int
     return np.concatenate(row), np.concatenate(pair), np.concatenate(by_place)
 
 
-def _place_fits(finder: Finder, rows: Rows, row: Ints, street: Ints) -> Floats:
-    """Weigh postcode, arrondissement and former commune: -2 to 2."""
-    streets = finder.index.streets
-    own = {c: streets[c].to_numpy(dtype=object)[street] for c in ("insee", "old_insee", "postcode")}
-    insee, postcode = rows.insee[row], rows.postcode[row]
-    fits = np.zeros(len(row))
-    known = (postcode != "") & (own["postcode"] != "")
-    fits += np.where(known, np.where(postcode == own["postcode"], 1.0, -1.0), 0.0)
-    named = np.array([c in ARRONDISSEMENTS for c in rows.insee], dtype=bool)[row]
-    fits += np.where(named, np.where(insee == own["insee"], 1.0, -1.0), 0.0)
-    former = np.array([c in finder.towns.former for c in rows.insee], dtype=bool)[row]
-    fits += np.where(former, np.where(insee == own["old_insee"], 1.0, -1.0), 0.0)
-    old_city = _old_city_keys(finder)[street]
-    city = np.array([city_key(c) for c in rows.city], dtype=object)[row]
-    fits += np.where((old_city != "") & (city == old_city), 1.0, 0.0)
-    return fits
-
-
-def _old_city_keys(finder: Finder) -> NDArray[np.object_]:
-    codes, names = pd.factorize(finder.index.streets["old_city"])
-    return np.array([city_key(n) for n in names], dtype=object)[codes]
-
-
-def _best(
-    who: Ints,
-    row: Ints,
-    c: Candidates,
-    held: Held,
-    raw: Floats,
-    number: Ints,
-    repetition: NDArray[np.object_],
-    by_place: Bools,
-) -> Choice:
-    """Keep each row's best pair, with its lead over the next street."""
-    order = np.lexsort((c.street, -np.round(raw, 6), row))
-    sorted_row = row[order]
-    begins = np.r_[True, np.diff(sorted_row) != 0] if len(order) else np.zeros(0, bool)
-    top = order[begins]
+def best(who: Ints, pairs: Pairs) -> Choice:
+    """Keep each row's likeliest street; equal ones by their order in the index."""
+    weight = weigh(pairs.facts)
+    c = pairs.candidates
+    order = np.lexsort((c.street, -np.round(weight, 6), pairs.row))
+    begins = np.ones(len(order), dtype=bool)
+    begins[1:] = np.diff(pairs.row[order]) != 0
     starts = np.flatnonzero(begins)
-    sizes = np.diff(np.r_[starts, len(order)])
-    next_raw = np.zeros(len(top))
-    more = sizes > 1
-    next_at = order[starts[more] + 1]
-    next_raw[more] = raw[next_at]
+    top = order[begins]
+    ahead = np.exp(np.clip(weight[order], -50, 50))
+    total = np.add.reduceat(ahead, starts) + 1 if len(order) else np.zeros(0)
+    more = np.flatnonzero(np.diff(np.r_[starts, len(order)]) > 1)
+    after = order[starts[more] + 1]
     homonym = np.zeros(len(top), dtype=bool)
-    homonym[more] = (raw[top[more]] - raw[next_at] < 1e-6) & (c.likeness[next_at] >= 1)
-    place = np.searchsorted(who, row[top])
-    size = len(who)
+    homonym[more] = c.exact[top[more]] & c.exact[after]
+    homonym[more] &= weight[top[more]] - weight[after] < 1
+    place = np.searchsorted(who, pairs.row[top])
 
-    def filled(values: NDArray, empty: object) -> NDArray:  # type: ignore[type-arg]
-        out = np.full(size, empty, dtype=values.dtype)
+    def filled(values: NDArray[np.generic], empty: float) -> NDArray[np.generic]:
+        out = np.full(len(who), empty, dtype=values.dtype)
         out[place] = values
         return out
 
     return Choice(
         filled(c.street[top], -1),
-        filled(held.at[top], -1),
-        filled(held.value[top], 0.0),
-        filled(number[top], 0),
-        filled(repetition[top], ""),
-        filled(raw[top], 0.0),
-        filled(raw[top] - next_raw, 0.0),
-        filled(c.likeness[top], 0.0),
+        filled(pairs.held.at[top], -1),
+        filled(pairs.held.value[top], 0),
+        filled(pairs.number[top], 0),
+        filled(ahead[starts] / total, 0),
+        filled(c.exact[top], 0),
         filled(c.type_state[top], 0),
-        filled(by_place[top], False),
-        filled(homonym, False),
+        filled(pairs.by_place[top], 0),
+        filled(homonym, 0),
     )

@@ -19,8 +19,6 @@ _INITIAL, _PREFIX = 0.8, 0.85
 #: A word that opens this many different two-word names is a first name.
 _FIRST_NAME_OPENS = 8
 _FIRST_NAME, _TITLE, _YEAR = 0.4, 0.3, 0.12
-#: Names compared without their spaces are worth a little less: "LA FRETE" and "LAFRETE".
-_GLUED = 0.97
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +37,7 @@ class Likeness:
     vocabulary: dict[str, int]
     streets: Ragged
     weights: Floats
-    glued: NDArray[np.object_]
+    names: Names
 
     @classmethod
     def of(cls, names: Names) -> "Likeness":
@@ -58,21 +56,34 @@ class Likeness:
         for word in TITLES:
             if word in vocabulary:
                 weights[vocabulary[word]] *= _TITLE
-        return cls(vocabulary, streets, weights, names.glued)
+        return cls(vocabulary, streets, weights, names)
 
-    def compare(self, queries: Names, query: Ints, street: Ints) -> Floats:
-        """Give the likeness (0 to 1) of each (query, street) pair."""
+    def compare(self, queries: Names, query: Ints, street: Ints) -> tuple[Floats, Floats, Floats]:
+        """Compare (query, street) pairs.
+
+        Returns
+        -------
+        tuple
+            Share (0 to 1) of the query's words found in the street's name, of the street's words
+            found in the query, and likeness of both without spaces.
+        """
         if not len(query):
-            return np.zeros(0)
+            return np.zeros(0), np.zeros(0), np.zeros(0)
         asked, words, weights = self._read(queries)
-        by_words = _by_words(asked, self.streets, words, weights, query, street)
-        glued = process.cpdist(
-            queries.glued[query].tolist(),
-            self.glued[street].tolist(),
-            scorer=OSA.normalized_similarity,
-            dtype=np.float32,
-        )
-        return np.maximum(by_words, glued.astype(np.float64) * _GLUED)
+        left, right = _by_words(asked, self.streets, words, weights, query, street)
+        glued = [
+            process.cpdist(
+                asked_text[query].tolist(),
+                own_text[street].tolist(),
+                scorer=OSA.normalized_similarity,
+                dtype=np.float32,
+            )
+            for asked_text, own_text in (
+                (queries.glued, self.names.glued),
+                (queries.literal_glued, self.names.literal_glued),
+            )
+        ]
+        return left, right, np.maximum(*glued).astype(np.float64)
 
     def _read(self, queries: Names) -> tuple[Ragged, list[str], Floats]:
         vocabulary = dict(self.vocabulary)
@@ -94,8 +105,8 @@ def _first_names(split: list[list[str]]) -> list[str]:
 
 def _by_words(
     asked: Ragged, own: Ragged, words: list[str], weights: Floats, query: Ints, street: Ints
-) -> Floats:
-    """Cover each name's words by the other's, weighted; the harmonic mean of both covers."""
+) -> tuple[Floats, Floats]:
+    """Cover each name's words by the other's, weighted."""
     rows, columns = asked.count[query], own.count[street]
     area = rows * columns
     start = np.cumsum(area) - area
@@ -110,9 +121,10 @@ def _by_words(
     j_first, i_second = within // rows[pair], within % rows[pair]
     turned = alike[start[pair] + i_second * columns[pair] + j_first]
     best_right = np.maximum.reduceat(turned, np.flatnonzero(i_second == 0))
-    left_cover = _cover(best_left, asked, query, weights)
-    right_cover = _cover(best_right, own, street, weights)
-    return 2 * left_cover * right_cover / np.maximum(left_cover + right_cover, 1e-9)
+    return (
+        _cover(best_left, asked, query, weights),
+        _cover(best_right, own, street, weights),
+    )
 
 
 def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats:

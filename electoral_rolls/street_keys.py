@@ -1,5 +1,6 @@
 """The name of a street as it is compared: its type apart, its words made canonical."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,12 +28,12 @@ class StreetKey:
     """Canonical form of a street's name.
 
     ``type`` is one of the values of ``street_words.TYPES`` or empty; ``words`` never is, unless the
-    text was; ``initials`` are the single letters dropped as articles ("L COLLIN").
+    text was; ``literal`` is the same with articles.
     """
 
     type: str
     words: tuple[str, ...]
-    initials: str = ""
+    literal: str = ""
 
     @property
     def name(self) -> str:
@@ -51,12 +52,12 @@ def street_key(text: str, *, repair: bool = True) -> StreetKey:
     if not words:
         return StreetKey("", ())
     kind, rest = _type_of(words, repair=repair)
-    kept, initials = _canonical(rest)
+    kept = canonical_words(rest)
     if not kept:
-        kept, initials = _canonical(words) if not rest else (rest, "")
-        kept = kept or words
+        # "Grande Rue" alone, "Rue A": what looks like a type or an article is the name.
+        kept = rest or words
         kind = kind if rest else ""
-    return StreetKey(kind, tuple(kept), initials)
+    return StreetKey(kind, tuple(kept), " ".join(canonical_words(rest or words, articles=True)))
 
 
 def _type_of(words: list[str], *, repair: bool) -> tuple[str, list[str]]:
@@ -90,13 +91,13 @@ def _nearest_type(word: str) -> str:
     return found[0] if found else ""
 
 
-def _canonical(words: list[str]) -> tuple[list[str], str]:
+def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str]:
+    """Expand titles, write numbers in digits and drop articles unless they are asked for."""
     kept: list[str] = []
-    initials = ""
     for word in words:
         if word in ARTICLES:
-            if len(word) == 1:
-                initials += word
+            if articles:
+                kept.append(word)
             continue
         word = NUMBER_WORDS.get(word) or EXPANSIONS.get(word, word)
         if " " in word:
@@ -108,4 +109,4 @@ def _canonical(words: list[str]) -> tuple[list[str], str]:
             kept.append("19" + word)
         else:
             kept.append(word)
-    return kept, initials
+    return kept

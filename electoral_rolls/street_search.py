@@ -1,7 +1,8 @@
 """Streets of an index, ready to be searched by name within a town: by exact key, then by likeness."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,10 @@ _CODES = np.zeros(256, dtype=np.int64)
 _CODES[ord("A") : ord("Z") + 1] = np.arange(1, 27)
 _CODES[ord("0") : ord("9") + 1] = np.arange(27, 37)
 _TRIGRAMS = 37**3
+#: Odd base of polynomial hashes modulo 2**64, its inverse, and a random value for each letter.
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_MIX = np.random.default_rng(0).integers(1, 2**63, size=256, dtype=np.uint64)
 #: Queries compared in one sparse product, to bound memory in large towns.
 _CHUNK = 2000
 
@@ -58,20 +63,31 @@ class Names:
     type: NDArray[np.object_]
     words: NDArray[np.object_]
     glued: NDArray[np.object_]
+    literal: NDArray[np.object_]
 
     @classmethod
     def of(cls, block: Ints, keys: Sequence[StreetKey]) -> "Names":
-        words = [" ".join(k.words) for k in keys]
-        return cls.from_words(block, [k.type for k in keys], words)
+        """Take names as they were read."""
+        return cls.from_words(
+            block, [k.type for k in keys], [k.name for k in keys], [k.literal for k in keys]
+        )
 
     @classmethod
-    def from_words(cls, block: Ints, types: Sequence[str], words: Sequence[str]) -> "Names":
+    def from_words(
+        cls, block: Ints, types: Sequence[str], words: Sequence[str], literals: Sequence[str]
+    ) -> "Names":
+        """Take names whose parts are known."""
         return cls(
             block,
             np.array(types, dtype=object),
             np.array(words, dtype=object),
             np.array([w.replace(" ", "") for w in words], dtype=object),
+            np.array(literals, dtype=object),
         )
+
+    def take(self, at: Ints | NDArray[np.bool_]) -> "Names":
+        """Keep some names."""
+        return Names(*(getattr(self, f.name)[at] for f in fields(self)))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -87,12 +103,29 @@ class Names:
     def by_glued(self) -> NDArray[np.uint64]:
         return self._hash(self.glued)
 
+    @cached_property
+    def literal_glued(self) -> NDArray[np.object_]:
+        """Names with their articles, without spaces."""
+        return np.array([t.replace(" ", "") for t in self.literal], dtype=object)
+
+    def near(self) -> tuple[Ints, NDArray[np.uint64]]:
+        """Give (name, hash) of each glued name, with and without articles, less one letter or none.
+
+        Two names one slip apart (a letter more, less, other, or two exchanged) share a hash.
+        """
+        own = np.arange(len(self))
+        name, key = one_letter_less(np.r_[self.glued, self.literal_glued])
+        name = np.r_[own, own][name] if len(own) else name
+        return name, key ^ self._town_mark(name)
+
     def _hash(self, texts: NDArray[np.object_]) -> NDArray[np.uint64]:
         if not len(texts):
             return np.zeros(0, dtype=np.uint64)
-        own = pd.util.hash_array(texts, categorize=False)
-        mixed = (self.block.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-        return own ^ mixed
+        return pd.util.hash_array(texts, categorize=False) ^ self._town_mark(np.arange(len(self)))
+
+    def _town_mark(self, at: Ints) -> NDArray[np.uint64]:
+        marks = (self.block[at].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        return np.asarray(marks, dtype=np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +137,7 @@ class StreetSearch:
     by_name: KeyTable
     by_sorted: KeyTable
     by_glued: KeyTable
+    by_near: KeyTable
     columns: Ints
     trigrams: sparse.csr_array
 
@@ -112,7 +146,8 @@ class StreetSearch:
         cities = [city_of(code) for code in streets["insee"]]
         block, towns = pd.factorize(np.array(cities, dtype=object))
         names = Names.from_words(
-            block.astype(np.int64), streets["type"].tolist(), streets["words"].tolist()
+            block.astype(np.int64),
+            *(streets[c].tolist() for c in ("type", "words", "literal")),
         )
         row, code = trigram_codes(names)
         columns, column = np.unique(code, return_inverse=True)
@@ -123,6 +158,7 @@ class StreetSearch:
             KeyTable.of(names.by_name(), own),
             KeyTable.of(names.by_sorted_words(), own),
             KeyTable.of(names.by_glued(), own),
+            KeyTable.of(*reversed(names.near())),
             columns,
             _weighted(row, column, (len(names), len(columns))).T.tocsr(),
         )
@@ -134,13 +170,20 @@ class StreetSearch:
             self.by_sorted.find(names.by_sorted_words()),
             self.by_glued.find(names.by_glued()),
         ]
-        both = np.unique(
-            np.concatenate([q * (len(self.names) + 1) + s for q, s in found]).astype(np.int64)
-        )
-        return both // (len(self.names) + 1), both % (len(self.names) + 1)
+        return self._each_once(found)
+
+    def _each_once(self, found: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+        base = len(self.names) + 1
+        both = np.unique(np.concatenate([q * base + s for q, s in found]).astype(np.int64))
+        return both // base, both % base
 
     def alike(self, names: Names, *, most: int = 8) -> tuple[Ints, Ints]:
-        """Give (query, street) pairs of the ``most`` names of the town sharing most trigrams."""
+        """Give (query, street) pairs: names one slip away, and the ``most`` sharing most trigrams."""
+        name, key = names.near()
+        at, near = self.by_near.find(key)
+        return self._each_once([(name[at], near), self._by_trigrams(names, most)])
+
+    def _by_trigrams(self, names: Names, most: int) -> tuple[Ints, Ints]:
         queries, streets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         row, code = trigram_codes(names)
         at = np.minimum(np.searchsorted(self.columns, code), max(len(self.columns) - 1, 0))
@@ -152,6 +195,34 @@ class StreetSearch:
             queries.append(q + start)
             streets.append(s)
         return np.concatenate(queries), np.concatenate(streets)
+
+
+def one_letter_less(texts: NDArray[np.object_]) -> tuple[Ints, NDArray[np.uint64]]:
+    """Give (text, hash) of each text as it is and with each of its letters left out.
+
+    Hashes are polynomial, so that leaving a letter out is arithmetic on prefixes and suffixes.
+    """
+    if not len(texts):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+    lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
+    letters = np.frombuffer("".join(texts).encode("ascii", "replace"), dtype=np.uint8)
+    width = int(lengths.max())
+    starts = np.cumsum(lengths) - lengths
+    text, place = np.repeat(np.arange(len(texts)), lengths), ramp(np.zeros_like(starts), lengths)
+    table = np.zeros((width + 1, len(texts)), dtype=np.uint64)
+    table[place, text] = _MIX[letters]
+    powers = np.cumprod(np.full(width + 2, _BASE, dtype=np.uint64))
+    # before[i]: the hash of the i first letters; after[i]: of those from i on, at their own place
+    # or, once a letter is left out, one place earlier.
+    terms = table * powers[: width + 1, None]
+    before = np.zeros((width + 2, len(texts)), dtype=np.uint64)
+    np.cumsum(terms, axis=0, out=before[1:])
+    whole = before[-1]
+    after = (whole[None, :] - before[1:]) * _INVERSE
+    return (
+        np.r_[np.arange(len(texts)), text],
+        np.r_[whole, before[place, text] + after[place, text]],
+    )
 
 
 def trigram_codes(names: Names) -> tuple[Ints, Ints]:

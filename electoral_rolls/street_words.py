@@ -27,7 +27,7 @@ _TYPES: dict[str, str] = {
     "HAMEAU": "HAM",
     "IMPASSE": "IMP IMPASSES",
     "LEVEE": "",
-    "LOTISSEMENT": "LOT LOTIS LOTS LOTISSEMENTS",
+    "LOTISSEMENT": "LOT LOTIS LOTISS LOTS LOTISSEMENTS",
     "MAIL": "",
     "MAS": "",
     "MONTEE": "MTE MONT",

@@ -1,0 +1,138 @@
+"""What speaks for and against each (line, street) pair, as numbers that the choice weighs.
+
+One column a fact; ``FACTS`` names them in order. The weights are in ``calibration.py``.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from electoral_rolls.address_rows import Rows
+from electoral_rolls.candidates import Candidates, Finder
+from electoral_rolls.communes import ARRONDISSEMENTS, city_key
+from electoral_rolls.house_numbers import (
+    EXACT,
+    NO_LETTER,
+    OTHER_SPELLING,
+    SOME_LETTER,
+    Held,
+    interpolate,
+)
+from electoral_rolls.readings import Reading
+from electoral_rolls.street_search import Ints
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+FACTS = (
+    # The name.
+    *("exact", "literal", "words_over_50", "words_over_70", "words_over_85"),
+    *("glued_over_60", "glued_over_80", "asked_unfound", "own_unasked"),
+    # The type.
+    *("type_differs", "type_missing"),
+    # The number.
+    *("held", "held_other_spelling", "held_no_letter", "held_some_letter"),
+    *("between", "near", "beyond", "unnumbered", "size_without_number"),
+    # The town.
+    *("postcode_same", "postcode_differs", "district_same", "district_differs"),
+    *("former_same", "former_differs", "former_name_same"),
+    "former_name_differs",
+    # How the text was read.
+    *("without_town", "repaired", "shorter", "without_place"),
+    *("place_for_typed", "place_for_numbered", "from_place_column"),
+)
+
+
+def evidence(
+    finder: Finder, rows: Rows, row: Ints, c: Candidates, held: Held, number: Ints, by_place: Bools
+) -> Floats:
+    """Give the facts of each pair: one row a pair, one column for each of ``FACTS``."""
+    # "12 LE BOURG" may well be a place without numbers; "12 RUE DU BOURG" may not.
+    street_asked = np.where(by_place, (rows.text != "")[row], c.typed).astype(bool)
+    facts = {
+        **_of_name(c),
+        **_of_number(finder, c, held, number, street_asked),
+        **_of_town(finder, rows, row, c.street),
+        **_of_reading(finder, c, number, by_place, street_asked),
+    }
+    return np.column_stack([facts[name].astype(np.float64) for name in FACTS])
+
+
+def _of_name(c: Candidates) -> dict[str, NDArray[np.generic]]:
+    both, glued = c.both, c.glued
+    return {
+        "exact": c.exact,
+        "literal": c.literal & c.exact,
+        "words_over_50": np.maximum(both - 0.5, 0),
+        "words_over_70": np.maximum(both - 0.7, 0),
+        "words_over_85": np.maximum(both - 0.85, 0),
+        "glued_over_60": np.maximum(glued - 0.6, 0),
+        "glued_over_80": np.maximum(glued - 0.8, 0),
+        "asked_unfound": 1 - c.asked,
+        "own_unasked": 1 - c.own,
+        "type_differs": c.type_state == 2,
+        "type_missing": c.type_state == 1,
+    }
+
+
+def _of_number(
+    finder: Finder, c: Candidates, held: Held, number: Ints, street_asked: Bools
+) -> dict[str, NDArray[np.generic]]:
+    first = finder.index.first
+    size = first[c.street + 1] - first[c.street]
+    open_ = (number > 0) & (held.at < 0)
+    kind = np.zeros(len(number), dtype=np.int64)
+    kind[open_] = interpolate(finder.index, c.street[open_], number[open_]).kind
+    return {
+        "held": held.value == EXACT,
+        "held_other_spelling": held.value == OTHER_SPELLING,
+        "held_no_letter": held.value == NO_LETTER,
+        "held_some_letter": held.value == SOME_LETTER,
+        "between": open_ & (kind == 2),
+        "near": open_ & (kind == 1),
+        "beyond": open_ & (kind == 0) & (size > 0),
+        "unnumbered": open_ & (size == 0) & street_asked,
+        "size_without_number": np.where(number == 0, np.log1p(size), 0.0),
+    }
+
+
+def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, NDArray[np.generic]]:
+    streets = finder.index.streets
+    own = {c: streets[c].to_numpy(dtype=object)[street] for c in ("insee", "old_insee", "postcode")}
+    insee, postcode = rows.insee[row], rows.postcode[row]
+    coded = (postcode != "") & (own["postcode"] != "")
+    district = np.array([c in ARRONDISSEMENTS for c in rows.insee], dtype=bool)[row]
+    former = np.array([c in finder.towns.former for c in rows.insee], dtype=bool)[row]
+    codes, names = pd.factorize(streets["old_city"])
+    old_city = np.array([city_key(n) for n in names], dtype=object)[codes][street]
+    city_codes, city_names = pd.factorize(streets["city"])
+    row_codes, row_names = pd.factorize(rows.city)
+    city = np.array([city_key(n) for n in row_names], dtype=object)[row_codes][row]
+    named = old_city != ""
+    own_city = np.array([city_key(n) for n in city_names], dtype=object)[city_codes][street]
+    elsewhere = np.isin(city, np.unique(old_city[named])) & (city != own_city)
+    return {
+        "postcode_same": coded & (postcode == own["postcode"]),
+        "postcode_differs": coded & (postcode != own["postcode"]),
+        "district_same": district & (insee == own["insee"]),
+        "district_differs": district & (insee != own["insee"]),
+        "former_same": former & (insee == own["old_insee"]),
+        "former_differs": former & (insee != own["old_insee"]),
+        "former_name_same": named & (old_city == city),
+        "former_name_differs": named & (old_city != city) & elsewhere,
+    }
+
+
+def _of_reading(
+    finder: Finder, c: Candidates, number: Ints, by_place: Bools, street_asked: Bools
+) -> dict[str, NDArray[np.generic]]:
+    is_place = finder.index.streets["is_place"].to_numpy()[c.street]
+    return {
+        "without_town": c.reading == Reading.WITHOUT_TOWN,
+        "repaired": c.reading == Reading.REPAIRED,
+        "shorter": c.reading == Reading.SHORTER,
+        "without_place": c.reading == Reading.WITHOUT_PLACE,
+        "place_for_typed": is_place & c.typed & ~by_place,
+        "place_for_numbered": is_place & (number > 0) & street_asked,
+        "from_place_column": by_place,
+    }

@@ -1,0 +1,176 @@
+"""The ways in which one street text may be read: as it stands, or with what does not belong left out.
+
+"RES LES LILAS 12 RUE DU PORT" is also 12, RUE DU PORT; "RUE DU PORT LE BOURG" is also RUE DU PORT
+where Le Bourg is a place of the town; "28 BOULEVARD THIERS DIJON" is also BOULEVARD THIERS in Dijon.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from electoral_rolls.address_text import variants
+from electoral_rolls.communes import Towns, city_key
+from electoral_rolls.street_keys import canonical_words, street_key
+from electoral_rolls.street_search import Ints, Names
+from electoral_rolls.street_words import ARTICLES, NUMBER_WORDS, TYPES
+
+#: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
+_DOUBLED = re.compile(r"(.)\1")
+_NUMBER_WORDS = [word for word in NUMBER_WORDS if len(word) >= 4 and word.isalpha()]
+_GLUED_ARTICLES = ("DELA", "DES", "DU", "DE", "LES", "LA", "LE", "D", "L")
+
+
+class Reading(IntEnum):
+    """What was left out or changed."""
+
+    AS_IS = 0
+    WITHOUT_TOWN = 1
+    REPAIRED = 2
+    SHORTER = 3
+    WITHOUT_PLACE = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """What is known of the towns' names: their block, words of all streets, names of places."""
+
+    blocks: Mapping[str, int]
+    towns: Towns
+    words: frozenset[str]
+    places: frozenset[tuple[int, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """Texts to look up, the query each comes from, its kind and the number found inside it.
+
+    ``decided``: the only street that may answer, or -1.
+    """
+
+    query: Ints
+    town: NDArray[np.object_]
+    text: NDArray[np.object_]
+    names: Names
+    kind: Ints
+    number: Ints
+    repetition: NDArray[np.object_]
+    decided: Ints
+
+    def take(self, at: Ints | NDArray[np.bool_]) -> "Readings":
+        """Keep some."""
+        parts = {f.name: getattr(self, f.name) for f in fields(self)}
+        names = parts.pop("names").take(at)
+        return Readings(**{name: values[at] for name, values in parts.items()}, names=names)
+
+
+_Row = tuple[int, str, str, int, int, str]
+
+
+def plain_readings(known: Vocabulary, towns: Sequence[str], texts: Sequence[str]) -> Readings:
+    """Read each text as it stands; texts without words or of unknown towns are left out."""
+    return _readings(
+        known,
+        [
+            (at, town, text, Reading.AS_IS, 0, "")
+            for at, (town, text) in enumerate(zip(towns, texts, strict=True))
+            if text and town in known.blocks
+        ],
+    )
+
+
+def longer_readings(known: Vocabulary, first: Readings) -> Readings:
+    """Add the other readings of the same texts."""
+    rows: list[_Row] = []
+    for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True):
+        rows.append((query, town, text, Reading.AS_IS, 0, ""))
+        rows += ((query, town, *other) for other in _others(known, town, text))
+    return _readings(known, rows)
+
+
+def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int, int, str]]:
+    bare = _without_town(known, town, text)
+    if bare:
+        yield bare, Reading.WITHOUT_TOWN, 0, ""
+    repaired = _unglued(known, text)
+    if repaired:
+        yield repaired, Reading.REPAIRED, 0, ""
+    for shorter, number, repetition in variants(text):
+        yield shorter, Reading.SHORTER, number, repetition
+    for shorter in _without_place(known, known.blocks[town], repaired or text):
+        yield shorter, Reading.WITHOUT_PLACE, 0, ""
+
+
+def _readings(known: Vocabulary, rows: list[_Row]) -> Readings:
+    keys = [street_key(row[2]) for row in rows]
+    used = [i for i, key in enumerate(keys) if key.words]
+    rows, keys = [rows[i] for i in used], [keys[i] for i in used]
+    block = np.array([known.blocks[row[1]] for row in rows], dtype=np.int64)
+    return Readings(
+        np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([row[1] for row in rows], dtype=object),
+        np.array([row[2] for row in rows], dtype=object),
+        Names.of(block, keys),
+        np.array([row[3] for row in rows], dtype=np.int64),
+        np.array([row[4] for row in rows], dtype=np.int64),
+        np.array([row[5] for row in rows], dtype=object),
+        np.full(len(rows), -1, dtype=np.int64),
+    )
+
+
+def _without_town(known: Vocabulary, town: str, text: str) -> str:
+    """Take the town's own name off the end of a text, if a name remains before it."""
+    words = text.split()
+    for size in range(1, 7):
+        if len(words) <= size + 1:
+            break
+        tail = city_key(" ".join(words[-size:]))
+        if tail and town in known.towns.by_name.get(tail, ()):
+            return " ".join(words[:-size])
+    return ""
+
+
+def _unglued(known: Vocabulary, text: str) -> str:
+    """Mend words that no street has: DESQUATRE -> DES QUATRE, QUAORZE -> QUATORZE, LLA -> LA."""
+    words = text.split()
+    out = [_mended(known, word) if at else word for at, word in enumerate(words)]
+    return " ".join(out) if out != words else ""
+
+
+def _mended(known: Vocabulary, word: str) -> str:
+    if word in known.words or word in TYPES or word in ARTICLES or word in NUMBER_WORDS:
+        return word
+    if len(word) < 5:
+        single = _DOUBLED.sub(r"\1", word)
+        return single if single in ARTICLES else word
+    for article in _GLUED_ARTICLES:
+        rest = word[len(article) :]
+        if word.startswith(article) and (rest in NUMBER_WORDS or rest in known.words):
+            return f"{article} {rest}"
+        if word.endswith(article) and len(article) > 1 and word[: -len(article)] in known.words:
+            return f"{word[: -len(article)]} {article}"
+    return _nearest_number(word)
+
+
+@lru_cache(maxsize=10_000)
+def _nearest_number(word: str) -> str:
+    """Give the number word one slip away, else the word."""
+    found = process.extractOne(word, _NUMBER_WORDS, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
+
+
+def _without_place(known: Vocabulary, block: int, text: str) -> Iterator[str]:
+    """Take a place of the town off the end or the start of a text."""
+    words = text.split()
+    for at in range(1, len(words)):
+        tail, head = " ".join(canonical_words(words[at:])), " ".join(canonical_words(words[:at]))
+        if tail and (block, tail) in known.places and at > 1:
+            yield " ".join(words[:at])
+        if head and (block, head) in known.places and len(words) - at > 1:
+            yield " ".join(words[at:])
