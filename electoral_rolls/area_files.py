@@ -15,10 +15,14 @@ from pyproj.exceptions import CRSError
 from canvass.crs import LAMBERT_93, WGS84
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
-from electoral_rolls.csv_files import MAX_BYTES, MAX_RATIO, RATIO_MATTERS_ABOVE, too_large
+from electoral_rolls.codes import commune_code
+from electoral_rolls.headers import header_key
+from electoral_rolls.packed_files import refuse_bomb
 
 #: Metropolitan France, tighter than the area of use of Lambert-93 (west, south, east, north).
 METROPOLE = (-5.3, 41.2, 9.8, 51.2)
+#: Files above this size are filtered while they are read.
+LARGE_BYTES = 50 * 1024**2
 #: What French files are in, tried to say which declaration would fit.
 LIKELY_CRS = (
     WGS84,
@@ -35,8 +39,13 @@ LIKELY_CRS = (
 )
 
 
-def read_shapes(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
+def read_shapes(
+    path: Path, *, layer: str | None = None, communes: Collection[str] = ()
+) -> gpd.GeoDataFrame:
     """Read a GeoJSON, GeoPackage or shapefile (zipped too), as it stands.
+
+    Of a large file (the contours of all of France take 0.6 GB) only the shapes of ``communes``
+    are read, where a column of the file names the commune.
 
     Raises
     ------
@@ -47,11 +56,13 @@ def read_shapes(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     """
     if not path.exists():
         raise MissingFileError(path)
-    _guard(path)
+    if zipfile.is_zipfile(path):
+        refuse_bomb(path, path.name)
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
         chosen = _layer(layers, layer, path.name)
-        frame: Any = gpd.read_file(path, layer=chosen, engine="pyogrio")
+        where = _where(path, chosen, communes) if path.stat().st_size > LARGE_BYTES else None
+        frame: Any = gpd.read_file(path, layer=chosen, engine="pyogrio", where=where)
     except BadInputError:
         raise
     except Exception as error:  # GDAL, GEOS and pyogrio each have errors of their own
@@ -68,14 +79,17 @@ def read_shapes(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     return frame
 
 
-def _guard(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        total = sum(member.file_size for member in archive.infolist())
-    suspicious = total > RATIO_MATTERS_ABOVE and total > path.stat().st_size * MAX_RATIO
-    if total > MAX_BYTES or suspicious:
-        raise too_large(path.name)
+def _where(path: Path, layer: str, communes: Collection[str]) -> str | None:
+    """Give the condition, in OGR's SQL, that keeps the shapes of these communes."""
+    info = pyogrio.read_info(path, layer=layer)
+    kinds = zip(info["fields"], info["dtypes"], strict=True)
+    texts = {header_key(f): str(f) for f, kind in kinds if kind in {"object", "str"}}
+    ours = sorted(code for code in map(commune_code, communes) if code)
+    column = next((texts[key] for key in ("codecommune", "codeinsee") if key in texts), None)
+    if not ours or column is None:
+        return None
+    quoted = column.replace('"', '\\"')
+    return f'"{quoted}" IN ({", ".join(repr(code) for code in ours)})'
 
 
 def _layer(layers: list[str], wanted: str | None, name: str) -> str:

@@ -70,7 +70,7 @@ def read_areas(
         If the file cannot be read, if its coordinates belie its CRS or lie elsewhere, if no
         column holds the codes, or if there is no polygon left.
     """
-    raw = read_shapes(path, layer=layer)
+    raw = read_shapes(path, layer=layer, communes=communes)
     placed, faults = in_metric_crs(raw, crs=crs, declared_crs=declared_crs, name=path.name)
     _refuse_lines(placed, path.name)
     table = pd.DataFrame(placed.drop(columns=placed.geometry.name))

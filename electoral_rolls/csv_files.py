@@ -1,31 +1,22 @@
 """Text tables as they are found: any separator, UTF-8 or Windows-1252, plain, .gz or .zip."""
 
 import csv
-import gzip
 import hashlib
 import io
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import pandas as pd
 
-from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
+from electoral_rolls.packed_files import file_bytes, unpack
 
 SEPARATORS = (";", ",", "\t", "|")
-#: A packed file may not unfold beyond this: the roll of the largest département takes 0.5 GB.
-MAX_BYTES = 2 * 1024**3
-#: Rolls pack 10 to 30 times; what packs far better is made to fill the memory.
-MAX_RATIO = 150
-#: Below this size a high ratio is harmless.
-RATIO_MATTERS_ABOVE = 16 * 1024**2
 #: A field may hold line breaks, but a row of more lines than this is a stray quotation mark.
 MAX_LINES_IN_A_ROW = 20
 ROWS_AT_ONCE = 20_000
@@ -71,7 +62,6 @@ class TextSheet:
         frame, faults = gather(records, len(self.header), positions, name=self.name, tick=report)
         return Cells(frame, tuple(faults), _encoding(self.source_encoding, lines))
 
-
     def rows(self) -> Iterator[Record]:
         """Give every row after the header whole, whatever its length."""
         lines = _Lines(self.content, self.offset)
@@ -100,96 +90,6 @@ def open_text(path: Path) -> TextSheet:
         source_encoding=encoding,
         offset=offset,
         header_row=row,
-    )
-
-
-def file_bytes(path: Path) -> bytes:
-    """Give the content of a file.
-
-    Raises
-    ------
-    MissingFileError
-        If there is no such file.
-    BadInputError
-        If it is a folder or the system refuses to read it.
-    """
-    if not path.exists():
-        raise MissingFileError(path)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = type(error).__name__
-        raise BadInputError(
-            Words(f"{path.name} ne peut pas être lu ({reason}).", f"{path.name} cannot be read.")
-        ) from error
-
-
-def unpack(packed: bytes, name: str) -> bytes:
-    """Undo .gz or .zip, known by their first bytes, within limits.
-
-    Raises
-    ------
-    BadInputError
-        If the archive is damaged, holds anything but one table, or unfolds beyond the limits.
-    """
-    try:
-        if packed.startswith(b"\x1f\x8b"):
-            with gzip.open(io.BytesIO(packed)) as stream:
-                return _within_limits(stream, len(packed), name)
-        if packed.startswith(b"PK\x03\x04"):
-            return _only_member(packed, name)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError) as error:
-        if isinstance(error, BadInputError):
-            raise
-        raise BadInputError(
-            Words(
-                f"{name} est une archive abîmée ou protégée : décompressez-la à la main.",
-                f"{name} is a damaged or protected archive: unpack it by hand.",
-            )
-        ) from error
-    return packed
-
-
-def _only_member(packed: bytes, name: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        members = [m for m in archive.infolist() if _is_table(m.filename)]
-        if len(members) != 1:
-            raise BadInputError(
-                Words(
-                    f"{name} doit contenir un seul fichier .csv ou .txt, il en contient "
-                    f"{len(members)} : décompressez l'archive et donnez les fichiers voulus.",
-                    f"{name} must hold exactly one .csv or .txt file, it holds {len(members)}: "
-                    "unpack the archive and give the files that you want.",
-                )
-            )
-        with archive.open(members[0]) as stream:
-            return _within_limits(stream, members[0].compress_size, name)
-
-
-def _is_table(member: str) -> bool:
-    hidden = member.startswith("__MACOSX/") or Path(member).name.startswith(".")
-    return not hidden and member.lower().endswith((".csv", ".txt", ".tsv"))
-
-
-def _within_limits(stream: IO[bytes] | gzip.GzipFile, packed_bytes: int, name: str) -> bytes:
-    chunks = []
-    total = 0
-    while chunk := stream.read(1024**2):
-        chunks.append(chunk)
-        total += len(chunk)
-        suspicious = total > RATIO_MATTERS_ABOVE and total > packed_bytes * MAX_RATIO
-        if total > MAX_BYTES or suspicious:
-            raise too_large(name)
-    return b"".join(chunks)
-
-
-def too_large(name: str) -> BadInputError:
-    """Say that a packed file unfolds beyond the limits."""
-    return BadInputError(
-        Words(
-            f"{name} grossit démesurément à la décompression : fichier refusé.",
-            f"{name} grows out of all proportion when unpacked: file refused.",
-        )
     )
 
 

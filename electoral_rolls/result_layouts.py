@@ -181,7 +181,9 @@ _SHOWN_AS = {
 
 
 def _unknown(header: Sequence[str], missing: Sequence[str], name: str) -> BadInputError:
-    found = ", ".join(str(column) for column in header[:40])
+    # The wrong file may be a roll without a header, whose first row no message may quote.
+    known = len(missing) < len(_SHOWN_AS)
+    found = ", ".join(str(column)[:60] for column in header) if known else f"{len(header)} (?)"
     wanted = ", ".join(_SHOWN_AS[field] for field in missing)
     return BadInputError(
         Words(

@@ -11,8 +11,9 @@ from canvass.errors import BadInputError, Fault
 from canvass.tables import RESULTS, check
 from canvass.words import Words
 from electoral_rolls.codes import plain_code
-from electoral_rolls.csv_files import Record, file_bytes, open_text
+from electoral_rolls.csv_files import Record, open_text
 from electoral_rolls.headers import header_key
+from electoral_rolls.packed_files import file_bytes
 from electoral_rolls.result_layouts import (
     ELECTION,
     ResultLayout,

@@ -12,16 +12,8 @@ from typing import Any
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from electoral_rolls.csv_files import (
-    MAX_BYTES,
-    MAX_RATIO,
-    RATIO_MATTERS_ABOVE,
-    Cells,
-    Record,
-    file_bytes,
-    gather,
-    too_large,
-)
+from electoral_rolls.csv_files import Cells, Record, gather
+from electoral_rolls.packed_files import file_bytes, refuse_bomb
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class ExcelSheet:
     def _records(self, width: int) -> Iterator[Record]:
         book = _workbook(self.content, self.name)
         try:
-            rows = _rows(book[self.title])
+            rows = _rows(book[self.title], self.name)
             for row, values in enumerate(rows, start=1):
                 if row <= self.header_row or not any(values):
                     continue
@@ -85,10 +77,10 @@ def open_workbook(path: Path) -> list[ExcelSheet]:
         If it is not a workbook, or unfolds beyond the limits.
     """
     content = file_bytes(path)
-    _guard(content, path.name)
+    refuse_bomb(content, path.name)
     book = _workbook(content, path.name)
     try:
-        headers = {title: _first_row(_rows(book[title])) for title in _titles(book)}
+        headers = {title: _first_row(_rows(book[title], path.name)) for title in _titles(book)}
     finally:
         book.close()
     digest = hashlib.sha256(content).hexdigest()
@@ -112,17 +104,6 @@ def _titles(book: Any) -> list[str]:
     return [sheet.title for sheet in book.worksheets]
 
 
-def _guard(content: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            total = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise _damaged(name) from error
-    suspicious = total > RATIO_MATTERS_ABOVE and total > len(content) * MAX_RATIO
-    if total > MAX_BYTES or suspicious:
-        raise too_large(name)
-
-
 def _workbook(content: bytes, name: str) -> Any:
     import openpyxl
 
@@ -141,11 +122,14 @@ def _damaged(name: str) -> BadInputError:
     )
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    # The size that a workbook declares is often wrong; without it every row is read.
-    sheet.reset_dimensions()
-    for values in sheet.iter_rows(values_only=True):
-        yield [_text(value) for value in values]
+def _rows(sheet: Any, name: str) -> Iterator[list[str]]:
+    try:
+        # The size that a workbook declares is often wrong; without it every row is read.
+        sheet.reset_dimensions()
+        for values in sheet.iter_rows(values_only=True):
+            yield [_text(value) for value in values]
+    except Exception as error:  # a damaged sheet shows only while it is read
+        raise _damaged(name) from error
 
 
 def _first_row(rows: Iterator[list[str]]) -> tuple[int, tuple[str, ...]] | None:

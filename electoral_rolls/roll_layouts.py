@@ -63,8 +63,8 @@ LIST_TYPES = ("LP", "LCM", "LCE")
 
 _COMMUNE_IN_NAME = re.compile(r"(?<![a-z])com((?:\d{2}|2[ab])\d{3})(?!\d)", re.IGNORECASE)
 _LIST_IN_NAME = re.compile(r"(?<![a-z])(LP|LCM|LCE)(?![a-z])", re.IGNORECASE)
-_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{2})-(\d{2})-(\d{4})(?!\d)")
-_ISO_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{2})[-_.](\d{2})[-_.](\d{4})(?!\d)")
+_ISO_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,10 @@ def _unknown(header: Sequence[str], missing: Sequence[str], keys: set[str], name
             ),
             file=name,
         )
-    found = ", ".join(repr(str(column)[:40]) for column in header[:40])
+    known = {name for names in FIELDS.values() for name in names}
+    # A file without a header starts with a voter, whom no message may quote.
+    listed = [repr(str(column)[:60]) for column in header] if len(keys & known) > 1 else []
+    found = ", ".join(listed) or f"{len(header)} (?)"
     wanted = ", ".join(SHOWN_AS[field] for field in missing)
     return Fault(
         Words(
@@ -147,7 +150,7 @@ def facts_of_name(name: str) -> NameFacts:
     kind = _LIST_IN_NAME.search(text)
     day = _DATE_IN_NAME.search(text)
     iso = _ISO_DATE_IN_NAME.search(text)
-    export_date = f"{day[3]}-{day[2]}-{day[1]}" if day else (iso[0] if iso else "")
+    export_date = f"{day[3]}-{day[2]}-{day[1]}" if day else ("-".join(iso.groups()) if iso else "")
     return NameFacts(
         commune=commune_code(commune[1]) if commune else "",
         list_type=kind[1].upper() if kind else "",
