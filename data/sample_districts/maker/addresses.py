@@ -13,10 +13,13 @@ from . import estate, plan, shapes
 from .shapes import XY
 from .streets import Street, meeting_count, railway, river
 from .town import Town
+from .zones import ZONES
 
 COMMUNE = "99001"
 #: Share of plots whose number nobody bears, and of numbers borne again as bis (and then ter).
 GAP, BIS, TER = 0.04, 0.03, 0.25
+#: Nobody builds between a quay and the water.
+QUAY = 19.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class _Ground:
         squares = [Polygon(s.points).buffer(3) for s in town.streets if s.closed]
         blocks = [Polygon(b.outline()).buffer(12) for b in estate.BUILDINGS]
         self.closed = unary_union(
-            [river().buffer(plan.RIVER_WIDTH / 2 + 7), railway().buffer(14), *blocks]
+            [river().buffer(plan.RIVER_WIDTH / 2 + QUAY), railway().buffer(14), *blocks]
         )
         self.squares = unary_union(squares)
         self.taken: dict[tuple[int, int], list[XY]] = {}
@@ -123,7 +126,7 @@ def _side(
     street: Street, line: LineString, side: int, ground: _Ground, random: Random
 ) -> list[Address]:
     """Number one side: the odd ones at the left (1), the even ones at the right (-1)."""
-    zone = plan.ZONES[street.zone]
+    zone = ZONES[street.zone]
     number = 1 if side > 0 else 2
     step = 1 if street.closed else 2
     at, found = random.uniform(4, zone.front[1]), []
@@ -151,7 +154,7 @@ def _repeated(
     if random.random() >= BIS:
         return moved
     for rep in ("bis", "ter") if random.random() < TER else ("bis",):
-        moved += max(9.0, plan.ZONES[street.zone].front[0] * 0.75)
+        moved += max(9.0, ZONES[street.zone].front[0] * 0.75)
         if at + moved > line.length - 3:
             break
         point = shapes.cm(shapes.step_aside(line, at + moved, aside))
@@ -163,7 +166,7 @@ def _repeated(
 
 def _metric(street: Street, line: LineString, ground: _Ground, random: Random) -> list[Address]:
     """Number a country road by the metres from its start, as rural communes do."""
-    zone = plan.ZONES["country"]
+    zone = ZONES["country"]
     at, found = random.uniform(20, 60), []
     while at < line.length - 10:
         side = random.choice((1, -1))
@@ -185,7 +188,7 @@ def _place_near(point: XY) -> tuple[str, float]:
 
 
 def _house(street: Street, number: int, rep: str, point: XY, random: Random) -> Address:
-    weights = plan.ZONES[street.zone].flats
+    weights = ZONES[street.zone].flats
     doors = random.choices(range(1, len(weights) + 1), weights)[0]
     labels: tuple[tuple[str, ...], ...] = ((),)
     if doors > 1:

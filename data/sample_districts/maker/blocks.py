@@ -14,9 +14,9 @@ from shapely.ops import polygonize, split, unary_union
 from shapely.prepared import prep
 
 from . import plan, shapes
-from .plan import Zone
 from .shapes import XY
 from .streets import Street, railway, river
+from .zones import ZONES, Zone
 
 SHORT_OF_EDGE = 20.0
 
@@ -64,13 +64,13 @@ def fill(streets: list[Street], random: Random) -> list[Street]:
     seeds = [(Point(p), zone) for p, zone in plan.FILLED]
     for face in faces(streets):
         zones = [zone for p, zone in seeds if face.contains(p)]
-        if zones and zones[0] in plan.ZONES and plan.ZONES[zones[0]].depth:
+        if zones and zones[0] in ZONES and ZONES[zones[0]].depth:
             _cut(face, zones[0], ground)
     return ground.made
 
 
 def _cut(face: Polygon, zone_name: str, ground: Ground) -> None:
-    zone = plan.ZONES[zone_name]
+    zone = ZONES[zone_name]
     for _ in range(40):
         line = _candidate(face, zone, ground.random)
         if line is None:

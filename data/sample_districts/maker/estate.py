@@ -7,7 +7,7 @@ from shapely.geometry import LineString, Point
 
 from . import shapes
 from .shapes import XY
-from .streets import Street
+from .streets import Street, snapped
 
 ALLEY = "Allée des Tilleuls"
 ALLEY_POINTS = ((-928, 500), (-850, 508), (-760, 470), (-680, 415), (-600, 400), (-524, 402))
@@ -70,21 +70,20 @@ BUILDINGS = (
 )
 
 
-def streets() -> list[Street]:
+def alley(around: list[Street]) -> Street:
     """Draw the alley, which the rest of the estate hangs on."""
-    alley = Street(ALLEY, "residential", shapes.smooth(ALLEY_POINTS), "")
-    return [alley]
+    return Street(ALLEY, "residential", snapped(shapes.smooth(ALLEY_POINTS), around))
 
 
-def footpaths(alley: Street, around: list[Street]) -> list[Street]:
+def footpaths(main: Street, around: list[Street]) -> list[Street]:
     """Draw the path before every building, and its links to the alley and to the next street."""
     ways = []
     for i, building in enumerate(BUILDINGS):
         path = building.path()
         ways.append(Street(ALLEY, "footway", path, tags={"surface": "asphalt"}))
-        ends = sorted((path[0], path[-1]), key=lambda p: alley.line.distance(Point(p)))
-        ways += _link(ends[0], [alley], steps=i in (1, 4))
-        near = [s for s in around if s is not alley]
+        ends = sorted((path[0], path[-1]), key=lambda p: main.line.distance(Point(p)))
+        ways += _link(ends[0], [main], steps=i in (1, 4))
+        near = [s for s in around if s is not main]
         ways += _link(ends[1], near, steps=i == 3, reach=75)
     return ways
 

@@ -31,22 +31,26 @@ def drawn_paths(streets: Sequence[Street]) -> list[Street]:
 def footbridge(streets: Sequence[Street]) -> list[Street]:
     """Draw the footbridge of the station: up the steps, over the track, down the steps."""
     low, up, down, far = (shapes.cm(p) for p in plan.FOOTBRIDGE)
-    start = snapped([low, plan.FOOTBRIDGE_ENDS[0]], streets, reach=60)
-    end = snapped([far, plan.FOOTBRIDGE_ENDS[1]], streets, reach=60)
     name = "Passerelle de la Gare"
     steps = {"handrail": "yes", "step_count": "32"}
     above = {"bridge": "yes", "layer": "1"}
     return [
-        Street("", "footway", _from(start, low)),
+        Street("", "footway", [_foot(streets, low), low]),
         Street(name, "steps", [low, up], tags=steps, over=True),
         Street(name, "footway", [up, down], tags=above, over=True),
         Street(name, "steps", [down, far], tags=steps, over=True),
-        Street("", "footway", _from(end, far)),
+        Street("", "footway", [far, _foot(streets, far)]),
     ]
 
 
-def _from(points: list, start: tuple) -> list:
-    return points if points[0] == start else points[::-1]
+def _foot(streets: Sequence[Street], point: shapes.XY) -> shapes.XY:
+    """Give the nearest place on any street of this side of the railway."""
+    spot, track = Point(point), railway()
+    feet = [shapes.cm(s.line.interpolate(s.line.project(spot)).coords[0]) for s in streets]
+    return min(
+        (f for f in feet if not LineString([point, f]).intersects(track)),
+        key=lambda f: spot.distance(Point(f)),
+    )
 
 
 def lanes(streets: Sequence[Street], random: Random) -> list[Street]:
@@ -83,7 +87,7 @@ def field_tracks(streets: Sequence[Street], random: Random) -> list[Street]:
     made = []
     for name, at in plan.PLACES:
         line = min((s.line for s in streets), key=lambda s: s.distance(Point(at)))
-        if name == ISLET or line.distance(Point(at)) < 20:
+        if name == ISLET or line.distance(Point(at)) < 26:
             continue
         foot = shapes.cm(line.interpolate(line.project(Point(at))).coords[0])
         points = shapes.bow(foot, at, random.uniform(-0.15, 0.15))

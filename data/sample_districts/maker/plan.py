@@ -175,7 +175,7 @@ STREETS = (
         ((437, -515), (472, -462), (538, -499), (671, -624), (819, -702)),
     ),
     Drawn("Quai des Lavandières", "residential", ((31, -343), (499, -448)), offset=-30),
-    Drawn("Rue du Lavoir", "residential", ((431, -332), (460, -234), (468, -109))),
+    Drawn("Rue du Moulin", "residential", ((431, -332), (460, -234), (468, -109))),
     # beyond the railway
     Drawn(
         "Rue des Pinsons",
@@ -278,12 +278,18 @@ PATHS = (
         tags=(("foot", "designated"), ("bicycle", "designated")),
     ),
     Drawn("", "service", ((1000, -70), (1040, -30), (1080, -50)), tags=(("access", "private"),)),
-    Drawn("Chemin des Lavandières", "path", ((500, -465), (815, -660)), offset=-17),
+    Drawn(
+        "",
+        "service",
+        ((-748, 462), (-735, 500), (-702, 484), (-688, 422)),
+        tags=(("service", "parking_aisle"),),
+    ),
+    Drawn("", "track", ((1296, -1009), (1279, -967), (1268, -928))),
+    Drawn("Chemin des Lavandières", "path", ((640, -600), (1262, -905)), offset=-17),
 )
 
-#: South foot, south head, north head, north foot of the footbridge; then where paths lead.
-FOOTBRIDGE = ((205, 440), (208, 447), (215, 468), (218, 475))
-FOOTBRIDGE_ENDS = ((200, 428), (232, 545))
+#: South foot, south head, north head and north foot of the footbridge.
+FOOTBRIDGE = ((202, 440), (206, 447), (215, 468), (219, 475))
 
 #: Where the town ends without a street: the back of the gardens.
 EDGES = (
@@ -294,33 +300,6 @@ EDGES = (
     ((1037, -367), (975, -499), (874, -616)),
 )
 
-
-@dataclass(frozen=True)
-class Zone:
-    """How a part of the town is cut into blocks and plots, in metres.
-
-    ``depth`` and ``length`` are those of a block; ``front`` the range of a plot's width;
-    ``aside`` the distance of a door from the street's middle; ``flats`` the weights of
-    1, 2, 3 … households at an address.
-    """
-
-    depth: float
-    length: float
-    bend: float
-    closes: float
-    front: tuple[float, float]
-    aside: tuple[float, float]
-    flats: tuple[float, ...]
-
-
-ZONES = {
-    "old": Zone(54, 95, 0.10, 0.12, (9.5, 16), (7, 9.5), (4, 4, 3, 2, 1)),
-    "suburb": Zone(86, 150, 0.05, 0.22, (15, 26), (9, 13), (8, 2, 1, 0.5)),
-    "houses": Zone(94, 210, 0.10, 0.30, (21, 33), (11, 17), (30, 1)),
-    "works": Zone(150, 260, 0.02, 0.1, (40, 70), (16, 22), (1,)),
-    "country": Zone(0, 0, 0, 0, (60, 160), (12, 28), (12, 1)),
-    "estate": Zone(0, 0, 0, 0, (18, 30), (10, 14), (3, 1)),
-}
 
 #: A point inside a face of the skeleton, and how it is filled. Faces without a point are fields.
 FILLED = (

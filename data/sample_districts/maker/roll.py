@@ -7,7 +7,7 @@ from random import Random
 from . import person_names, spelling
 from .addresses import COMMUNE, Address
 from .areas import Area, Ground
-from .people import LISTS, NEIGHBOURING, Elector
+from .people import LISTS, NEIGHBOURING, Elector, Home
 from .shapes import XY
 
 COLUMNS = (
@@ -27,6 +27,8 @@ OUTSIDE, BLANK, NO_BUREAU = 12, 5, 6
 #: Shares of the other faults.
 NO_NUMBER, UNKNOWN_NUMBER, OTHER_BUREAU = 0.015, 0.005, 0.01
 IN_STREET, CARE_OF = 0.03, 0.004
+#: A household mostly registers together; outside the estate half the flats are not named.
+TOGETHER, UNNAMED_FLAT = 0.75, 0.45
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Registers:
     numbers: Mapping[str, set[int]]
     random: Random
     cache: dict[XY, str] = field(default_factory=dict)
+    last: tuple[Home, Written] | None = None
 
     def bureau_of(self, point: XY) -> str:
         """Give the bureau in whose area a point lies."""
@@ -123,6 +126,15 @@ def _written(person: Elector, oddity: int, registers: Registers) -> Written:
         street = random.choice(("", "POSTE RESTANTE", "CCAS"))
         return Written(street=street, city=spelling.commune(random), country=country, found=False)
     home = person.home
+    if registers.last and registers.last[0] is home and random.random() < TOGETHER:
+        return registers.last[1]
+    written = _usual(home, country, random, registers)
+    registers.last = (home, written)
+    return written
+
+
+def _usual(home: Home, country: str, random: Random, registers: Registers) -> Written:
+    """Write the address of a household that can be placed, or nearly."""
     postcode = "99000" if random.random() < 0.004 else POSTCODE
     base = Written(postcode=postcode, city=spelling.commune(random), country=country)
     if home.address is None:
@@ -131,7 +143,12 @@ def _written(person: Elector, oddity: int, registers: Registers) -> Written:
             base.place, base.street = "", base.place
         return base
     _street_line(base, home.address, registers)
-    _complements(base, home.flat, random)
+    flat = home.flat
+    if home.address.zone != "estate" and random.random() < UNNAMED_FLAT:
+        flat = ()
+    _complements(base, flat, random)
+    if home.address.zone == "estate" and random.random() < 0.12:
+        base.place = random.choice(("RESIDENCE LES TILLEULS", "LES TILLEULS"))
     if home.place and random.random() < 0.6:
         base.place = spelling.plain(home.place)
     return base

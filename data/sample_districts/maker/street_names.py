@@ -19,7 +19,7 @@ OLD = (
     "de la Petite Horloge", "des Lombards", "du Beffroi", "des Filles-Dieu", "de la Croix de Fer",
 )  # fmt: skip
 SUBURB = (
-    "du Moulin", "du 8 Mai 1945", "du 11 Novembre 1918", "Jean Moulin", "du Général Leclerc",
+    "du 8 Mai 1945", "du 11 Novembre 1918", "Jean Moulin", "du Général Leclerc",
     "Georges Clemenceau", "Aristide Briand", "Jules Ferry", "du 19 Mars 1962", "Louise Michel",
     "Marie Curie", "Camille Claudel", "George Sand", "Lamartine", "Voltaire", "Diderot",
     "Molière", "La Fontaine", "du Maréchal Foch", "du Colonel Fabien", "du Docteur Roux",
@@ -27,7 +27,7 @@ SUBURB = (
     "Charles Péguy", "Frédéric Mistral", "Paul Bert", "Roger Salengro", "Léon Blum", "Jean Macé",
     "Edgar Quinet", "Étienne Dolet", "Danton", "Marceau", "Kléber", "Hoche", "de Stalingrad",
     "de la Résistance", "des Déportés", "de la Paix", "de l'Égalité", "des Écoles", "du Stade",
-    "de la Fontaine", "du Gué", "des Prés", "des Cheminots", "du Château d'Eau", "de l'Hospice",
+    "de la Fontaine", "du Gué", "des Jardins", "des Cheminots", "du Château d'Eau", "de l'Hospice",
     "de l'Usine à Gaz", "Saint-Martin", "Sainte-Geneviève", "du 4 Septembre 1870", "de l'Arsenal",
     "du Champ de Foire", "des Tisserands", "du Commandant Charcot", "Michelet", "Alphonse Daudet",
     "Barbès", "Raspail", "Pierre Brossolette", "Guy Môquet", "Henri Barbusse", "Romain Rolland",
@@ -37,13 +37,13 @@ HOUSES = (
     "des Bleuets", "des Coquelicots", "des Églantiers", "des Genêts", "des Glycines", "des Lilas",
     "des Acacias", "des Érables", "des Hêtres", "des Noisetiers", "des Mésanges", "des Fauvettes",
     "des Rouges-Gorges", "des Chardonnerets", "des Hirondelles", "des Bergeronnettes",
-    "des Martinets", "du Clos Fleuri", "du Verger", "de la Garenne", "des Champs Blonds",
+    "des Martinets", "du Val Fleuri", "du Verger", "de la Garenne", "des Champs Blonds",
     "de l'Orée du Bois", "de la Butte", "des Longues Raies", "des Hautes Bruyères",
     "de la Croix Rouge", "du Bois Joli", "de la Source", "des Cerisiers", "des Amandiers",
     "des Pruniers", "des Quatre Saisons", "Jacques Prévert", "Georges Brassens", "Édith Piaf",
     "Boris Vian", "Jean Ferrat", "Marcel Pagnol", "Simone Signoret", "Antoine de Saint-Exupéry",
     "Nelson Mandela", "Simone Veil", "Olympe de Gouges", "Rosa Parks", "Lucie Aubrac",
-    "Hubertine Auclert", "Maryse Bastié", "Hélène Boucher", "des Vergers", "de l'Aubépine",
+    "Hubertine Auclert", "Maryse Bastié", "Hélène Boucher", "de la Chênaie", "de l'Aubépine",
     "des Tourterelles", "du Pré Vert", "de la Charmille", "des Mûriers", "du Petit Bois",
     "de l'Ancienne Gare", "des Terres Fortes", "de Beauregard", "de Bellevue", "du Soleil Levant",
 )  # fmt: skip
@@ -94,14 +94,19 @@ def _goes_on(one: Street, other: Street) -> bool:
     return min(turn, 2 * math.pi - turn) < 0.55
 
 
-def give_names(made: Sequence[Street], streets: Sequence[Street], random: Random) -> None:
-    """Name the small streets in place; an impasse may take the name of the street it leaves."""
+def give_names(
+    made: Sequence[Street], streets: Sequence[Street], given: set[str], random: Random
+) -> None:
+    """Name the small streets in place; an impasse may take the name of the street it leaves.
+
+    ``given`` has the names that the plan gives already.
+    """
     pools = {zone: list(names) for zone, names in POOLS.items()}
     for names in pools.values():
         head = names[:5]
         random.shuffle(names)
         names[:] = head + [n for n in names if n not in head]
-    taken = {s.name for s in streets}
+    taken = set(given)
     count = meeting_count([*streets, *made])
     order = sorted(made, key=lambda s: (-s.line.length, s.points[0]))
     for street in order:
@@ -127,6 +132,8 @@ def _name(
             return f"Impasse {rest}"
     pool = pools[zone] or pools["houses"] or pools["suburb"] or pools["old"]
     rest = pool.pop(0)
-    if rest[0].isupper() and kind in ("Sente", "Clos", "Cour", "Villa", "Hameau", "Chemin"):
+    person = rest[0].isupper() and not rest.startswith(("Saint", "Notre"))
+    if kind in rest or (person and kind in ("Sente", "Clos", "Cour", "Villa", "Hameau", "Chemin")):
         kind = "Impasse" if dead else "Rue"
-    return f"{kind} {rest}"
+    name = f"{kind} {rest}"
+    return name if name not in taken else f"Rue {rest}"

@@ -18,7 +18,7 @@ from .shapes import XY
 class Street:
     """One street: its name as the town writes it, and the line of its middle.
 
-    ``zone`` is a key of ``plan.ZONES``, or empty where nobody lives. ``over`` is true for what
+    ``zone`` is a key of ``zones.ZONES``, or empty where nobody lives. ``over`` is true for what
     passes above others without meeting them. ``level`` is what OSM calls ``layer``.
     """
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from . import blocks, estate, paths, plan, street_names
-from .streets import Street, share_junctions, skeleton
+from . import blocks, estate, paths, plan, shapes, street_names
+from .streets import Street, points_of, railway, share_junctions, skeleton
 
 #: Which zone gives a street of the plan its plots, by a point near it.
 MAIN_ZONES = {
@@ -36,12 +36,13 @@ def build(seed: int) -> Town:
     """Draw the whole town."""
     random = Random(f"{seed} streets")
     main = skeleton()
-    main += estate.streets()
+    main.append(estate.alley(main))
     share_junctions(main)
     made = blocks.fill(main, random)
     share_junctions([*main, *made])
     made = street_names.join_in_line(made, random)
-    street_names.give_names(made, main, random)
+    drawn = {p.name for p in plan.PATHS} | {s.name for s in main}
+    street_names.give_names(made, main, drawn, random)
     _classify(made, random)
     _zone_main(main)
     streets = [*main, *made]
@@ -51,10 +52,19 @@ def build(seed: int) -> Town:
     walks = paths.drawn_paths(streets) + paths.footbridge(streets)
     walks += estate.footpaths(alley, [s for s in main if s.zone != "country"])
     walks += paths.lanes([*streets, *walks], random)
-    walks += paths.field_tracks(streets, random)
+    walks += paths.field_tracks([*streets, *walks], random)
     walks.append(extra[1])
     share_junctions([*streets, *walks])
+    _level_crossings(streets)
     return Town(tuple(streets), tuple(walks))
+
+
+def _level_crossings(streets: list[Street]) -> None:
+    """Give a street that crosses the track a vertex where it does."""
+    track = railway()
+    for street in streets:
+        for p in points_of(street.line.intersection(track)):
+            street.points = shapes.insert_vertex(street.points, shapes.cm(p.coords[0]))
 
 
 def _zone_main(main: list[Street]) -> None:
@@ -82,8 +92,3 @@ def _classify(made: list[Street], random: Random) -> None:
                 street.tags["oneway"] = "yes"
         elif street.zone == "suburb" and random.random() < 0.1:
             street.tags["oneway"] = "yes"
-
-
-def places() -> list[tuple[str, tuple[float, float]]]:
-    """Give the named places outside streets."""
-    return list(plan.PLACES)
