@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.feather as feather
+import pyarrow.feather
 from numpy.typing import NDArray
 
 from canvass.errors import BadInputError, MissingFileError
@@ -36,9 +36,9 @@ class AddressIndex:
     """Addresses of one or several files.
 
     ``streets``: one row a street or lieu-dit: ``street_id, name, postcode, insee, city, old_insee,
-    old_city, is_place`` (bool), ``type, words, literal`` (canonical name, and with its articles), ``lon, lat`` (of a real number
-    near the middle), ``first`` (position of its first number). ``numbers``, sorted by ``key``:
-    ``key, id, postcode, lon, lat``. ``repetitions``: ``bis``, ``ter``…, by code.
+    old_city``, ``is_place`` (bool), ``type, words, literal`` (see ``street_keys.StreetKey``),
+    ``lon, lat`` (of a real number near the middle). ``numbers``, sorted by ``key``: ``key, id,
+    postcode, lon, lat``. ``repetitions``: ``bis``, ``ter``…, by code.
     """
 
     streets: pd.DataFrame
@@ -208,7 +208,6 @@ def _numbers(
     addresses: pd.DataFrame, street: NDArray[np.int64]
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     repetition = addresses["repetition"].str.lower().str.strip()
-    repetition = repetition.replace({"b": "b", "t": "t"})
     codes, names = pd.factorize(repetition)
     order = ["", *sorted(n for n in names if n)][: REPETITION_MASK + 1]
     place = {name: at for at, name in enumerate(order)}
@@ -232,7 +231,7 @@ def _numbers(
 
 
 def _put_in_the_middle(streets: pd.DataFrame, numbers: pd.DataFrame) -> None:
-    """Place each street at its own number nearest to the mean: a mean alone leaves curved streets."""
+    """Place each street at its own number nearest to the mean, which a curved street avoids."""
     if not len(numbers):
         return
     street = numbers["key"].to_numpy() >> STREET_SHIFT
@@ -256,7 +255,7 @@ def _fingerprint(files: Sequence[Path], others: Sequence[Path]) -> str:
 def _from_cache(kept: Path) -> AddressIndex | None:
     try:
         tables: list[Any] = [
-            feather.read_feather(kept / f"{name}.feather")
+            pyarrow.feather.read_feather(kept / f"{name}.feather")
             for name in ("streets", "numbers", "repetitions")
         ]
     except (OSError, ValueError):
@@ -267,7 +266,7 @@ def _from_cache(kept: Path) -> AddressIndex | None:
 
 def _as_text(table: pd.DataFrame) -> pd.DataFrame:
     text = [c for c in table.columns if not pd.api.types.is_numeric_dtype(table[c])]
-    return table.astype({c: "str" for c in text})
+    return table.astype(dict.fromkeys(text, "str"))
 
 
 def _to_cache(index: AddressIndex, kept: Path) -> None:
@@ -275,9 +274,9 @@ def _to_cache(index: AddressIndex, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix="addresses-", dir=kept.parent))
     try:
-        feather.write_feather(index.streets, making / "streets.feather")
-        feather.write_feather(index.numbers, making / "numbers.feather")
-        feather.write_feather(
+        pyarrow.feather.write_feather(index.streets, making / "streets.feather")
+        pyarrow.feather.write_feather(index.numbers, making / "numbers.feather")
+        pyarrow.feather.write_feather(
             pd.DataFrame({"name": list(index.repetitions)}), making / "repetitions.feather"
         )
         if kept.exists():

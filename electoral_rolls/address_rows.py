@@ -16,7 +16,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Distinct lines. ``town`` is a commune's code or empty; ``text`` the street, plain capitals."""
+    """Distinct lines, read.
+
+    ``town`` is a commune's code or empty; ``text`` the street and ``place`` the lieu-dit, in plain
+    capitals; ``ranged``: the first number of several.
+    """
 
     number: Ints
     repetition: NDArray[np.object_]
@@ -40,7 +44,9 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
-    joined = columns[0].str.cat(columns[1:], sep="\x1f")
+    joined = columns[0]
+    for column in columns[1:]:
+        joined = joined.str.cat(column, sep="\x1f")
     codes, _ = pd.factorize(joined)
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
     lines = pd.DataFrame(

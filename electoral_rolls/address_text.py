@@ -18,9 +18,9 @@ _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 # articles when a word follows ("RUE DE LA PORTE D'ALBI"), so the vague words refuse them.
 _UNIT = r"(?: ?(?:NO? )?\d{1,5}[A-Z]?| [A-Z]\d{0,4})(?![A-Z0-9])"
 _VAGUE_UNIT = r"(?: ?\d{1,5}[A-Z]?| (?![DL] )[A-Z]\d{0,4})(?![A-Z0-9])"
-_NO_ARTICLE = r"(?<!LA )(?<!DE )(?<!DU )(?<!DES )(?<! L )"
+NO_ARTICLE_BEFORE = r"(?<!LA )(?<!DE )(?<!DU )(?<!DES )(?<! L )"
 _COMPLEMENTS = re.compile(
-    rf"(?<![A-Z0-9]){_NO_ARTICLE}(?:"
+    rf"(?<![A-Z0-9]){NO_ARTICLE_BEFORE}(?:"
     rf"(?:BATIMENT|BATIM|BAT|ESCALIER|ESCAL|ESC|CAGE|APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT"
     rf"|LOGT|LGT|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU){_UNIT}"
     rf"|(?:HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON){_VAGUE_UNIT}"

@@ -1,6 +1,7 @@
 """The chosen streets as a table of results, in BAN's words."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -9,87 +10,119 @@ from numpy.typing import NDArray
 from electoral_rolls.address_index import REPETITION_MASK, AddressIndex, numbers_of
 from electoral_rolls.address_rows import Rows
 from electoral_rolls.choice import Choice
-from electoral_rolls.communes import Towns, city_of
-from electoral_rolls.house_numbers import Between, interpolate
+from electoral_rolls.communes import city_of
+from electoral_rolls.house_numbers import OTHER_SPELLING, Between, interpolate
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 #: Under this chance a street is not named: only the town is.
-_LEAST = 0.2
-#: What the town alone is worth as an address.
-_TOWN_SCORE = 0.1
+LEAST_CHANCE = 0.2
+#: What the town alone is worth as an address: no walk list should trust it.
+TOWN_SCORE = 0.1
 
 
-def answers(index: AddressIndex, towns: Towns, rows: Rows, choice: Choice) -> pd.DataFrame:
+def answers(index: AddressIndex, rows: Rows, choice: Choice) -> pd.DataFrame:
     """Give one row of results for each row of the question."""
-    score = choice.chance
-    named = (choice.street >= 0) & (score >= _LEAST)
-    street = np.maximum(choice.street, 0)
-    held = named & (choice.at >= 0)
-    between = interpolate(index, street, choice.number)
-    guessed = named & ~held & (choice.number > 0) & (between.kind > 0)
-    is_place = index.streets["is_place"].to_numpy()[street]
-    kind = np.where(named, np.where(is_place, "locality", "street"), "").astype(object)
-    kind[guessed], kind[held] = "interpolation", "housenumber"
-    out = {
-        "result_type": kind,
-        "result_id": _ids(index, choice, street, named, held, guessed),
-        "result_score": np.where(named, score, 0.0),
-        **_positions(index, choice, street, named, held, guessed, between),
-        "result_flags": _flags(choice, rows, named, held, guessed),
-        **_words(index, choice, street, named, held, guessed),
-    }
-    table = pd.DataFrame(out)
-    _name_towns(table, index, towns, rows, named)
-    text = [c for c in table.columns if table[c].dtype == object]
-    return table.astype({c: "str" for c in text})
+    found = _Found(index, choice)
+    number, postcode = found.numbers_and_postcodes()
+    table = pd.DataFrame(
+        {
+            "result_type": found.types(),
+            "result_id": found.ids(),
+            "result_score": np.where(found.named, choice.chance, 0.0),
+            "result_longitude": found.position("lon", found.between.longitude),
+            "result_latitude": found.position("lat", found.between.latitude),
+            "result_flags": _flags(found, rows),
+            "result_street": found.of_street("name"),
+            "result_number": number,
+            "result_postcode": postcode,
+            "result_city": found.of_street("city"),
+        }
+    )
+    _name_towns(table, index, rows, found.named)
+    return table.astype({c: "str" for c in table.columns if table[c].dtype == object})
 
 
-def _ids(
-    index: AddressIndex,
-    choice: Choice,
-    street: NDArray[Any],
-    named: NDArray[Any],
-    held: NDArray[Any],
-    guessed: NDArray[Any],
-) -> NDArray[Any]:
-    ids = np.where(named, index.streets["street_id"].to_numpy(dtype=object)[street], "")
-    if len(index):
-        ids[held] = index.numbers["id"].to_numpy(dtype=object)[choice.at[held]]
-    ids[guessed] = [
-        f"{s}_{n:05d}" for s, n in zip(ids[guessed], choice.number[guessed], strict=True)
-    ]
-    return ids
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The rows of an answer by what was found for them."""
+
+    index: AddressIndex
+    choice: Choice
+
+    @cached_property
+    def named(self) -> Bools:
+        return (self.choice.street >= 0) & (self.choice.chance >= LEAST_CHANCE)
+
+    @cached_property
+    def held(self) -> Bools:
+        return self.named & (self.choice.number_at >= 0)
+
+    @cached_property
+    def between(self) -> Between:
+        return interpolate(self.index, self.street, self.choice.number)
+
+    @cached_property
+    def guessed(self) -> Bools:
+        asked = self.named & ~self.held & (self.choice.number > 0)
+        return asked & (self.between.kind > 0)
+
+    @cached_property
+    def street(self) -> Ints:
+        return np.maximum(self.choice.street, 0)
+
+    def of_street(self, column: str) -> Texts:
+        own = self.index.streets[column].to_numpy(dtype=object)
+        return np.where(self.named, own[self.street], "").astype(object)
+
+    def of_number(self, column: str) -> Texts:
+        own = self.index.numbers[column].to_numpy(dtype=object)
+        return own[self.choice.number_at[self.held]]
+
+    def types(self) -> Texts:
+        is_place = self.index.streets["is_place"].to_numpy()[self.street]
+        kind = np.where(self.named, np.where(is_place, "locality", "street"), "").astype(object)
+        kind[self.guessed], kind[self.held] = "interpolation", "housenumber"
+        return kind
+
+    def ids(self) -> Texts:
+        ids = self.of_street("street_id")
+        ids[self.held] = self.of_number("id")
+        numbers = self.choice.number[self.guessed]
+        ids[self.guessed] = [
+            f"{street}_{number:05d}"
+            for street, number in zip(ids[self.guessed], numbers, strict=True)
+        ]
+        return ids
+
+    def position(self, axis: str, between: Floats) -> Floats:
+        value = np.where(self.named, self.index.streets[axis].to_numpy()[self.street], np.nan)
+        value[self.guessed] = between[self.guessed]
+        value[self.held] = self.index.numbers[axis].to_numpy()[self.choice.number_at[self.held]]
+        return value
+
+    def numbers_and_postcodes(self) -> tuple[Texts, Texts]:
+        number = np.full(len(self.named), "", dtype=object)
+        number[self.guessed] = self.choice.number[self.guessed].astype(str)
+        keys = self.index.keys[self.choice.number_at[self.held]]
+        repetition = np.array(self.index.repetitions, dtype=object)[keys & REPETITION_MASK]
+        number[self.held] = [
+            f"{n} {r}".strip() for n, r in zip(numbers_of(keys), repetition, strict=True)
+        ]
+        postcode = self.of_street("postcode")
+        postcode[self.held] = self.of_number("postcode")
+        return number, postcode
 
 
-def _positions(
-    index: AddressIndex,
-    choice: Choice,
-    street: NDArray[Any],
-    named: NDArray[Any],
-    held: NDArray[Any],
-    guessed: NDArray[Any],
-    between: Between,
-) -> dict[str, NDArray[Any]]:
-    out = {}
-    for axis, name, inside in (
-        ("lon", "result_longitude", between.longitude),
-        ("lat", "result_latitude", between.latitude),
-    ):
-        value = np.where(named, index.streets[axis].to_numpy()[street], np.nan)
-        value[guessed] = inside[guessed]
-        if len(index):
-            value[held] = index.numbers[axis].to_numpy()[choice.at[held]]
-        out[name] = value
-    return out
-
-
-def _flags(
-    choice: Choice, rows: Rows, named: NDArray[Any], held: NDArray[Any], guessed: NDArray[Any]
-) -> NDArray[Any]:
-    missing = named & (choice.number > 0) & ~held & ~guessed
+def _flags(found: _Found, rows: Rows) -> Texts:
+    choice, named = found.choice, found.named
     each = {
-        "number_interpolated": guessed,
-        "number_missing": missing,
-        "repetition_differs": held & (choice.value < 0.99),
+        "number_interpolated": found.guessed,
+        "number_missing": named & (choice.number > 0) & ~found.held & ~found.guessed,
+        "repetition_differs": found.held & (choice.number_value < OTHER_SPELLING),
         "range": named & rows.ranged,
         "type_differs": named & (choice.type_state == 2),
         "ambiguous_homonym": named & choice.homonym,
@@ -97,51 +130,23 @@ def _flags(
     }
     flags = np.full(len(named), "", dtype=object)
     for word, here in each.items():
-        flags[here] = flags[here] + ("|" + word)
+        flags[here] += f"|{word}"
     return np.array([f[1:] for f in flags], dtype=object)
 
 
-def _words(
-    index: AddressIndex,
-    choice: Choice,
-    street: NDArray[Any],
-    named: NDArray[Any],
-    held: NDArray[Any],
-    guessed: NDArray[Any],
-) -> dict[str, NDArray[Any]]:
-    number = np.full(len(named), "", dtype=object)
-    number[guessed] = choice.number[guessed].astype(str)
-    postcode = np.where(named, index.streets["postcode"].to_numpy(dtype=object)[street], "")
-    if len(index):
-        keys = index.keys[choice.at[held]]
-        repetition = np.array(index.repetitions, dtype=object)[keys & REPETITION_MASK]
-        number[held] = [
-            f"{n} {r}".strip() for n, r in zip(numbers_of(keys), repetition, strict=True)
-        ]
-        postcode[held] = index.numbers["postcode"].to_numpy(dtype=object)[choice.at[held]]
-    return {
-        "result_street": np.where(named, index.streets["name"].to_numpy(dtype=object)[street], ""),
-        "result_number": number,
-        "result_postcode": postcode,
-        "result_city": np.where(named, index.streets["city"].to_numpy(dtype=object)[street], ""),
-    }
-
-
-def _name_towns(
-    table: pd.DataFrame, index: AddressIndex, towns: Towns, rows: Rows, named: NDArray[Any]
-) -> None:
+def _name_towns(table: pd.DataFrame, index: AddressIndex, rows: Rows, named: Bools) -> None:
     """Answer with the town alone where no street can be named."""
     here = np.flatnonzero(~named & (rows.town != ""))
     if not len(here):
         return
     town = rows.town[here]
     streets = index.streets
-    city = np.array([city_of(c) for c in streets["insee"]], dtype=object)
+    city = np.array([city_of(code) for code in streets["insee"]], dtype=object)
     middle = streets.groupby(city)[["lon", "lat"]].median()
     names = streets.groupby(city)["city"].first()
     table.loc[here, "result_type"] = "municipality"
     table.loc[here, "result_id"] = town
-    table.loc[here, "result_score"] = _TOWN_SCORE
+    table.loc[here, "result_score"] = TOWN_SCORE
     table.loc[here, "result_longitude"] = middle["lon"].reindex(town).to_numpy()
     table.loc[here, "result_latitude"] = middle["lat"].reindex(town).to_numpy()
     table.loc[here, "result_city"] = names.reindex(town).to_numpy()

@@ -1,4 +1,4 @@
-"""Readers of the Base Adresse Nationale: ``adresses-XX.csv[.gz]`` and ``lieux-dits-XX-beta.csv[.gz]``.
+"""Readers of the Base Adresse Nationale: ``adresses-XX.csv`` and ``lieux-dits-XX-beta.csv``.
 
 Layout: BaseAdresseNationale/ban-plateforme, ``lib/formatters/csv-legacy.cjs``. Files older than the
 national format (town lists with decimal commas, no postcode, capitals) are read the same way.
@@ -89,7 +89,8 @@ def read_columns(
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
         raise BadInputError(
             Words(
-                f"{path.name} n'est pas un fichier d'adresses lisible (CSV, séparateur « {delimiter} »).",
+                f"{path.name} n'est pas un fichier d'adresses lisible "
+                f"(CSV, séparateur « {delimiter} »).",
                 f"{path.name} is not a readable address file (CSV, separator “{delimiter}”).",
             )
         ) from error
@@ -104,8 +105,10 @@ def read_columns(
                 for column in missing
             ],
         )
-    frame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow", np.nan)}.get)
-    frame = frame.fillna({c: "" for c in frame.columns})
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.string(): pd.StringDtype("pyarrow", np.nan)}.get
+    )
+    frame = frame.fillna(dict.fromkeys(frame.columns, ""))
     frame = frame.rename(columns={"long": "lon"})
     for axis in ("lon", "lat"):
         text = frame[axis].str.replace(",", ".", regex=False)

@@ -6,6 +6,7 @@ chance by themselves, two equal ones to a half, and a weak only candidate loses 
 """
 
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -27,15 +28,20 @@ from electoral_rolls.street_search import Ints, ramp
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The answer for each row: ``street`` (-1 none), ``at`` (position of its number, -1 none)."""
+    """The answer for each row.
+
+    ``street``: position in the index, -1 none; ``number_at``: position of its number, -1 none;
+    ``number_value``: see ``house_numbers.Held``; ``number``: the one asked for, 0 none.
+    """
 
     street: Ints
-    at: Ints
-    value: Floats
+    number_at: Ints
+    number_value: Floats
     number: Ints
     chance: Floats
     exact: Bools
@@ -65,7 +71,7 @@ def choose(finder: Finder, rows: Rows) -> Choice:
     nowhere = np.full(len(rows), -1)
     choice = best(everyone, pairs_of(finder, rows, everyone, exact, first, nowhere))
     settled = choice.exact & (choice.type_state == 0) & ~choice.homonym
-    settled &= (rows.number == 0) | (choice.value >= OTHER_SPELLING)
+    settled &= (rows.number == 0) | (choice.number_value >= OTHER_SPELLING)
     open_rows = np.flatnonzero(~settled)
     if not len(open_rows):
         return choice
@@ -135,14 +141,14 @@ def best(who: Ints, pairs: Pairs) -> Choice:
     homonym[more] &= weight[top[more]] - weight[after] < 1
     place = np.searchsorted(who, pairs.row[top])
 
-    def filled(values: NDArray[np.generic], empty: float) -> NDArray[np.generic]:
+    def filled(values: NDArray[Kind], empty: float) -> NDArray[Kind]:
         out = np.full(len(who), empty, dtype=values.dtype)
         out[place] = values
         return out
 
     return Choice(
         filled(c.street[top], -1),
-        filled(pairs.held.at[top], -1),
+        filled(pairs.held.position[top], -1),
         filled(pairs.held.value[top], 0),
         filled(pairs.number[top], 0),
         filled(ahead[starts] / total, 0),

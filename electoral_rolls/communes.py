@@ -1,9 +1,10 @@
-"""Which town a line belongs to: current and former INSEE codes, arrondissements, names and postcodes."""
+"""Which town a line belongs to, by current or former INSEE code, postcode or name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from rapidfuzz import process
 
 from electoral_rolls.address_text import plain
 from electoral_rolls.street_words import ARTICLES, EXPANSIONS
@@ -57,8 +58,11 @@ class Towns:
 
     @classmethod
     def of(cls, streets: pd.DataFrame) -> "Towns":
+        """Take the towns of an index's streets."""
         current = frozenset(city_of(code) for code in streets["insee"].unique())
-        former, by_name, by_postcode = {}, {}, {}
+        former: dict[str, str] = {}
+        by_name: dict[str, set[str]] = {}
+        by_postcode: dict[str, set[str]] = {}
         facts = streets[["insee", "city", "old_insee", "old_city", "postcode"]].drop_duplicates()
         for insee, city, old_insee, old_city, postcode in facts.itertuples(index=False):
             code = city_of(insee)
@@ -95,8 +99,6 @@ class Towns:
 
     def _nearest(self, wanted: str, among: frozenset[str]) -> str:
         """Give the town whose name is nearest, among those of the postcode where there are some."""
-        from rapidfuzz import process
-
         if not wanted:
             return ""
         names = [n for n, codes in self.by_name.items() if not among or codes & among]

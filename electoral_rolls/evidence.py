@@ -80,7 +80,7 @@ def _of_number(
 ) -> dict[str, NDArray[np.generic]]:
     first = finder.index.first
     size = first[c.street + 1] - first[c.street]
-    open_ = (number > 0) & (held.at < 0)
+    open_ = (number > 0) & (held.position < 0)
     kind = np.zeros(len(number), dtype=np.int64)
     kind[open_] = interpolate(finder.index, c.street[open_], number[open_]).kind
     return {

@@ -51,7 +51,7 @@ def geocode(
     on_progress(0, len(lines))
     for start in range(0, max(len(lines), 1), _BATCH):
         rows = read_rows(lines.iloc[start : start + _BATCH], finder.towns)
-        parts.append(answers(index, finder.towns, rows, choose(finder, rows)))
+        parts.append(answers(index, rows, choose(finder, rows)))
         on_progress(min(start + _BATCH, len(lines)), len(lines))
     found = pd.concat(parts, ignore_index=True).take(line_of)
     return found.set_axis(addresses.index)

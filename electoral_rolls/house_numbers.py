@@ -27,9 +27,9 @@ EXACT, OTHER_SPELLING, NO_LETTER, SOME_LETTER = 1.0, 0.99, 0.9, 0.8
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """Position in ``index.numbers`` (-1 if none) and how well it answers (0 to 1)."""
+    """``position`` in ``index.numbers`` (-1 if none) and how well it answers (0 to 1)."""
 
-    at: Ints
+    position: Ints
     value: Floats
 
 

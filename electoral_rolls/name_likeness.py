@@ -41,6 +41,7 @@ class Likeness:
 
     @classmethod
     def of(cls, names: Names) -> "Likeness":
+        """Weigh the words of an index's names by their rarity and by what they are."""
         split = [w.split() for w in names.words]
         vocabulary: dict[str, int] = {}
         flat = np.array(

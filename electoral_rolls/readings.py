@@ -1,7 +1,7 @@
-"""The ways in which one street text may be read: as it stands, or with what does not belong left out.
+"""The ways in which one street text may be read: as it stands, or without what does not belong.
 
 "RES LES LILAS 12 RUE DU PORT" is also 12, RUE DU PORT; "RUE DU PORT LE BOURG" is also RUE DU PORT
-where Le Bourg is a place of the town; "28 BOULEVARD THIERS DIJON" is also BOULEVARD THIERS in Dijon.
+where Le Bourg is a place of the town; "BOULEVARD THIERS DIJON" is also BOULEVARD THIERS in Dijon.
 """
 
 import re

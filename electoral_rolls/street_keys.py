@@ -17,10 +17,14 @@ from electoral_rolls.street_words import (
     TYPES,
 )
 
+#: Slips for RUE that no name opens with.
 _RUE_MISSPELT = frozenset(
-    "RU RUEE RRUE RUUE REU URE RUR RYE RUW RUZ RIE RUES TUE EUE FUE RE UE".split()
+    (
+        *("RU", "RUEE", "RRUE", "RUUE", "REU", "URE", "RUR", "RYE", "RUW", "RUZ", "RIE", "RUI"),
+        *("RUS", "RUD", "TUE", "EUE", "FUE", "RE", "UE"),
+    )
 )
-_LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t})
+_LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t} | {"QUAI"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class StreetKey:
 
     @property
     def name(self) -> str:
+        """The words, joined."""
         return " ".join(self.words)
 
 
@@ -61,22 +66,25 @@ def street_key(text: str, *, repair: bool = True) -> StreetKey:
 
 
 def _type_of(words: list[str], *, repair: bool) -> tuple[str, list[str]]:
+    """Part the type, empty if there is none, from the other words."""
     first = words[0]
     if len(words) > 1 and (first, words[1]) in TWO_WORD_TYPES:
         return TWO_WORD_TYPES[first, words[1]], words[2:]
     if first in TYPES:
         return TYPES[first], words[1:]
-    if not repair:
-        return "", words
-    if len(words) > 1:
-        if first in _RUE_MISSPELT:
-            return "RUE", words[1:]
-        nearest = _nearest_type(first)
+    return _repaired_type(words) if repair else ("", words)
+
+
+def _repaired_type(words: list[str]) -> tuple[str, list[str]]:
+    first, others = words[0], words[1:]
+    if others:
+        nearest = "RUE" if first in _RUE_MISSPELT else _nearest_type(first)
         if nearest:
-            return nearest, words[1:]
+            return nearest, others
+    least = 2 if others else 4
     for glued in GLUED_TYPES:
-        if first.startswith(glued) and len(first) >= len(glued) + 4 - (len(words) > 1) * 2:
-            return TYPES[glued], [first[len(glued) :], *words[1:]]
+        if first.startswith(glued) and len(first) >= len(glued) + least:
+            return TYPES[glued], [first[len(glued) :], *others]
     return "", words
 
 
@@ -94,12 +102,12 @@ def _nearest_type(word: str) -> str:
 def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str]:
     """Expand titles, write numbers in digits and drop articles unless they are asked for."""
     kept: list[str] = []
-    for word in words:
-        if word in ARTICLES:
+    for given in words:
+        if given in ARTICLES:
             if articles:
-                kept.append(word)
+                kept.append(given)
             continue
-        word = NUMBER_WORDS.get(word) or EXPANSIONS.get(word, word)
+        word = NUMBER_WORDS.get(given) or EXPANSIONS.get(given, given)
         if " " in word:
             kept += word.split()
         elif word.isdigit() and kept and kept[-1] in {"10", "20", "30", "60"} and len(word) == 1:

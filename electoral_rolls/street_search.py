@@ -1,4 +1,4 @@
-"""Streets of an index, ready to be searched by name within a town: by exact key, then by likeness."""
+"""Streets of an index, ready to be searched by name within a town."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -35,7 +35,8 @@ class KeyTable:
     streets: Ints
 
     @classmethod
-    def of(cls, hashes: NDArray[np.uint64], streets: Ints) -> "KeyTable":
+    def of(cls, streets: Ints, hashes: NDArray[np.uint64]) -> "KeyTable":
+        """Sort (street, hash) pairs."""
         order = np.argsort(hashes, kind="stable")
         return cls(hashes[order], streets[order])
 
@@ -93,14 +94,17 @@ class Names:
         return len(self.words)
 
     def by_name(self) -> NDArray[np.uint64]:
+        """Hash the words in their order."""
         return self._hash(self.words)
 
     def by_sorted_words(self) -> NDArray[np.uint64]:
+        """Hash the words in any order."""
         return self._hash(
             np.array([" ".join(sorted(w.split())) if " " in w else w for w in self.words], object)
         )
 
     def by_glued(self) -> NDArray[np.uint64]:
+        """Hash the words without spaces."""
         return self._hash(self.glued)
 
     @cached_property
@@ -143,6 +147,7 @@ class StreetSearch:
 
     @classmethod
     def of(cls, streets: pd.DataFrame) -> "StreetSearch":
+        """Prepare an index's streets."""
         cities = [city_of(code) for code in streets["insee"]]
         block, towns = pd.factorize(np.array(cities, dtype=object))
         names = Names.from_words(
@@ -155,16 +160,16 @@ class StreetSearch:
         return cls(
             names,
             {town: at for at, town in enumerate(towns)},
-            KeyTable.of(names.by_name(), own),
-            KeyTable.of(names.by_sorted_words(), own),
-            KeyTable.of(names.by_glued(), own),
-            KeyTable.of(*reversed(names.near())),
+            KeyTable.of(own, names.by_name()),
+            KeyTable.of(own, names.by_sorted_words()),
+            KeyTable.of(own, names.by_glued()),
+            KeyTable.of(*names.near()),
             columns,
             _weighted(row, column, (len(names), len(columns))).T.tocsr(),
         )
 
     def exact(self, names: Names) -> tuple[Ints, Ints]:
-        """Give (query, street) pairs of the same name: words as they are, in any order, or glued."""
+        """Give (query, street) pairs of the same words: as they are, in any order, or glued."""
         found = [
             self.by_name.find(names.by_name()),
             self.by_sorted.find(names.by_sorted_words()),
@@ -178,7 +183,7 @@ class StreetSearch:
         return both // base, both % base
 
     def alike(self, names: Names, *, most: int = 8) -> tuple[Ints, Ints]:
-        """Give (query, street) pairs: names one slip away, and the ``most`` sharing most trigrams."""
+        """Give (query, street) pairs: names one slip away, and ``most`` by shared trigrams."""
         name, key = names.near()
         at, near = self.by_near.find(key)
         return self._each_once([(name[at], near), self._by_trigrams(names, most)])

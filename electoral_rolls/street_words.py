@@ -1,8 +1,13 @@
-"""What the words of French streets are worth: types, titles, numbers, articles and their short forms.
+"""The words of French streets: types, titles, numbers, articles and their short forms.
 
 The short forms are those met in rolls and in BAN (AFNOR XP Z 10-011 abbreviations and the habits
 of town halls); both sides of a comparison go through the same table.
 """
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 #: Type of street -> its short and plural forms. The first word of a street's name is its type.
 _TYPES: dict[str, str] = {
@@ -96,11 +101,9 @@ OPENERS = frozenset(
     and form not in {"AL", "GR", "CH", "MONT", "LOT", "LOTS"}
 ) | {"CH"}
 #: Words that open the name of a residence or of a building.
-RESIDENCES = frozenset(
-    "RES RESID RESIDENCE RESIDENCES RCE IMMEUBLE IMM CLOS LOT LOTISSEMENT".split()
-)
+RESIDENCES = _words("RES RESID RESIDENCE RESIDENCES RCE IMMEUBLE IMM CLOS LOT LOTISSEMENT")
 
-ARTICLES = frozenset("DE DU DES D LE LA LES L AU AUX A ET EN".split())
+ARTICLES = _words("DE DU DES D LE LA LES L AU AUX A ET EN")
 
 _TITLES = {
     "ABBE": "ABB",
@@ -156,8 +159,14 @@ EXPANSIONS: dict[str, str] = {
 }
 
 _NUMBERS = (
-    "UN DEUX TROIS QUATRE CINQ SIX SEPT HUIT NEUF DIX ONZE DOUZE TREIZE QUATORZE QUINZE SEIZE"
-).split()
+    *("UN", "DEUX", "TROIS", "QUATRE", "CINQ", "SIX", "SEPT", "HUIT", "NEUF", "DIX", "ONZE"),
+    *("DOUZE", "TREIZE", "QUATORZE", "QUINZE", "SEIZE"),
+)
+#: Roman numerals of two letters and more: single ones are initials.
+_ROMAN = (
+    *("", "", "II", "III", "IV", "", "VI", "VII", "VIII", "IX", "", "XI", "XII", "XIII", "XIV"),
+    *("XV", "XVI", "XVII", "XVIII", "XIX", "XX"),
+)
 NUMBER_WORDS: dict[str, str] = {
     **{word: str(n) for n, word in enumerate(_NUMBERS, start=1) if n > 1},
     "VINGT": "20",
@@ -173,14 +182,8 @@ NUMBER_WORDS: dict[str, str] = {
     "2EME": "2",
     "3E": "3",
     "3EME": "3",
-    **{
-        roman: str(n)
-        for n, roman in enumerate(
-            ". . II III IV . VI VII VIII IX . XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
-        )
-        if roman != "."
-    },
+    **{roman: str(n) for n, roman in enumerate(_ROMAN) if roman},
 }
-MONTHS = frozenset(
-    "JANVIER FEVRIER MARS AVRIL MAI JUIN JUILLET AOUT SEPTEMBRE OCTOBRE NOVEMBRE DECEMBRE".split()
+MONTHS = _words(
+    "JANVIER FEVRIER MARS AVRIL MAI JUIN JUILLET AOUT SEPTEMBRE OCTOBRE NOVEMBRE DECEMBRE"
 )
