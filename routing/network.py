@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
 
+from canvass.crs import WGS84
 from canvass.progress import OnProgress, silent
 from routing.array_file import read_arrays, write_arrays
 from routing.crossings import crossing_ds, default_crossing_s
@@ -110,7 +112,12 @@ class Network:
 
 
 def read_network(
-    path: Path, *, crs: str, pace_m_s: float = PACE_M_S, on_progress: OnProgress = silent
+    path: Path,
+    *,
+    crs: str,
+    bounds: tuple[float, float, float, float] | None = None,
+    pace_m_s: float = PACE_M_S,
+    on_progress: OnProgress = silent,
 ) -> Network:
     """Read the streets one can walk from an OpenStreetMap file or a GraphML of osmnx.
 
@@ -120,6 +127,9 @@ def read_network(
         ``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.graphml``.
     crs
         Metric CRS of the territory (``canvass.crs.metric_crs``).
+    bounds
+        Least x, least y, greatest x, greatest y in ``crs``: only streets that reach into it are
+        kept, so that the extract of a whole region serves for one town.
     pace_m_s
         Walking pace on level ground.
 
@@ -131,7 +141,10 @@ def read_network(
         If the file cannot be read or holds no street to walk on.
     """
     on_progress(0, 3)
-    drawing = read_drawing(path, on_progress=lambda _done, _total, /: on_progress(0, 3))
+    box = None
+    if bounds is not None:
+        box = Transformer.from_crs(crs, WGS84, always_xy=True).transform_bounds(*bounds)
+    drawing = read_drawing(path, box=box, on_progress=lambda _done, _total, /: on_progress(0, 3))
     on_progress(1, 3)
     edges = simplified_edges(drawing, crs=crs)
     on_progress(2, 3)

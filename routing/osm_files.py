@@ -20,14 +20,19 @@ _KEYS = ("highway", "railway", "waterway")
 _TICK = 20_000
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass
 class Drawing:
     """Lines as the file holds them: node ids, degrees or metres, one record per way.
 
-    ``ways[i]`` describes the nodes ``refs[i]`` at ``points[i]`` (x or longitude first).
+    ``ways[i]`` describes the nodes ``refs[i]`` at ``points[i]`` (x or longitude first). Lines
+    wholly outside ``box`` (west, south, east, north) are not kept.
     """
 
     crs: str = WGS84
+    box: Box | None = None
     ways: list[Way] = field(default_factory=list)
     refs: list[list[int]] = field(default_factory=list)
     points: list[list[tuple[float, float]]] = field(default_factory=list)
@@ -37,14 +42,29 @@ class Drawing:
 
     def add(self, way: Way, refs: list[int], points: list[tuple[float, float]]) -> None:
         """Keep a way of at least one segment."""
-        if len(refs) > 1:
+        if self.holds(points) and len(set(refs)) > 1:
             self.ways.append(way)
             self.refs.append(refs)
             self.points.append(points)
 
+    def holds(self, points: list[tuple[float, float]]) -> bool:
+        """Say whether a line has a segment and reaches into the box."""
+        if self.box is None or len(points) < 2:
+            return len(points) > 1
+        west, south, east, north = self.box
+        return any(west <= x <= east and south <= y <= north for x, y in points)
 
-def read_drawing(path: Path, *, on_progress: OnProgress = silent) -> Drawing:
+
+def read_drawing(
+    path: Path, *, box: Box | None = None, on_progress: OnProgress = silent
+) -> Drawing:
     """Read what is walkable in a street file, and the barriers it holds.
+
+    Parameters
+    ----------
+    box
+        West, south, east and north in degrees: lines wholly outside are left out (OpenStreetMap
+        files only).
 
     Raises
     ------
@@ -59,7 +79,7 @@ def read_drawing(path: Path, *, on_progress: OnProgress = silent) -> Drawing:
     if name.endswith(GRAPHML_SUFFIX):
         drawing = _read_graphml(path)
     elif name.endswith(OSM_SUFFIXES):
-        drawing = _read_osm(path, on_progress)
+        drawing = _read_osm(path, box, on_progress)
     else:
         raise BadInputError(
             Words(
@@ -79,10 +99,10 @@ def read_drawing(path: Path, *, on_progress: OnProgress = silent) -> Drawing:
     return drawing
 
 
-def _read_osm(path: Path, on_progress: OnProgress) -> Drawing:
+def _read_osm(path: Path, box: Box | None, on_progress: OnProgress) -> Drawing:
     import osmium
 
-    drawing = Drawing()
+    drawing = Drawing(box=box)
     try:
         wanted = osmium.FileProcessor(str(path)).with_locations()
         wanted = wanted.with_filter(osmium.filter.KeyFilter(*_KEYS, "barrier"))
@@ -137,18 +157,19 @@ def _keep(
 ) -> None:
     if way is not None:
         drawing.add(way, refs, points)
-    elif kind is not None and len(points) > 1:
+    elif kind is not None and drawing.holds(points):
         drawing.barriers.append((kind, points))
 
 
 def _read_graphml(path: Path) -> Drawing:
     """Read a street graph that osmnx has saved; interior vertices get ids of their own."""
+    import networkx as nx
     import osmnx
 
     try:
         graph = osmnx.load_graphml(path)
         drawing = Drawing(crs=str(graph.graph["crs"]))
-    except (ValueError, KeyError, SyntaxError) as error:
+    except (ValueError, KeyError, SyntaxError, nx.NetworkXException) as error:
         raise BadInputError(
             Words(
                 f"{path.name} : ce n'est pas un graphe de rues d'osmnx.",

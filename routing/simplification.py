@@ -46,30 +46,25 @@ def _segment_graph(drawing: Drawing, crs: str) -> "nx.MultiDiGraph[Any]":
     import networkx as nx
 
     refs, points, way = flat(drawing)
-    refs = _opened_at_walls(refs, drawing.closed)
+    segments = _segments(refs, way, drawing)
     x, y = Transformer.from_crs(drawing.crs, crs, always_xy=True).transform(*points.T)
-    ids, first = np.unique(refs, return_index=True)
+    place = {n: (a, b) for n, a, b in zip(refs.tolist(), x.tolist(), y.tolist(), strict=True)}
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs=crs)
-    graph.add_nodes_from(
-        (n, {"x": x[i], "y": y[i], **({"crossing": True} if n in drawing.crossings else {})})
-        for n, i in zip(ids.tolist(), first.tolist(), strict=True)
-    )
-    for a, b, w in _segments(refs, way, drawing):
+    own_end = min(0, int(refs.min()))
+    for a, b, w in segments:
+        ends = []
+        for node in (a, b):
+            # Where nobody passes, each segment ends at a node of its own.
+            own_end -= node in drawing.closed
+            end = own_end if node in drawing.closed else node
+            marked = {"crossing": True} if node in drawing.crossings else {}
+            graph.add_node(end, x=place[node][0], y=place[node][1], **marked)
+            ends.append(end)
         facts = drawing.ways[w]
         data = {"highway": facts.highway, "name": facts.name, "private": facts.private}
-        graph.add_edge(a, b, **data)
-        graph.add_edge(b, a, **data)
+        graph.add_edge(*ends, **data)
+        graph.add_edge(*reversed(ends), **data)
     return graph
-
-
-def _opened_at_walls(refs: NDArray[np.int64], closed: set[int]) -> NDArray[np.int64]:
-    """Give each way its own end where nobody passes, so that no walk runs through."""
-    if not closed:
-        return refs
-    places = np.flatnonzero(np.isin(refs, np.fromiter(closed, np.int64, len(closed))))
-    opened = refs.copy()
-    opened[places] = min(0, int(refs.min())) - 1 - np.arange(len(places))
-    return opened
 
 
 def _segments(
@@ -83,7 +78,7 @@ def _segments(
     low, high = np.minimum(a, b), np.maximum(a, b)
     order = np.lexsort((w, nameless, high, low))
     low, high = low[order], high[order]
-    new = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])] if len(order) else order
+    new = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])][: len(order)]
     kept = np.sort(order[new])
     return list(zip(a[kept].tolist(), b[kept].tolist(), w[kept].tolist(), strict=True))
 
