@@ -135,8 +135,8 @@ def cut(
     return TurfsCut(
         turfs=len(made.turfs),
         doors=int(made.turfs["doors"].sum()),
-        within_tolerance=made.facts.share_within_tolerance,
-        connected=made.facts.share_connected,
+        within_tolerance=made.facts.balanced,
+        connected=made.facts.connected,
         left_out=len(made.left_out),
     )
 

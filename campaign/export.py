@@ -206,15 +206,15 @@ def _ground(campaign: Campaign, buildings: gpd.GeoDataFrame, stops: pd.DataFrame
 
     network = street_network(campaign)
     doors = snapped(network, buildings)
-    legs = {
-        (turf_id, position): line
-        for turf_id, rows in stops.groupby(level="turf_id")
-        for position, line in zip(
-            rows.index.get_level_values("position")[1:],
-            walking_path(network, doors.loc[rows["building_id"]]),
-            strict=True,
-        )
-    }
+    legs = {}
+    for turf_id, rows in stops.groupby(level="turf_id"):
+        ids = list(rows["building_id"])
+        if campaign.settings.walking.closed:
+            ids.append(ids[0])
+        # the way back is the way to the first stop
+        for place, line in enumerate(walking_path(network, doors, ids), start=1):
+            if line is not None:
+                legs[turf_id, place % len(rows) + 1] = line
     index = pd.MultiIndex.from_tuples(list(legs), names=STOPS.index)
     lines = gpd.GeoSeries(list(legs.values()), index=index, crs=campaign.crs)
     return Ground(streets=streets(network), legs=lines)

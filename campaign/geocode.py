@@ -135,7 +135,7 @@ def _doors(
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
     """Make the households and buildings of the placed voters."""
     from electoral_rolls.areas import areas_of_points
-    from electoral_rolls.geocoder import door_labels
+    from electoral_rolls.door_labels import door_labels
     from electoral_rolls.households import buildings_table, household_of, households_table
 
     label = door_labels(voters)

@@ -1,0 +1,93 @@
+"""Run every command that README and docs show, and check that what they name exists."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)")
+#: Commands that another test, or CI itself, runs whole; here only their existence is checked.
+RUN_ELSEWHERE = re.compile(r"^(make|git|cd|arpenteur app|\.venv/bin/pre-commit)\b")
+
+
+def blocks(page: Path) -> str:
+    return "\n".join(BLOCK.findall(page.read_text()))
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p)], ids=named)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    """The commands of a page run in its order, in an empty folder beside the sample town."""
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    lines = blocks(page).replace("\\\n", " ").splitlines()
+    script = [line for line in lines if line.strip() and not RUN_ELSEWHERE.match(line)]
+    if not script:
+        return
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(script)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=420,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_make_targets_exist(page: Path) -> None:
+    for target in re.findall(r"\bmake ([a-z]+)", blocks(page)):
+        done = subprocess.run(
+            ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(page.read_text()):
+        assert (page.parent / link).exists(), f"{named(page)} points at {link}"
+
+
+def test_every_command_is_in_the_guides() -> None:
+    """Each command has a help text and stands in both guides."""
+    from typer.main import get_command
+
+    from campaign.cli import app
+
+    command = get_command(app)
+    for guide in ("guide.fr.md", "guide.en.md"):
+        text = (ROOT / "docs" / guide).read_text()
+        for name, one in command.commands.items():  # type: ignore[attr-defined]
+            assert one.help, f"{name} has no help"
+            assert f"arpenteur {name}" in text, f"docs/{guide} does not show {name}"
+
+
+def test_every_dependency_says_why() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = list(project["dependencies"])
+    for group in project["optional-dependencies"].values():
+        wanted += group
+    text = (ROOT / "docs" / "dependencies.md").read_text().lower()
+    for requirement in wanted:
+        name = re.split(r"[\[<>=]", requirement)[0].lower()
+        if name not in {"pandas-stubs", "scipy-stubs"}:
+            assert name in text, f"docs/dependencies.md does not say why {name}"
