@@ -1,6 +1,7 @@
 """Bureaux de vote and quartiers: the faces between streets, gathered around a few places."""
 
 import heapq
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ QUARTIERS = (
     ("Centre", (0, 0)), ("Les Tilleuls", (-720, 400)), ("La Gare", (60, 330)),
     ("Faubourg Saint-Jean", (560, 0)), ("Rive Gauche", (30, -560)), ("Les Pinsons", (150, 750)),
 )  # fmt: skip
+#: How much farther than the nearest voting place an elector may have to go.
+DETOUR = 2.0
+#: A face with no more electors than this is a verge; fields may have a row of houses.
+VERGE, FIELD, FIELD_M2 = 12, 110, 60_000
 RING = {
     "Boulevard Victor Hugo", "Boulevard Gambetta", "Boulevard de la Liberté", "Quai des Tanneurs",
     "Quai de la Vève",
@@ -95,6 +100,7 @@ def bureaux(ground: Ground, points: Sequence[XY]) -> list[Area]:
     for _ in range(400):
         if not _exchange(ground, owner, weight):
             break
+    _give_fields_to_the_nearest(ground, owner, weight)
     return ground.merged(owner, BUREAUX)
 
 
@@ -102,15 +108,22 @@ def _grown(ground: Ground, weight: Sequence[int]) -> dict[int, int]:
     owner = {ground.face_of(at): k for k, (_, at) in enumerate(BUREAUX)}
     while len(owner) < len(ground.faces):
         load = loads(owner, weight)
-        for k in sorted(load, key=lambda k: (load[k], k)):
-            seed = Point(BUREAUX[k][1])
+        ranked = sorted(load, key=lambda k: (load[k], k))
+        for k, limit in [(k, DETOUR) for k in ranked] + [(k, math.inf) for k in ranked]:
             edge = {j for i, o in owner.items() if o == k for j in ground.near[i]} - set(owner)
+            edge = {j for j in edge if _detour(ground, j, k) <= limit}
             if edge:
-                owner[min(edge, key=lambda j: (ground.centres[j].distance(seed), j))] = k
+                owner[min(edge, key=lambda j: (_detour(ground, j, k), j))] = k
                 break
         else:
             break
     return owner
+
+
+def _detour(ground: Ground, face: int, bureau: int) -> float:
+    """Compare the way to a voting place with that to the nearest one."""
+    ways = [ground.faces[face].distance(Point(at)) + 150 for _, at in BUREAUX]
+    return ways[bureau] / min(ways)
 
 
 def loads(owner: Mapping[int, int], weight: Sequence[int]) -> dict[int, int]:
@@ -127,12 +140,30 @@ def _exchange(ground: Ground, owner: dict[int, int], weight: Sequence[int]) -> b
     best, move = 0.0, None
     for i in sorted(owner):
         for to in sorted({owner[j] for j in ground.near[i]} - {owner[i]}):
+            if _detour(ground, i, to) > DETOUR:
+                continue
             gain = weight[i] * (load[owner[i]] - load[to] - weight[i])
             if gain > best and _stays_whole(ground, owner, i):
                 best, move = gain, (i, to)
     if move:
         owner[move[0]] = move[1]
     return move is not None
+
+
+def _give_fields_to_the_nearest(
+    ground: Ground, owner: dict[int, int], weight: Sequence[int]
+) -> None:
+    """Pass faces where hardly anybody lives to the adjoining bureau that is nearest."""
+    seeds = [Point(at) for _, at in BUREAUX]
+    homes = {ground.face_of(at) for _, at in BUREAUX}
+    for _ in range(4):
+        for i in sorted(set(owner) - homes):
+            if weight[i] > (FIELD if ground.faces[i].area > FIELD_M2 else VERGE):
+                continue
+            choice = {owner[j] for j in ground.near[i]} | {owner[i]}
+            to = min(choice, key=lambda k: (ground.faces[i].distance(seeds[k]), k))
+            if to != owner[i] and _stays_whole(ground, owner, i):
+                owner[i] = to
 
 
 def _stays_whole(ground: Ground, owner: Mapping[int, int], leaving: int) -> bool:

@@ -251,6 +251,12 @@ STREETS = (
         frontage="country",
     ),
     Drawn(
+        "Chemin des Ajoncs",
+        "unclassified",
+        ((628, -1590), (706, -1618), (748, -1690), (698, -1745)),
+        frontage="country",
+    ),
+    Drawn(
         "Chemin de la Grange aux Loups",
         "track",
         ((406, -1186), (156, -1326), (-156, -1482), (-250, -1856)),

@@ -131,7 +131,7 @@ def _name(
         if first in ("Rue", "Chemin", "Allée") and f"Impasse {rest}" not in taken:
             return f"Impasse {rest}"
     pool = pools[zone] or pools["houses"] or pools["suburb"] or pools["old"]
-    rest = pool.pop(0)
+    rest = pool.pop(-1 if dead else 0)
     person = rest[0].isupper() and not rest.startswith(("Saint", "Notre"))
     if kind in rest or (person and kind in ("Sente", "Clos", "Cour", "Villa", "Hameau", "Chemin")):
         kind = "Impasse" if dead else "Rue"
