@@ -212,10 +212,11 @@ def _contradictory_pairs(
         first = np.flatnonzero(near)
         first = first[contact[first] != contact[first + step]]
         second = first + step
-        room = np.maximum(known[first], np.maximum(knocked[first], knocked[second]))
-        wrong = knocked[second] > room - answered[first]
+        doors_there = np.maximum(known[first], np.maximum(knocked[first], knocked[second]))
+        wrong = knocked[second] > np.maximum(doors_there - answered[first], 0)
         # of two contacts at one moment nobody knows which came first: either order may be right
-        wrong &= (at[first] != at[second]) | (knocked[first] > room - answered[second])
+        reverse = knocked[first] > np.maximum(doors_there - answered[second], 0)
+        wrong &= (at[first] != at[second]) | reverse
         for one in first[wrong]:
             yield int(one), int(one) + step
 

@@ -1,0 +1,97 @@
+"""What the schema can hold, and what it cannot."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import CheckConstraint, insert, inspect, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from canvass import tables
+from people_base._queries import among, rows_of
+from people_base.base import Base, reading
+from people_base.models import BUILDINGS, INT_INDEX, METADATA, ROLL_SOURCES, VOTERS, WORKING
+
+FIELD = [t for t in vars(tables).values() if isinstance(t, tables.Table)]
+
+
+def test_every_table_of_the_field_is_kept() -> None:
+    assert {table.name for table in FIELD} == set(WORKING)
+
+
+@pytest.mark.parametrize("table", FIELD, ids=lambda t: t.name)
+def test_the_base_has_the_columns_of_the_field(base: Base, table: tables.Table) -> None:
+    found = {c["name"]: c for c in inspect(base.engine).get_columns(table.name)}
+    extra = set(found) - set(table.index) - set(table.columns)
+    assert extra == ({"roll_source_id"} if table.name == "voters" else set())
+    for name, kind in table.columns.items():
+        assert found[name]["nullable"] == (kind in {"float", "time", "geometry"}), name
+    assert all(found[name]["primary_key"] for name in table.index)
+    assert {n for t in FIELD for n in t.index} >= INT_INDEX
+
+
+def test_no_column_for_origin() -> None:
+    columns = {f"{t.name}.{c.name}" for t in METADATA.tables.values() for c in t.columns}
+    for word in ("birthplace", "birth_place", "nationality", "country_of_birth", "naissance"):
+        assert not [c for c in columns if word in c]
+
+
+def test_no_table_can_hold_what_a_person_answered(base: Base) -> None:
+    """Aggregated mode: people stand on the roll and on the map, and nowhere else."""
+    inspector = inspect(base.engine)
+    about_people = {
+        name
+        for name in inspector.get_table_names()
+        if {"voter_id", "person_id", "household_id"}
+        & {c["name"] for c in inspector.get_columns(name)}
+    }
+    assert about_people == {"voters", "placements", "households"}
+    for name in ("contacts", "concerns"):
+        held = {c["name"] for c in inspector.get_columns(name)}
+        assert not held & {"answer", "note", "comment", "text", "support", "door_label"}
+
+
+def test_a_roll_cannot_be_without_its_undertaking(base: Base) -> None:
+    row = {
+        "roll_source_id": "s",
+        "file_name": "f",
+        "received_on": date(2026, 1, 1),
+        "requester": "x",
+        "origin": "mairie",
+        "undertaking": "promised",
+        "signed_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    for wrong in (
+        {"undertaking": None},
+        {"undertaking": "  "},
+        {"requester": ""},
+        {"signed_at": None},
+        {"origin": "found in the street"},
+    ):
+        with base.engine.begin() as connection, pytest.raises(IntegrityError):
+            connection.execute(insert(ROLL_SOURCES), row | wrong)
+    assert not VOTERS.c.roll_source_id.nullable
+    assert VOTERS.c.roll_source_id.foreign_keys
+
+
+def test_the_same_models_speak_postgis() -> None:
+    """Compiled, not run: the server database comes next."""
+    dialect = postgresql.dialect()
+    for table in METADATA.tables.values():
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
+    assert "geometry(GEOMETRY" in str(CreateTable(BUILDINGS).compile(dialect=dialect))
+    gist = next(i for i in BUILDINGS.indexes if i.name == "buildings_by_place")
+    assert "USING gist" in str(CreateIndex(gist).compile(dialect=dialect))
+    query = rows_of(tables.BUILDINGS, ["geometry"]).where(among(BUILDINGS.c.building_id, ["a"]))
+    text = str(query.compile(dialect=dialect))
+    assert "ST_AsBinary" in text
+    assert "jsonb_array_elements_text" in text
+
+
+def test_lists_of_ids_are_one_parameter_each(base: Base) -> None:
+    query = select(BUILDINGS).where(among(BUILDINGS.c.building_id, [str(i) for i in range(50_000)]))
+    with reading(base.engine) as connection:
+        assert connection.execute(query).all() == []
+    checks = [c for c in ROLL_SOURCES.constraints if isinstance(c, CheckConstraint)]
+    assert len(checks) == 3
