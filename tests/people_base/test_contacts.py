@@ -1,6 +1,7 @@
 """The log in the base: once is once, in any order, and nobody rewrites it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -209,3 +210,15 @@ def test_any_order_of_import_gives_the_same_state(
         base.engine.dispose()
     for one, two in zip(*states, strict=True):
         pd.testing.assert_frame_equal(one, two)
+
+
+def test_phones_that_send_at_once_are_all_heard(
+    base: Base, contacts: Maker, concerns: Maker
+) -> None:
+    def send(phone: int) -> int:
+        told = contacts([{"contact_id": f"{phone}-{i}", "opened": 1} for i in range(5)])
+        return sum(record(base, told.iloc[[i]], concerns([]), source="p").new for i in range(5))
+
+    with ThreadPoolExecutor(4) as phones:
+        assert sum(phones.map(send, range(4))) == 20
+    assert state(base).loc["b1", ["visits", "opened"]].tolist() == [20, 20]
