@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from routing.door_places import DoorPlaces, door_places
+from routing.door_places import NOWHERE, DoorPlaces, door_places
 from routing.network import Network, with_crossings
 from routing.side_graph import UNREACHED, metres, packed, seconds
 
@@ -82,12 +82,10 @@ def _direct(places: DoorPlaces) -> NDArray[np.int64]:
     table = np.full((n, n), UNREACHED, np.int64)
     order = np.argsort(places.edge, kind="stable")
     edge = places.edge[order]
-    starts = np.flatnonzero(np.r_[True, edge[1:] != edge[:-1]]) if n else np.empty(0, np.intp)
-    for start, end in zip(starts, np.r_[starts[1:], n], strict=True):
-        if edge[start] < 0 or end - start < 2:
-            continue
-        rows = np.sort(order[start:end])
-        table[np.ix_(rows, rows)] = np.triu(along_street(places, rows[:, None], rows[None, :]), 1)
+    turns = np.flatnonzero(edge[1:] != edge[:-1]) + 1
+    for rows in np.split(order, turns):
+        if len(rows) > 1 and places.edge[rows[0]] != NOWHERE:
+            table[np.ix_(rows, rows)] = along_street(places, rows[:, None], rows[None, :])
     table[np.tril_indices(n)] = UNREACHED
     np.fill_diagonal(table, 0)
     return table

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from routing.distances import along_street
 from routing.door_graph import MIDDLE_LANE, DoorGraph, door_graph
 from routing.network import Network
 from routing.side_graph import metres, seconds
@@ -98,8 +99,8 @@ def _touching(graph: DoorGraph) -> Pairs:
     a, b = owner[start] - graph.first_door, owner[end] - graph.first_door
     whole = away[start] + cost[meet] + away[end]
     one_street = places.edge[a] == places.edge[b]
-    one_lane = graph.lane[a] == graph.lane[b]
-    # Doors of one lane are chained already; so are facing ones where the street is crossed.
-    chained = one_street & (one_lane | (places.between[a] >= 0))
-    kind = np.where(one_street, _ACROSS, _CORNER).astype(np.int8)
+    # Walking round is worth a pair of its own only if it beats the chain along their street.
+    chained = one_street & (whole >= along_street(places, a, b))
+    facing = one_street & (graph.lane[a] != graph.lane[b])
+    kind = np.where(facing, _ACROSS, _CORNER).astype(np.int8)
     return a[~chained], b[~chained], whole[~chained], kind[~chained]

@@ -69,9 +69,7 @@ def town() -> Callable[[Sequence[Street]], Network]:
             np.array([s[1] for s in streets], np.str_),
             np.array([s[2] for s in streets], np.str_),
             np.zeros(len(streets), np.bool_),
-            shapely.linestrings([shapely.LineString(s[0]).coords for s in streets])
-            if len({len(s[0]) for s in streets}) == 1
-            else np.array([shapely.LineString(s[0]) for s in streets], object),
+            np.array([shapely.LineString(s[0]) for s in streets], object),
             np.empty(0, np.int64),
         )
         none = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS)
