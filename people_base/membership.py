@@ -39,11 +39,15 @@ def assign(base: Base, turf_of: "pd.Series[str]") -> int:
     Raises
     ------
     BadInputError
-        If a building is in two turfs, or the cut moves a building into or out of a published turf
+        If no building is in a turf, one is in two, or the cut moves a building into or out of a published turf
         that it keeps.
     """
     cut = turf_of[turf_of != ""].astype("str").sort_index()
     cut.index = cut.index.astype("str").rename("building_id")
+    if cut.empty:
+        raise BadInputError(
+            Words("Aucun bâtiment n'est dans un secteur.", "No building is in any turf.")
+        )
     if cut.index.has_duplicates:
         raise BadInputError(
             Words("Un bâtiment est dans deux secteurs.", "A building is in two turfs.")
@@ -58,8 +62,6 @@ def assign(base: Base, turf_of: "pd.Series[str]") -> int:
             {"version": newest + 1, "building_id": building, "turf_id": turf}
             for building, turf in cut.items()
         ]
-        if not rows:
-            return int(newest)
         connection.execute(insert(TURF_BUILDINGS), rows)
     return int(newest) + 1
 

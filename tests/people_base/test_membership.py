@@ -41,3 +41,10 @@ def test_a_published_turf_does_not_change(base: Base, turfs: Maker) -> None:
 def test_a_building_is_in_one_turf(base: Base) -> None:
     with pytest.raises(BadInputError):
         assign(base, pd.Series(["T1", "T2"], index=["b1", "b1"]))
+
+
+def test_an_empty_cut_is_refused_and_the_one_before_holds(base: Base) -> None:
+    assign(base, pd.Series({"b1": "T1"}))
+    with pytest.raises(BadInputError):
+        assign(base, pd.Series({"b1": ""}))
+    assert membership(base).to_dict() == {"b1": "T1"}
