@@ -39,8 +39,8 @@ def assign(base: Base, turf_of: "pd.Series[str]") -> int:
     Raises
     ------
     BadInputError
-        If no building is in a turf, one is in two, or the cut moves a building into or out of a published turf
-        that it keeps.
+        If no building is in a turf, one is in two, or the cut moves a building into or out of a
+        published turf that it keeps.
     """
     cut = turf_of[turf_of != ""].astype("str").sort_index()
     cut.index = cut.index.astype("str").rename("building_id")
