@@ -25,7 +25,7 @@ app = typer.Typer(
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
 ]
-_FILE = {"exists": True, "dir_okay": False, "readable": True}
+_FILE: dict[str, Any] = {"exists": True, "dir_okay": False, "readable": True}
 
 
 @app.command(help=say("Créer une campagne.", "Create a campaign."))

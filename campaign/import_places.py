@@ -154,7 +154,8 @@ def _read_areas(
     )
     done.faults += areas.repairs
     setattr(done, "bureaux" if kind == "bureau" else "quartiers", len(areas.table))
-    return areas.table
+    table: pd.DataFrame = areas.table
+    return table
 
 
 def _read_results(

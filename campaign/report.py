@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -10,8 +11,9 @@ from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, fr, fr_share
 
+Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
-AREAS = {"turf": "secteurs", "bureau": "bureaux", "quartier": "quartiers"}
+AREAS: dict[Area, str] = {"turf": "secteur", "bureau": "bureau", "quartier": "quartier"}
 COLUMNS = {
     "label": "nom",
     "doors": "portes",
@@ -29,7 +31,7 @@ class Report:
     """Tables of one moment; ``concerns`` is masked, one column a concern."""
 
     folder: Path
-    by_area: dict[str, pd.DataFrame]
+    by_area: dict[Area, pd.DataFrame]
     concerns: pd.DataFrame
     masked: int
 
@@ -66,7 +68,7 @@ def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
     on_progress(0, 1)
     made = read_report(campaign)
     for area, table in made.by_area.items():
-        _write(made.folder / f"portes_par_{area}.csv", table.rename(columns=COLUMNS))
+        _write(made.folder / f"portes_par_{AREAS[area]}.csv", table.rename(columns=COLUMNS))
     _write(made.folder / "preoccupations_par_quartier.csv", made.concerns)
     on_progress(1, 1)
     return made
@@ -93,7 +95,7 @@ def _named(totals: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Put the area's name first."""
     named = totals.copy()
     named.insert(0, "label", labels.reindex(named.index).fillna(""))
-    return named
+    return named[[column for column in COLUMNS if column in named]]
 
 
 def _masked(
@@ -109,7 +111,9 @@ def _masked(
     table = table.reindex(index=totals.index, columns=wanted, fill_value=0)
     shown = masked(table, totals["opened"], threshold=campaign.settings.masked_below)
     hidden = int(shown.isna().sum().sum())
-    return _named(shown.rename(columns=campaign.settings.concerns), labels), hidden
+    named = shown.rename(columns=campaign.settings.concerns).astype("Int64")
+    named.insert(0, "label", labels.reindex(named.index).fillna(""))
+    return named.rename(columns={"label": COLUMNS["label"]}), hidden
 
 
 def _write(path: Path, table: pd.DataFrame) -> None:

@@ -58,13 +58,12 @@ def order_turf(task: Task) -> Walk:
     ids = task.doors.index.to_numpy()
     legs_m = _legs(measured.length_m, order)
     legs_s = _legs(measured.walk_s, order)
-    back = (order[-1:], order[:1]) if task.closed and len(order) > 1 else ([], [])
     return Walk(
         turf_id=task.turf_id,
         building_ids=tuple(ids[order]),
         leg_m=tuple(legs_m),
         leg_s=tuple(legs_s),
-        walk_m=float(legs_m.sum() + measured.length_m[back].sum()),
+        walk_m=float(legs_m.sum()) + _way_back(task, measured.length_m, order),
         walk_s=float(planned.walk_s),
         lower_bound_s=float(planned.lower_bound_s),
         proof=planned.proof,
@@ -82,5 +81,9 @@ def _legs(matrix: np.ndarray, order: np.ndarray) -> np.ndarray:
 def _alphabetical_m(task: Task, length_m: np.ndarray, reached: np.ndarray) -> float:
     """Walk the same doors as most lists print them: by street name, then number."""
     order = np.array(sorted(reached, key=lambda i: (task.streets[i], task.numbers[i])), dtype=int)
-    back = length_m[order[-1], order[0]] if task.closed and len(order) > 1 else 0.0
-    return float(length_m[order[:-1], order[1:]].sum() + back)
+    return float(_legs(length_m, order).sum()) + _way_back(task, length_m, order)
+
+
+def _way_back(task: Task, length_m: np.ndarray, order: np.ndarray) -> float:
+    """Give the way from the last stop to the first, where the walk is closed."""
+    return float(length_m[order[-1], order[0]]) if task.closed and len(order) > 1 else 0.0
