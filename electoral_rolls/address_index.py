@@ -66,6 +66,12 @@ class AddressIndex:
             self.keys, np.arange(len(self.streets) + 1, dtype=np.int64) << STREET_SHIFT
         )
 
+    @cached_property
+    def street_texts(self) -> dict[str, NDArray[np.object_]]:
+        """The text columns of ``streets``, ready to be taken from many times."""
+        texts = self.streets.select_dtypes(exclude=["number", "bool"])
+        return {str(column): texts[column].to_numpy(dtype=object) for column in texts}
+
     def points(self) -> pd.DataFrame:
         """Give every address as ``id, numero, rep, street, postcode, insee, lon, lat``."""
         street = self.keys >> STREET_SHIFT

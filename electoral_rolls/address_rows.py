@@ -1,5 +1,6 @@
 """The lines of an address file, read once each: number, street text, place text, town."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,10 +45,10 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
-    joined = columns[0]
-    for column in columns[1:]:
-        joined = joined.str.cat(column, sep="\x1f")
-    codes, _ = pd.factorize(joined)
+    codes = np.zeros(len(addresses), dtype=np.int64)
+    for column in columns:
+        own, values = pd.factorize(column)
+        codes, _ = pd.factorize(codes * (len(values) + 1) + own)
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
     lines = pd.DataFrame(
         {c: series.to_numpy()[first] for c, series in zip(ADDRESS_COLUMNS, columns, strict=True)}
@@ -58,11 +59,11 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
 def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
     numero, voie = (lines[c].to_numpy(dtype=object) for c in ("numero", "voie"))
-    postcode = np.array([_postcode(p) for p in lines["code_postal"].tolist()], dtype=object)
-    insee = np.array([_insee(c) for c in lines["insee"].tolist()], dtype=object)
+    postcode = _each(lines["code_postal"], _five_digits)
+    insee = _each(lines["insee"], _five_digits)
     parsed = _parsed(numero, voie)
     nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
-    places = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]))
+    places = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]), _place)
     city = lines["commune"].to_numpy(dtype=object)
     asked = list(zip(insee, postcode, city, strict=True))
     town_of = {key: towns.find(*key) for key in dict.fromkeys(asked)}
@@ -79,11 +80,21 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     )
 
 
-def _each(texts: pd.Series) -> NDArray[np.object_]:
-    """Read places: lieux-dits, or complements where a line has nothing else."""
+def _each(texts: pd.Series, read: Callable[[str], str]) -> NDArray[np.object_]:
+    """Read each distinct text once."""
     codes, uniques = pd.factorize(texts)
-    done = np.array([parse_line(text).text for text in uniques], dtype=object)
-    return done[codes] if len(done) else done
+    done = np.array([read(text) for text in uniques], dtype=object)
+    return done[codes] if len(done) else np.zeros(0, dtype=object)
+
+
+def _place(text: str) -> str:
+    return parse_line(text).text
+
+
+def _five_digits(code: str) -> str:
+    """Give its zero back to a postcode or commune code that a spreadsheet made a number."""
+    code = code.removesuffix(".0").replace(" ", "").upper()
+    return code.zfill(5) if code.isdigit() and len(code) == 4 else code
 
 
 def _parsed(numero: NDArray[np.object_], voie: NDArray[np.object_]) -> list[ParsedLine]:
@@ -103,14 +114,3 @@ def _parsed(numero: NDArray[np.object_], voie: NDArray[np.object_]) -> list[Pars
                 ParsedLine(own.number, own.repetition, line.text, own.range_given, line.place_hint)
             )
     return out
-
-
-def _postcode(text: str) -> str:
-    """Give five digits back to a postcode that a spreadsheet made a number."""
-    text = text.removesuffix(".0").replace(" ", "")
-    return text.zfill(5) if text.isdigit() and len(text) == 4 else text
-
-
-def _insee(text: str) -> str:
-    text = text.removesuffix(".0").upper()
-    return text.zfill(5) if text.isdigit() and len(text) == 4 else text

@@ -118,6 +118,9 @@ def _leading_number(line: str, *, known: int) -> ParsedLine | None:
         return None
     if known and known != number and first not in TYPES:
         return None
+    if line[found.end("number") :][:2] == "E " and first not in TYPES:
+        # "2E DIVISION BLINDEE"
+        return None
     is_word = repetition == "R" or (repetition in {"E", "L", "D", "N"} and first not in TYPES)
     if rest and is_word:
         # "58 R. DU CLOS": R is the street type, not a repetition.

@@ -75,12 +75,11 @@ class _Found:
         return np.maximum(self.choice.street, 0)
 
     def of_street(self, column: str) -> Texts:
-        own = self.index.streets[column].to_numpy(dtype=object)
-        return np.where(self.named, own[self.street], "").astype(object)
+        return np.where(self.named, self.index.street_texts[column][self.street], "").astype(object)
 
     def of_number(self, column: str) -> Texts:
-        own = self.index.numbers[column].to_numpy(dtype=object)
-        return own[self.choice.number_at[self.held]]
+        own = self.index.numbers[column].take(self.choice.number_at[self.held])
+        return own.to_numpy(dtype=object)
 
     def types(self) -> Texts:
         is_place = self.index.streets["is_place"].to_numpy()[self.street]

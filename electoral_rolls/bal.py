@@ -9,6 +9,7 @@ import pandas as pd
 
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
+from electoral_rolls.address_text import plain
 from electoral_rolls.ban import read_columns, street_id_of, usable
 
 #: A toponym without numbers, in a column that must hold an integer.
@@ -63,12 +64,17 @@ def _with_house_names(table: pd.DataFrame) -> pd.DataFrame:
     name = table["voie_nom"].where(table["voie_nom"] != "", table["toponyme"])
     known = keys.str.contains(r"^[0-9][0-9AB][0-9]{3}_(?!0000|xxxx)[0-9a-z]{4}", regex=True)
     street_id = street_id_of(keys).where(known, insee + "_" + name.map(_slug))
+    number = pd.to_numeric(table["numero"], errors="coerce").fillna(-1).astype("int64")
+    repetition = table["suffixe"].str.lower()
+    made = street_id + "_" + number.astype(str).str.zfill(5)
+    made = made.where(repetition == "", made + "_" + repetition)
     return pd.DataFrame(
         {
-            "id": keys,
+            # Keys of streets without a code ("31591_xxxx_00009") are shared by all of them.
+            "id": keys.where(known, made),
             "street_id": street_id,
-            "number": pd.to_numeric(table["numero"], errors="coerce").fillna(-1).astype("int64"),
-            "repetition": table["suffixe"].str.lower(),
+            "number": number,
+            "repetition": repetition,
             "name": name,
             "postcode": "",
             "insee": insee,
@@ -83,6 +89,4 @@ def _with_house_names(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _slug(name: str) -> str:
-    from electoral_rolls.address_text import plain
-
     return plain(name).lower().replace(" ", "-")

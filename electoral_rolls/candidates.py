@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import AddressIndex
 from electoral_rolls.address_text import parse_line, plain
-from electoral_rolls.communes import Towns, city_of
+from electoral_rolls.communes import Towns, city_keys, city_of
 from electoral_rolls.name_likeness import Likeness
 from electoral_rolls.readings import Reading, Readings, Vocabulary, longer_readings, plain_readings
 from electoral_rolls.street_search import Ints, StreetSearch
 
 Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
 #: What a reading costs against the text as it stands, when both lead to the same street.
 _COST = {Reading.AS_IS: 0.0, Reading.WITHOUT_TOWN: 0.01, Reading.REPAIRED: 0.02}
 _COST_OF_SHORTER = 0.04
@@ -37,25 +38,33 @@ class Finder:
     likeness: Likeness
     towns: Towns
     vocabulary: Vocabulary
+    city_keys: Texts
+    old_city_keys: Texts
     aliases: Mapping[tuple[str, str], Alias]
 
     @classmethod
     def of(cls, index: AddressIndex, aliases: Mapping[tuple[str, str], str]) -> "Finder":
         """Make ready, with what people decided about some street texts."""
-        search, likeness, towns, vocabulary = _ready(index)
-        at = dict(zip(index.streets["street_id"], range(len(index.streets)), strict=True))
-        names = index.streets["name"]
-        own = {}
-        for (insee, text), street in aliases.items():
-            code = city_of(insee)
-            key = (towns.former.get(code, code), parse_line(text).text)
-            known = at.get(street, -1)
-            own[key] = Alias(plain(names.iloc[known] if known >= 0 else street), known)
-        return cls(index, search, likeness, towns, vocabulary, own)
+        ready = _ready(index)
+        return replace(ready, aliases=_read_aliases(ready, aliases)) if aliases else ready
+
+
+def _read_aliases(
+    finder: Finder, aliases: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], Alias]:
+    ids, names = (finder.index.street_texts[c] for c in ("street_id", "name"))
+    at = dict(zip(ids, range(len(ids)), strict=True))
+    read = {}
+    for (insee, text), street in aliases.items():
+        code = city_of(insee)
+        known = at.get(street, -1)
+        asked = finder.towns.former.get(code, code), parse_line(text).text
+        read[asked] = Alias(plain(str(names[known]) if known >= 0 else street), known)
+    return read
 
 
 @lru_cache(maxsize=4)
-def _ready(index: AddressIndex) -> tuple[StreetSearch, Likeness, Towns, Vocabulary]:
+def _ready(index: AddressIndex) -> Finder:
     search = StreetSearch.of(index.streets)
     towns = Towns.of(index.streets)
     likeness = Likeness.of(search.names)
@@ -68,7 +77,16 @@ def _ready(index: AddressIndex) -> tuple[StreetSearch, Likeness, Towns, Vocabula
             zip(search.names.block[places].tolist(), search.names.words[places], strict=True)
         ),
     )
-    return search, likeness, towns, vocabulary
+    return Finder(
+        index,
+        search,
+        likeness,
+        towns,
+        vocabulary,
+        city_keys(index.street_texts["city"]),
+        city_keys(index.street_texts["old_city"]),
+        {},
+    )
 
 
 @dataclass(frozen=True, eq=False)

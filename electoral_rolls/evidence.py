@@ -4,12 +4,11 @@ One column a fact; ``FACTS`` names them in order. The weights are in ``calibrati
 """
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from electoral_rolls.address_rows import Rows
 from electoral_rolls.candidates import Candidates, Finder
-from electoral_rolls.communes import ARRONDISSEMENTS, city_key
+from electoral_rolls.communes import ARRONDISSEMENTS, city_keys
 from electoral_rolls.house_numbers import (
     EXACT,
     NO_LETTER,
@@ -97,19 +96,14 @@ def _of_number(
 
 
 def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, NDArray[np.generic]]:
-    streets = finder.index.streets
-    own = {c: streets[c].to_numpy(dtype=object)[street] for c in ("insee", "old_insee", "postcode")}
+    own = {c: finder.index.street_texts[c][street] for c in ("insee", "old_insee", "postcode")}
     insee, postcode = rows.insee[row], rows.postcode[row]
     coded = (postcode != "") & (own["postcode"] != "")
     district = np.array([c in ARRONDISSEMENTS for c in rows.insee], dtype=bool)[row]
     former = np.array([c in finder.towns.former for c in rows.insee], dtype=bool)[row]
-    codes, names = pd.factorize(streets["old_city"])
-    old_city = np.array([city_key(n) for n in names], dtype=object)[codes][street]
-    city_codes, city_names = pd.factorize(streets["city"])
-    row_codes, row_names = pd.factorize(rows.city)
-    city = np.array([city_key(n) for n in row_names], dtype=object)[row_codes][row]
+    old_city, own_city = finder.old_city_keys[street], finder.city_keys[street]
+    city = city_keys(rows.city)[row]
     named = old_city != ""
-    own_city = np.array([city_key(n) for n in city_names], dtype=object)[city_codes][street]
     elsewhere = np.isin(city, np.unique(old_city[named])) & (city != own_city)
     return {
         "postcode_same": coded & (postcode == own["postcode"]),

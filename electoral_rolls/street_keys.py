@@ -60,8 +60,7 @@ def street_key(text: str, *, repair: bool = True) -> StreetKey:
     kept = canonical_words(rest)
     if not kept:
         # "Grande Rue" alone, "Rue A": what looks like a type or an article is the name.
-        kept = rest or words
-        kind = kind if rest else ""
+        kept = rest or kind.split("-")
     return StreetKey(kind, tuple(kept), " ".join(canonical_words(rest or words, articles=True)))
 
 

@@ -1,0 +1,80 @@
+import pytest
+
+from electoral_rolls.address_text import (
+    ParsedLine,
+    parse_line,
+    plain,
+    variants,
+    without_complements,
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "repetition", "text"),
+    [
+        ("12 RUE DU PORT", 12, "", "RUE DU PORT"),
+        ("12, rue de l'Église", 12, "", "RUE DE L EGLISE"),
+        ("012 BIS R. DU CLOS", 12, "BIS", "R DU CLOS"),
+        ("12B AVENUE FOCH", 12, "B", "AVENUE FOCH"),
+        ("58 R. DU CLOS", 58, "", "R DU CLOS"),
+        ("12 R MAS DES AUGUSTINS", 12, "", "R MAS DES AUGUSTINS"),
+        ("261-263, R DU CRET BLANCHE APT 53", 261, "", "R DU CRET BLANCHE"),
+        ("10 ET 12 RESIDENCE ROSA", 10, "", "RESIDENCE ROSA"),
+        ("106, ETAGE 7 APT 84 RUE X", 106, "", "RUE X"),
+        ("2EME ETAGE IMPASSE ALICE ROGER", 0, "", "IMPASSE ALICE ROGER"),
+        ("96, CHEZ M MIMOSAS R BERTHE ROUX", 96, "", "R BERTHE ROUX"),
+        ("BP 76 AVENUE BAYLAC", 0, "", "AVENUE BAYLAC"),
+        ("8 MAI 1945", 0, "", "8 MAI 1945"),
+        ("RUE DU 8 MAI 1945", 0, "", "RUE DU 8 MAI 1945"),
+        ("2E DIVISION BLINDEE", 0, "", "2E DIVISION BLINDEE"),
+        ("RUE DES HALLES", 0, "", "RUE DES HALLES"),
+        ("RUE PIERRE LOTI", 0, "", "RUE PIERRE LOTI"),
+        ("RUE DE LA PORTE D ALBI", 0, "", "RUE DE LA PORTE D ALBI"),
+        ("RUE DE LA TOUR D AUVERGNE", 0, "", "RUE DE LA TOUR D AUVERGNE"),
+        ("LIEU-DIT LA CROIX", 0, "", "LA CROIX"),
+        ("", 0, "", ""),
+        ("12", 0, "", "12"),
+    ],
+)
+def test_a_line_is_read(line: str, number: int, repetition: str, text: str) -> None:
+    found = parse_line(line)
+    assert (found.number, found.repetition, found.text) == (number, repetition, text)
+
+
+@pytest.mark.parametrize(
+    ("number", "line", "expected"),
+    [
+        ("12", "RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("0012", "RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("12 BIS", "RUE DU PORT", (12, "BIS", "RUE DU PORT")),
+        ("12-14", "RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("12", "12 RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("3", "8 MAI 1945", (3, "", "8 MAI 1945")),
+        ("0", "RUE DU PORT", (0, "", "RUE DU PORT")),
+        ("S/N", "RUE DU PORT", (0, "", "RUE DU PORT")),
+        ("", "12 RUE DU PORT", (12, "", "RUE DU PORT")),
+    ],
+)
+def test_the_number_column_comes_first(
+    number: str, line: str, expected: tuple[int, str, str]
+) -> None:
+    found = parse_line(line, number)
+    assert (found.number, found.repetition, found.text) == expected
+
+
+def test_a_range_is_told() -> None:
+    assert parse_line("RUE X", "49 ET 51") == ParsedLine(49, "", "RUE X", range_given=True)
+
+
+def test_a_host_is_taken_out() -> None:
+    assert without_complements("CHEZ MME DURAND 12 RUE DU PORT") == "12 RUE DU PORT"
+    assert "DURAND" not in parse_line("12 rue du Port, chez M. Durand").text
+
+
+def test_plain_text_has_capitals_and_digits_only() -> None:
+    assert plain("  Cœur-de-l’Île, n°3 ") == "COEUR DE L ILE N 3"
+
+
+def test_other_readings() -> None:
+    assert ("RUE DU PORT", 12, "") in variants("RES LES LILAS 12 RUE DU PORT")
+    assert ("RUE DU PORT", 0, "") in variants("RUE DU PORT RES LES LILAS")
