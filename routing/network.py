@@ -28,8 +28,9 @@ PACE_M_S = 1.2
 STEPS_FACTOR = 3.0
 #: A private way counts double: gates and intercoms take time, and a walk through it must save much.
 PRIVATE_FACTOR = 2.0
-#: A component with fewer metres of street than this, and than the largest one, is an islet.
-ISLET_M = 20_000.0
+#: A part with fewer metres of street than this is an islet, unless it is the largest: a few
+#: kilometres hold an outing's worth of doors (an island, a hamlet), a stray courtyard does not.
+ISLET_M = 2_000.0
 #: Layout of the working file; another number makes older files unusable rather than wrong.
 LAYOUT = 1
 

@@ -49,8 +49,16 @@ def snap_doors(
         Index ``building_id``; ``edge`` (row of the network's edge arrays, -1 if too far),
         ``along_m`` from the edge's u, ``side`` (1 left of u to v, -1 right, 0 on the line),
         ``gap_m`` to the street (NaN if too far), ``component``, ``reached``, and ``reason`` where
-        not reached: ``too_far``, or ``islet`` (``edge`` is then the islet's street).
+        not reached: ``too_far``, ``no_point`` (missing or empty), or ``islet`` (``edge`` is then
+        the islet's street).
+
+    Raises
+    ------
+    ValueError
+        If the points are in another CRS than the network.
     """
+    if points.crs is not None and points.crs != network.crs:
+        raise ValueError(f"points are in {points.crs}, the network is in {network.crs}")
     place = np.asarray(points.array)
     names = None if street_names is None else street_names.reindex(points.index).fillna("")
     on_main = network.is_main[network.edge_component]
@@ -97,6 +105,7 @@ def _on_edges(
 ) -> pd.DataFrame:
     """Measure where each point falls on its edge."""
     found = edge != _NOWHERE
+    missing = shapely.is_missing(place) | shapely.is_empty(place)
     line, spot = network.geometry[edge[found]], place[found]
     drawn = shapely.line_locate_point(line, spot)
     length = network.length_m[edge[found]]
@@ -115,7 +124,7 @@ def _on_edges(
             "gap_m": gap,
             "component": component,
             "reached": found & ~islet,
-            "reason": np.select([~found, islet], ["too_far", "islet"], ""),
+            "reason": np.select([missing, ~found, islet], ["no_point", "too_far", "islet"], ""),
         },
         index=index.rename("building_id"),
     )

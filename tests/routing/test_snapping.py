@@ -1,6 +1,7 @@
 """Where doors stand on the network."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
-from routing.network import Network
+from routing.network import Network, read_network
 from routing.snapping import DOOR_COLUMNS, snap_doors
 from routing.street_names import agreement
 
@@ -26,7 +27,7 @@ def points(*xy: tuple[float, float]) -> gpd.GeoSeries:
 def place(town: Callable[..., Network]) -> Network:
     """A long named street, a nameless lane beside it, and an islet of one short path."""
     return town([
-        ([(0, 0), (30_000, 0)], "residential", "Rue Jean Jaurès"),
+        ([(0, 0), (3_000, 0)], "residential", "Rue Jean Jaurès"),
         ([(0, 0), (0, 20), (200, 20)], "service", ""),
         ([(500, 250), (600, 250)], "path", ""),
     ])  # fmt: skip
@@ -70,10 +71,37 @@ def test_islets_take_only_doors_that_the_town_does_not_reach(place: Network) -> 
     assert np.isnan(doors["gap_m"].iloc[2])
 
 
+def test_a_building_without_a_point_is_listed(place: Network) -> None:
+    at = points((300, 8), (400, 8))
+    at.iloc[0] = None
+    names = pd.Series("Rue Jean Jaurès", index=at.index)
+    for wanted in (None, names):
+        doors = snap_doors(place, at, street_names=wanted)
+        assert list(doors["reason"]) == ["no_point", ""]
+        assert list(doors["edge"]) == [-1, 0]
+
+
+def test_points_in_degrees_are_refused(place: Network) -> None:
+    with pytest.raises(ValueError, match="EPSG:4326"):
+        snap_doors(place, points((300, 8)).to_crs(4326))
+
+
 def test_no_doors_at_all(place: Network) -> None:
     doors = snap_doors(place, points())
     assert len(doors) == 0
     assert tuple(doors.columns) == DOOR_COLUMNS
+
+
+def test_the_sample_town(val_fleuri: Path) -> None:
+    """Every address stands on the street it is named after; one road of eight is an islet."""
+    network = read_network(val_fleuri / "rues.osm", crs=CRS)
+    table = pd.read_csv(val_fleuri / "adresses-99.csv.gz", sep=";", dtype=str).set_index("id")
+    at = gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float))
+    where = gpd.GeoSeries(at, index=table.index, crs=4326).to_crs(CRS)
+    doors = snap_doors(network, where, street_names=table["nom_voie"])
+    assert (agreement(table["nom_voie"], network.name[doors["edge"]]) == 1).all()
+    assert set(table.loc[doors["reason"] == "islet", "nom_voie"]) == {"Chemin de l'Étang"}
+    assert (doors["reason"] == "too_far").sum() == 0
 
 
 @settings(max_examples=40, deadline=None)
