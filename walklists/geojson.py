@@ -36,9 +36,9 @@ def write_geojson(walk: WalkList, path: Path) -> None:
             walk.stops.index, walk.stops.itertuples(), points, strict=True
         )
     ]
-    if len(walk.legs):
-        legs = _placed(walk.legs)
-        line = shapely.MultiLineString([leg for leg in legs if not leg.is_empty])
+    legs = [leg for leg in _placed(walk.legs) if leg is not None and not leg.is_empty]
+    if legs:
+        line = shapely.MultiLineString(legs)
         features.append(_feature(line, kind="walk", walk_m=round(walk.walk_m)))
     collection = {
         "type": "FeatureCollection",

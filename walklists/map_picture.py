@@ -1,6 +1,7 @@
 """The map of a walk list, drawn by hand as SVG: legible in black and white, at any size."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,16 +14,21 @@ from shapely.affinity import affine_transform
 
 from canvass.words import Words
 from walklists._labels import DISC_MM, Line, Points, Room, place_discs, place_name
+from walklists._walked_line import beside
 from walklists.walk_list import WalkList, street_key
 
 WIDTH_MM = 190.0
-TALLEST_MM = 182.0
-LOWEST_MM = 100.0
+HEIGHT_MM = 178.0
 #: White space kept around the outermost doors (mm on paper), and the smallest ground shown.
 _EDGE_MM = 13.0
 _SMALLEST_M = 110.0
 #: Largest scale: 1 mm of paper for 0.6 m of ground.
 _CLOSEST = 1 / 0.6
+
+#: How far from the middle of the street the walk is drawn, on the ground.
+_PAVEMENT_M = 2.4
+#: Shortest stretch that takes the head of an arrow (mm).
+_HEAD_MM = 2.6
 
 _FONTS = "DejaVu Sans, Liberation Sans, Arial, Helvetica, Libertinus Serif, sans-serif"
 #: Dark blue that prints as near black, and is told from grey by every eye.
@@ -60,49 +66,75 @@ class Frame:
 def frame_of(walk: WalkList) -> Frame:
     """Give the frame that shows all the doors and the walk as large as the page allows."""
     bounds = np.array([walk.stops.total_bounds])
-    if len(walk.legs) and not walk.legs.is_empty.all():
+    if not (walk.legs.is_empty | walk.legs.isna()).all():
         bounds = np.vstack([bounds, walk.legs.total_bounds])
     (minx, miny), (maxx, maxy) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     wide, high = max(maxx - minx, 1.0), max(maxy - miny, 1.0)
-    usable = (WIDTH_MM - 2 * _EDGE_MM, TALLEST_MM - 2 * _EDGE_MM)
+    usable = (WIDTH_MM - 2 * _EDGE_MM, HEIGHT_MM - 2 * _EDGE_MM)
     scale = min(usable[0] / wide, usable[1] / high, _CLOSEST, WIDTH_MM / _SMALLEST_M)
-    height = min(TALLEST_MM, max(LOWEST_MM, high * scale + 2 * _EDGE_MM))
     middle = ((minx + maxx) / 2, (miny + maxy) / 2)
     return Frame(
         left=middle[0] - WIDTH_MM / 2 / scale,
-        top=middle[1] + height / 2 / scale,
+        top=middle[1] + HEIGHT_MM / 2 / scale,
         scale=scale,
         width=WIDTH_MM,
-        height=height,
+        height=HEIGHT_MM,
     )
 
 
 def map_svg(walk: WalkList) -> str:
     """Draw the map of one turf, in millimetres; the SVG holds no address and no link."""
     frame = frame_of(walk)
-    path = [frame.paper(leg) for leg in walk.legs if not leg.is_empty]
     doors = np.array([frame.paper(p).coords[0] for p in walk.stops.geometry])
+    lines = _walk_on_paper(walk, frame, doors)
+    path = shapely.MultiLineString(lines or [doors] * (len(doors) > 1))
     room = Room(frame.width, frame.height)
-    corners = np.array([[x, y] for x in (4, 10, 16) for y in (4, 10, 16)])
-    room.take(corners, 3.0)
-    names = list(_names(walk, frame, room, doors))
-    discs = place_discs(doors, _by_weight(walk), shapely.union_all(path or [shapely.Point()]), room)
+    north, scale = _corners(frame, doors, path)
+    room.take(shapely.box(north[0] - 6, north[1] - 8, north[0] + 6, north[1] + 14))
+    room.take(shapely.box(scale[0] - 2, scale[1] - 5, scale[0] + 42, scale[1] + 4))
+    flag = _flag(doors[0])
+    room.take(shapely.box(flag[0] - 8, flag[1] - 0.5, flag[0] + 8, flag[1] + 4.7))
+    names = list(_names(walk, frame, room, doors, path))
+    discs = place_discs(doors, _by_weight(walk), path, room)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {frame.height:.1f}" '
         f'width="{frame.width:g}mm" height="{frame.height:.1f}mm" font-family="{_FONTS}">',
         f'<rect width="{frame.width:g}" height="{frame.height:.1f}" fill="#fbfbfb"/>',
         *_areas(walk, frame),
         *_streets(walk, frame),
-        *(_walked(path) if path else _as_the_crow_flies(doors)),
+        *_walked(lines, doors),
         *names,
         *_stops(doors, discs),
         *_start(doors[0]),
-        *_north_and_scale(frame),
+        *_north(north),
+        *_scale_bar(frame, scale),
         f'<rect x="0.2" y="0.2" width="{frame.width - 0.4:g}" height="{frame.height - 0.4:.1f}" '
         'fill="none" stroke="black" stroke-width="0.4"/>',
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _walk_on_paper(walk: WalkList, frame: Frame, doors: Points) -> list[Points]:
+    """Give the walked lines, drawn on the side of the doors."""
+    on_paper = {p: frame.paper(g) for p, g in walk.legs.items() if g is not None}
+    away = min(1.5, max(0.75, _PAVEMENT_M * frame.scale))
+    return beside([on_paper.get(p) for p in walk.stops.index], doors, away)
+
+
+def _corners(frame: Frame, doors: Points, path: shapely.Geometry) -> tuple[Points, Points]:
+    """Give the places of the north arrow and of the scale bar, where they hide least."""
+    right, low = frame.width, frame.height
+
+    def hidden(box: shapely.Polygon) -> float:
+        inside = int(shapely.contains_xy(box.buffer(2), doors).sum())
+        return 100.0 * inside + float(path.intersection(box).length)
+
+    tops = [shapely.box(1, 1, 15, 25), shapely.box(right - 15, 1, right - 1, 25)]
+    feet = [shapely.box(1, low - 10, 45, low), shapely.box(right - 45, low - 10, right, low)]
+    x, y = min(tops, key=hidden).bounds[:2]
+    u, v = min(feet, key=hidden).bounds[:2]
+    return np.array([x + 7, y + 9]), np.array([u + 3, v + 5])
 
 
 def _by_weight(walk: WalkList) -> list[int]:
@@ -160,43 +192,47 @@ def _streets(walk: WalkList, frame: Frame) -> Iterator[str]:
     for extra, colour in ((0.5, "#9a9a9a"), (0.0, "white")):
         for kind, shape in shapes:
             if kind in _STREET_M:
-                width = min(7.0, max(1.3, _STREET_M[kind] * frame.scale)) + extra
+                width = _width(kind, frame) + extra
                 yield (
                     f'<path d="{_d(shape)}" fill="none" stroke="{colour}" '
                     f'stroke-width="{width:.2f}" stroke-linecap="round" stroke-linejoin="round"/>'
                 )
 
 
-def _walked(path: list[shapely.LineString]) -> Iterator[str]:
-    d = "".join(_d(leg) for leg in path)
-    for width, colour in ((1.5, "white"), (0.65, _INK)):
+def _walked(lines: list[Points], doors: Points) -> Iterator[str]:
+    if not lines:
+        points = " ".join(f"{x:.2f},{y:.2f}" for x, y in doors)
+        yield (
+            f'<polyline points="{points}" fill="none" stroke="{_INK}" stroke-width="0.45" '
+            'stroke-dasharray="1.6 1"/>'
+        )
+        return
+    d = "".join(_d(shapely.LineString(line)) for line in lines)
+    for width, colour in ((1.3, "white"), (0.6, _INK)):
         yield (
             f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width}" '
             'stroke-linecap="round" stroke-linejoin="round"/>'
         )
-    yield from _arrows(path)
+    ends = (doors[0], lines[0][0]), (doors[-1], lines[-1][-1])
+    for door, (x, y) in ends:
+        yield (
+            f'<path d="M{door[0]:.2f} {door[1]:.2f}L{x:.2f} {y:.2f}" stroke="{_INK}" '
+            'stroke-width="0.5" stroke-dasharray="1 0.6"/>'
+        )
+    for line in lines:
+        yield from _arrows(line)
 
 
-def _as_the_crow_flies(doors: Points) -> Iterator[str]:
-    points = " ".join(f"{x:.2f},{y:.2f}" for x, y in doors)
-    yield (
-        f'<polyline points="{points}" fill="none" stroke="{_INK}" stroke-width="0.45" '
-        'stroke-dasharray="1.6 1"/>'
-    )
-
-
-def _arrows(path: list[shapely.LineString], *, every_mm: float = 16.0) -> Iterator[str]:
+def _arrows(line: Points, *, every_mm: float = 15.0) -> Iterator[str]:
     """Draw a head every so often along the walk, in the middle of straight stretches."""
-    since = every_mm / 2
-    for leg in path:
-        points = shapely.get_coordinates(leg)
-        for a, b in pairwise(points):
-            dx, dy = b - a
-            length = math.hypot(dx, dy)
-            since += length
-            if length > 3.0 and since >= every_mm:
-                since = 0.0
-                yield from _head((a + b) / 2, math.degrees(math.atan2(dy, dx)))
+    since = every_mm * 0.7
+    for a, b in pairwise(line):
+        dx, dy = b - a
+        length = math.hypot(dx, dy)
+        since += length
+        if length > _HEAD_MM and since >= every_mm:
+            since = 0.0
+            yield from _head((a + b) / 2, math.degrees(math.atan2(dy, dx)))
 
 
 def _head(at: Points, angle: float) -> Iterator[str]:
@@ -206,38 +242,47 @@ def _head(at: Points, angle: float) -> Iterator[str]:
     )
 
 
-def _names(walk: WalkList, frame: Frame, room: Room, doors: Points) -> Iterator[str]:
+def _names(
+    walk: WalkList, frame: Frame, room: Room, doors: Points, path: shapely.Geometry
+) -> Iterator[str]:
     """Write each street once, those that are walked first and larger."""
     visited = set(walk.stops["street"].map(street_key))
-    shown = gpd.GeoDataFrame(
-        {"name": walk.streets["name"], "shape": _shown(walk.streets, frame)},
-        geometry=walk.streets.geometry,
-    )
-    shown = shown[(shown["name"] != "") & ~shapely.is_empty(shown["shape"].to_numpy())]
-    lines = {
-        str(name): _longest(group.to_numpy()) for name, group in shown.groupby("name")["shape"]
-    }
-    ordered = sorted(lines, key=lambda n: (street_key(n) not in visited, -lines[n].length))
-    room_of_doors = Room(frame.width, frame.height, [*room.centres], [*room.radii])
-    room_of_doors.take(doors, 0.8)
-    for name in ordered:
+    shapes = _shown(walk.streets, frame)
+    pieces: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    widths: dict[str, float] = {}
+    for name, kind, shape in zip(
+        walk.streets["name"], walk.streets["highway"], shapes, strict=True
+    ):
+        if name and shape.length:
+            pieces[name].append(shape)
+            widths[name] = max(widths.get(name, 0.0), _width(kind, frame))
+    lines = {name: _strung(shapes) for name, shapes in pieces.items()}
+    longest = {name: max((line.length for line in lines[name]), default=0.0) for name in lines}
+    for name in sorted(lines, key=lambda n: (street_key(n) not in visited, -longest[n])):
         walked = street_key(name) in visited
-        size = 2.9 if walked else 2.3
-        length = len(name) * size * 0.6
-        if lines[name].length < 0.5 * length:
-            continue
-        at = place_name(
-            lines[name], length, room_of_doors, half_height_mm=size * 0.55, shift_mm=0.0
-        )
-        if at:
-            room.centres, room.radii = room_of_doors.centres[:], room_of_doors.radii[:]
-            yield _text(name, at, size, bold=walked)
+        for size in (2.8, 2.3) if walked else (2.3,):
+            at = place_name(
+                lines[name],
+                len(name) * size * (0.64 if walked else 0.58),
+                room,
+                size_mm=size,
+                beside_mm=widths[name] / 2 + size * 0.6,
+                walk=path,
+                doors=doors,
+            )
+            if at:
+                yield _text(name, at, size, bold=walked)
+                break
 
 
-def _longest(shapes: np.ndarray) -> shapely.LineString:
-    merged = shapely.line_merge(shapely.union_all([s for s in shapes if s.length]))
-    parts = [p for p in shapely.get_parts(merged) if p.geom_type == "LineString"]
-    return max(parts, key=lambda p: p.length, default=shapely.LineString())
+def _width(kind: str, frame: Frame) -> float:
+    return min(7.0, max(1.3, _STREET_M.get(kind, 1.0) * frame.scale))
+
+
+def _strung(shapes: list[shapely.Geometry]) -> list[shapely.LineString]:
+    """Join the pieces of a street into lines as long as can be."""
+    merged = shapely.line_merge(shapely.union_all(shapes))
+    return [p for p in shapely.get_parts(merged) if p.geom_type == "LineString" and p.length > 2]
 
 
 def _text(name: str, at: Line, size: float, *, bold: bool) -> str:
@@ -271,38 +316,46 @@ def _stops(doors: Points, discs: Points) -> Iterator[str]:
         )
 
 
+def _flag(door: Points) -> Points:
+    """Give the middle of the upper edge of the start flag, and the tip of its arrow."""
+    x, y = door
+    above = y > 11
+    box, tip = (y - 8.2, y - 2.3) if above else (y + 4.0, y + 2.3)
+    return np.array([min(max(x, 9.0), WIDTH_MM - 9.0), box, tip])
+
+
 def _start(door: Points) -> Iterator[str]:
     word = str(Words("DÉPART", "START"))
-    x, y = door
-    down = y > 9
-    tip, box = (y - 2.2, y - 7.6) if down else (y + 2.2, y + 3.4)
-    base = box + 4.2 if down else box
-    x_box = min(max(x, 9.0), WIDTH_MM - 9.0)
+    x, box, tip = _flag(door)
+    base = box + 4.2 if tip > box else box
     yield (
-        f'<path d="M{x:.2f} {tip:.2f}L{x_box - 1.2:.2f} {base:.2f}L{x_box + 1.2:.2f} {base:.2f}Z"/>'
-        f'<rect x="{x_box - 7.5:.2f}" y="{box:.2f}" width="15" height="4.2" rx="0.5" '
+        f'<path d="M{door[0]:.2f} {tip:.2f}L{x - 1.2:.2f} {base:.2f}L{x + 1.2:.2f} {base:.2f}Z"/>'
+        f'<rect x="{x - 7.5:.2f}" y="{box:.2f}" width="15" height="4.2" rx="0.5" '
         'stroke="white" stroke-width="0.3"/>'
-        f'<text x="{x_box:.2f}" y="{box + 3.1:.2f}" font-size="2.9" font-weight="bold" '
+        f'<text x="{x:.2f}" y="{box + 3.1:.2f}" font-size="2.9" font-weight="bold" '
         f'text-anchor="middle" fill="white">{word}</text>'
     )
 
 
-def _north_and_scale(frame: Frame) -> Iterator[str]:
+def _north(at: Points) -> Iterator[str]:
+    yield (
+        f'<g transform="translate({at[0]:.2f} {at[1]:.2f})">'
+        '<rect x="-5.5" y="-7" width="11" height="20" rx="1" fill="white" fill-opacity="0.9"/>'
+        '<path d="M0 -5.6L2.8 3.6L0 1.7L-2.8 3.6Z" fill="black"/>'
+        '<text y="9.5" font-size="4" font-weight="bold" text-anchor="middle">N</text></g>'
+    )
+
+
+def _scale_bar(frame: Frame, at: Points) -> Iterator[str]:
     length_m = _round_length(34 / frame.scale)
     length = length_m * frame.scale
-    y = frame.height - 4.5
     yield (
-        '<g transform="translate(8 12)"><circle r="6" fill="white" fill-opacity="0.85"/>'
-        '<path d="M0 -5.2L2.6 3.4L0 1.6L-2.6 3.4Z" fill="black"/>'
-        '<text y="-0.6" font-size="0.1"> </text></g>'
-        '<text x="8" y="21.5" font-size="3" font-weight="bold" text-anchor="middle" stroke="white" '
-        'stroke-width="0.8" paint-order="stroke">N</text>'
-        f'<rect x="3" y="{y - 4.5:.2f}" width="{length + 6:.2f}" height="7.4" fill="white" '
+        f'<g transform="translate({at[0]:.2f} {at[1]:.2f})">'
+        f'<rect x="-1.5" y="-4" width="{length + 3:.2f}" height="7.4" rx="1" fill="white" '
         'fill-opacity="0.9"/>'
-        f'<path d="M6 {y - 1:.2f}V{y + 0.6:.2f}H{6 + length:.2f}V{y - 1:.2f}" fill="none" '
-        'stroke="black" stroke-width="0.5"/>'
-        f'<text x="{6 + length / 2:.2f}" y="{y - 0.9:.2f}" font-size="2.7" text-anchor="middle">'
-        f"{length_m:g} m</text>"
+        f'<path d="M0 0V1.8H{length:.2f}V0" fill="none" stroke="black" stroke-width="0.5"/>'
+        f'<text x="{length / 2:.2f}" y="0.4" font-size="2.8" text-anchor="middle">'
+        f"{length_m:g} m</text></g>"
     )
 
 

@@ -63,11 +63,11 @@ def _french(who: Controller, until: date) -> str:
     return (
         f"Responsable du traitement : {who.name.strip()}.{dpo} "
         "Origine des données : liste électorale (art. L37 du Code électoral). "
-        "Adresse et nombre d'électeurs inscrits, pour organiser le porte-à-porte ; "
+        "Adresse et nombre d’électeurs inscrits, pour organiser le porte-à-porte ; "
         "base légale : intérêt légitime (RGPD, art. 6.1.f). "
         "Destinataires : les équipes de la campagne seulement. "
         f"Suppression au plus tard le {until:%d/%m/%Y}. "
-        "Vous pouvez consulter, rectifier ou faire effacer vos données, en limiter l'usage et "
+        "Vous pouvez consulter, rectifier ou faire effacer vos données, en limiter l’usage et "
         f"vous opposer à tout passage, sur simple demande : {who.contact.strip()}. "
         "Réclamation : CNIL, www.cnil.fr."
     )

@@ -21,11 +21,15 @@ from walklists.walk_list import WalkList
 #: Letters of flats that fit beside the house number, and flats that may need more than a page.
 _NOTE = 24
 _OVER_A_PAGE = 150
+#: Doors on one side before it gets a heading of its own.
+_A_WHILE = 4
+#: Beyond this the lower bound says nothing about the walk, only about itself.
+_TELLING = 0.25
 
 
 def write_sheet(walk: WalkList, path: Path) -> None:
     """Write the sheet of one turf as PDF."""
-    write_whole(path, sheet_pdf([walk]))
+    write_whole(path, sheet_pdf(walk))
 
 
 def write_sheets(
@@ -48,19 +52,17 @@ def write_sheets(
         If there is nothing to write, or two sheets would have the same file name.
     """
     paths = [folder / f"{file_name(walk)}.pdf" for walk in walks]
-    if not walks or len(set(paths)) < len(paths):
+    if not walks or len({p.name.casefold() for p in paths}) < len(paths):
         raise BadInputError(
             Words(
                 "Aucune feuille à écrire, ou deux feuilles du même secteur et du même numéro.",
                 "No sheet to write, or two sheets of one turf with the same copy number.",
             )
         )
-    total = len(walks) * (2 if together else 1)
-    for walk, path in ticking(zip(walks, paths, strict=True), total, on_progress):
+    for walk, path in ticking(zip(walks, paths, strict=True), len(walks), on_progress):
         write_sheet(walk, path)
     if together:
-        write_whole(together, sheet_pdf(walks))
-        on_progress(total, total)
+        write_whole(together, _bound(walks, paths))
     return paths
 
 
@@ -71,29 +73,39 @@ def file_name(walk: WalkList) -> str:
     return f"{safe}-{walk.copy}"
 
 
-def sheet_pdf(walks: Sequence[WalkList]) -> bytes:
-    """Lay out one or several turfs in one PDF; pages are numbered turf by turf.
+def sheet_pdf(walk: WalkList) -> bytes:
+    """Lay out the sheet of one turf.
 
     Every text goes to typst as JSON data, so that no name can be read as markup.
     """
     import typst
 
-    sheets: list[dict[str, Any]] = []
-    sources = {"main.typ": files("walklists").joinpath("sheet.typ").read_bytes()}
-    for i, walk in enumerate(walks):
-        sources[f"map-{i}.svg"] = map_svg(walk).encode()
-        sources[f"qr-{i}.svg"] = _qr_svg(walk)
-        sheets.append(_sheet(walk) | {"map": f"map-{i}.svg", "qr": f"qr-{i}.svg"})
-    data = {
-        "title": walks[0].label if len(walks) == 1 else walks[0].edition.campaign,
-        "lang": language.get(),
-        "words": _words(),
-        "sheets": sheets,
+    data = {"lang": language.get(), "words": _words(), "sheet": _sheet(walk)}
+    sources = {
+        "main.typ": files("walklists").joinpath("sheet.typ").read_bytes(),
+        "data.json": json.dumps(data, ensure_ascii=False).encode(),
+        "map.svg": map_svg(walk).encode(),
+        "qr.svg": _qr_svg(walk),
     }
-    sources["data.json"] = json.dumps(data, ensure_ascii=False).encode()
     compiler: Any = typst.compile  # its stub omits the form that takes files by name
     pdf: bytes = compiler(sources)
     return pdf
+
+
+def _bound(walks: Sequence[WalkList], paths: Sequence[Path]) -> bytes:
+    """Bind the sheets in one file, with a bookmark a turf.
+
+    Typst could lay them all out at once, but a hundred turfs then take 2 GB of memory.
+    """
+    from pypdf import PdfWriter
+
+    book = PdfWriter()
+    for walk, path in zip(walks, paths, strict=True):
+        book.append(path, outline_item=walk.label)
+    book.compress_identical_objects()
+    out = io.BytesIO()
+    book.write(out)
+    return out.getvalue()
 
 
 def return_code(walk: WalkList) -> str:
@@ -121,7 +133,7 @@ def _sheet(walk: WalkList) -> dict[str, Any]:
         "notice": edition.notice,
         "return_by": str(
             Words(
-                f"Exemplaire n° {walk.copy} · valable jusqu'au {_day(edition.expires)} · "
+                f"Exemplaire n° {walk.copy} · valable jusqu’au {_day(edition.expires)} · "
                 "à rendre ou détruire",
                 f"Copy no. {walk.copy} · valid until {_day(edition.expires)} · return or destroy",
             )
@@ -146,8 +158,11 @@ def _facts(walk: WalkList) -> list[dict[str, str]]:
 
 
 def proof_line(gap: float | None) -> str:
-    """Say how good the walking order is; the gap is rounded up, so that the sentence stays true."""
-    if gap is None:
+    """Say how good the walking order is, or nothing where little is proved.
+
+    The gap is rounded up, so that the sentence stays true.
+    """
+    if gap is None or gap > _TELLING:
         return ""
     if gap == 0.0:
         return str(Words("Parcours prouvé le plus court.", "Walk proved to be the shortest."))
@@ -161,33 +176,52 @@ def proof_line(gap: float | None) -> str:
 
 
 def _blocks(walk: WalkList) -> list[dict[str, Any]]:
-    """Give the list in blocks: a new one where the street or its side changes."""
+    """Give the list in blocks: a new one where the street changes, or its side for a while.
+
+    Where the walk goes from side to side, one block holds both and each crossing is marked.
+    """
+    stops = walk.stops.assign(position=walk.stops.index)
+    stretch = (stops["street"] != stops["street"].shift()) | stops["crossing"]
+    stretches = [part for _, part in stops.groupby(stretch.cumsum())]
     blocks: list[dict[str, Any]] = []
-    before: tuple[str, str] | None = None
-    for position, stop in zip(walk.stops.index, walk.stops.to_dict("records"), strict=True):
-        here = (stop["street"], stop["side"])
-        if here != before or stop["crossing"]:
-            blocks.append(_street(stop) | {"lines": []})
-        before = here
-        blocks[-1]["lines"].append(_door(position, stop))
-    return blocks
+    before = None
+    for part in stretches:
+        doors = [_door(stop) for stop in part.to_dict("records")]
+        same = before is not None and before["street"].iloc[0] == part["street"].iloc[0]
+        short = before is not None and min(len(part), len(before)) < _A_WHILE
+        if same and short:
+            blocks[-1]["lines"] += doors
+            blocks[-1]["sides"] |= {*part["side"]}
+        else:
+            doors[0]["cross"] = False
+            blocks.append(
+                {
+                    "name": part["street"].iloc[0]
+                    or str(Words("Sans nom de rue", "No street name")),
+                    "cross": same,
+                    "sides": {*part["side"]},
+                    "lines": doors,
+                }
+            )
+        before = part
+    return [block | {"sides": None, "side": _side(block["sides"])} for block in blocks]
 
 
-def _street(stop: Mapping[Hashable, Any]) -> dict[str, Any]:
-    sides = {"pair": Words("côté pair", "even side"), "impair": Words("côté impair", "odd side")}
-    return {
-        "name": stop["street"] or str(Words("Sans nom de rue", "No street name")),
-        "side": str(sides.get(stop["side"], stop["side"])),
-        "cross": bool(stop["crossing"]),
-    }
+def _side(sides: set[str]) -> str:
+    """Name the side of a block of doors, or both."""
+    if {"pair", "impair"} <= sides:
+        return str(Words("des deux côtés", "both sides"))
+    names = {"pair": Words("côté pair", "even side"), "impair": Words("côté impair", "odd side")}
+    return ", ".join(str(names.get(side, side)) for side in sorted(sides) if side)
 
 
-def _door(position: int, stop: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _door(stop: Mapping[Hashable, Any]) -> dict[str, Any]:
     labels: tuple[str, ...] = stop["door_labels"]
     short = sum(map(len, labels)) <= _NOTE and len(labels) <= 2
     return {
-        "position": str(position),
+        "position": str(stop["position"]),
         "number": stop["number"] or "–",
+        "cross": bool(stop["crossing"]),
         "note": ", ".join(labels) if short else "",
         "groups": [] if short else flat_groups(labels),
         "doors": int(stop["doors"]),
@@ -231,12 +265,14 @@ def _words() -> dict[str, Any]:
         "boxes": Words("Cases :", "Boxes:"),
         "how": Words(
             "une croix pour une porte, un nombre quand il y en a plusieurs. "
-            "N'écrivez ni nom ni opinion.",
+            "N’écrivez ni nom ni opinion.",
             "a cross for one door, a number for several. Write no name and no opinion.",
         ),
         "cross": Words("traverser", "cross over"),
         "again": Words("(suite)", "(continued)"),
         "page": Words("page", "page"),
+        "map": Words("Plan du secteur et ordre de passage", "Map of the turf and walking order"),
+        "code": Words("Code du secteur, pour le retour", "Code of the turf, for its return"),
     }
     return {
         key: [str(v) for v in value] if isinstance(value, list) else str(value)

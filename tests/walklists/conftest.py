@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -137,24 +138,18 @@ def _ground(buildings: gpd.GeoDataFrame, walked: list[str], houses: int) -> Grou
 
 
 def _legs(buildings: gpd.GeoDataFrame, walked: list[str]) -> gpd.GeoSeries:
-    """Walk along the pavement of each street, three metres from its middle."""
+    """Walk along the middle of the streets, round by the eastern footpath."""
     _, y0 = ORIGIN
     east = float(buildings.geometry.x.max()) + 10
-    lines, before = [], None
-    for building in walked:
-        door = buildings.geometry.loc[building]
-        street_y = y0 + 70 * round((door.y - y0) / 70)
-        pavement = street_y + (3 if door.y > street_y else -3)
-        here = [(door.x, pavement), (door.x, door.y)]
-        if before is None:
-            lines.append(shapely.LineString())
-        else:
-            (bx, bpave, by), changes = before, abs(before[1] - pavement) > 10
-            turn = [(east, bpave), (east, pavement)] if changes else []
-            lines.append(shapely.LineString([(bx, by), (bx, bpave), *turn, *here]))
-        before = (door.x, pavement, door.y)
+    fronts = [
+        (door.x, y0 + 70 * round((door.y - y0) / 70)) for door in buildings.geometry.loc[walked]
+    ]
+    lines = []
+    for (x1, y1), (x2, y2) in pairwise(fronts):
+        turn = [(east, y1), (east, y2)] if y1 != y2 else []
+        lines.append(shapely.LineString([(x1, y1), *turn, (x2, y2)]))
     index = pd.MultiIndex.from_arrays(
-        [["T-07"] * len(walked), range(1, len(walked) + 1)], names=["turf_id", "position"]
+        [["T-07"] * len(lines), range(2, len(walked) + 1)], names=["turf_id", "position"]
     )
     return gpd.GeoSeries(lines, index=index, crs=LAMBERT_93)
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from canvass.errors import BadInputError
 from canvass.words import language
 from walklists.map_picture import map_svg
 from walklists.sheets import (
+    _blocks,
     file_name,
+    flat_groups,
     proof_line,
     return_code,
     sheet_pdf,
@@ -33,7 +36,7 @@ def pages_of(pdf: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pages(walk: WalkList) -> list[str]:
-    return pages_of(sheet_pdf([walk]))
+    return pages_of(sheet_pdf(walk))
 
 
 def test_the_front_says_what_the_outing_is(pages: list[str]) -> None:
@@ -81,7 +84,7 @@ def test_hostile_texts_are_only_texts(make_walk: Make) -> None:
     stops = walk.stops.copy()
     stops["street"] = nasty
     streets = walk.streets.assign(name=nasty)
-    pages = pages_of(sheet_pdf([replace(walk, label=nasty, stops=stops, streets=streets)]))
+    pages = pages_of(sheet_pdf(replace(walk, label=nasty, stops=stops, streets=streets)))
     assert '#panic("x")' in pages[0]
     assert '#panic("x")' in pages[1]
 
@@ -89,7 +92,7 @@ def test_hostile_texts_are_only_texts(make_walk: Make) -> None:
 def test_english(walk: WalkList) -> None:
     token = language.set("en")
     try:
-        pages = pages_of(sheet_pdf([walk]))
+        pages = pages_of(sheet_pdf(walk))
     finally:
         language.reset(token)
     assert "return or destroy" in pages[0]
@@ -119,8 +122,8 @@ def test_one_file_a_turf_and_all_in_one(make_walk: Make, tmp_path: Path) -> None
         on_progress=lambda d, t: ticks.append((d, t)),
     )
     assert [p.name for p in paths] == ["T-07-1.pdf", "T-07-2.pdf", "T-07-3.pdf"]
-    assert ticks[0] == (0, 6)
-    assert ticks[-1] == (6, 6)
+    assert ticks[0] == (0, 3)
+    assert ticks[-1] == (3, 3)
     each = [len(pages_of(p.read_bytes())) for p in paths]
     together = pages_of((tmp_path / "tout.pdf").read_bytes())
     assert len(together) == sum(each)
@@ -154,12 +157,58 @@ def test_without_walked_lines_the_map_says_so_by_dashes(make_walk: Make) -> None
 
 def test_fast_enough_for_a_city(make_walk: Make) -> None:
     walk = make_walk()
-    sheet_pdf([walk])
+    sheet_pdf(walk)
     start = time.process_time()
     for _ in range(5):
-        sheet_pdf([walk])
+        sheet_pdf(walk)
     assert (time.process_time() - start) / 5 < 0.6
 
 
 def test_expiry_is_a_day_people_read(make_walk: Make) -> None:
-    assert "01/02/2027" in pages_of(sheet_pdf([make_walk(expires=date(2027, 2, 1))]))[0]
+    assert "01/02/2027" in pages_of(sheet_pdf(make_walk(expires=date(2027, 2, 1))))[0]
+
+
+def blocks_of(walk: WalkList, crossings: set[int]) -> list[tuple[str, bool, int, list[bool]]]:
+    stops = walk.stops.iloc[:24].copy()
+    stops["crossing"] = [p in crossings for p in stops.index]
+    stops["side"] = [
+        "pair" if sum(c <= p for c in crossings) % 2 else "impair" for p in stops.index
+    ]
+    return [
+        (b["side"], b["cross"], len(b["lines"]), [line["cross"] for line in b["lines"]])
+        for b in _blocks(replace(walk, stops=stops))
+    ]
+
+
+def test_one_side_then_the_other_has_two_headings(walk: WalkList) -> None:
+    assert blocks_of(walk, {13}) == [
+        ("côté impair", False, 12, [False] * 12),
+        ("côté pair", True, 12, [False] * 12),
+    ]
+
+
+def test_from_side_to_side_has_one_heading_and_marks(walk: WalkList) -> None:
+    ((side, cross, count, marks),) = blocks_of(walk, {3, 5, 6})
+    assert (side, cross, count) == ("des deux côtés", False, 24)
+    assert [i for i, mark in enumerate(marks, start=1) if mark] == [3, 5, 6]
+
+
+def test_flats_are_grouped_by_what_they_share() -> None:
+    assert flat_groups(("Bât. A appt 1", "Bât. A appt 2", "Bât. B 3 bis", "Loge", "12")) == [
+        {"name": "Bât. A appt", "items": ["1", "2"]},
+        {"name": "", "items": ["Bât. B 3 bis", "Loge", "12"]},
+    ]
+
+
+def test_rows_are_high_enough_for_a_pen_with_cold_fingers(walk: WalkList) -> None:
+    heights: dict[str, float] = {}
+
+    def note(text: str, _cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if text.strip().isdecimal():
+            heights.setdefault(text.strip(), tm[5] or _cm[5])
+
+    page = PdfReader(io.BytesIO(sheet_pdf(walk))).pages[1]
+    page.extract_text(visitor_text=note)
+    rows = [heights[str(even)] for even in (8, 10, 12)]  # even: no house number on this side
+    steps = [abs(a - b) * 25.4 / 72 for a, b in pairwise(rows)]
+    assert all(18 <= step < 22 for step in steps), steps

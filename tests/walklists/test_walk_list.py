@@ -10,6 +10,7 @@ import shapely
 
 from canvass.errors import BadInputError
 from walklists.geojson import write_geojson
+from walklists.gpx import write_gpx
 from walklists.spreadsheets import sent_contacts
 from walklists.walk_list import WalkList, contact_id, counting_order, walk_list
 
@@ -122,3 +123,12 @@ def test_geojson_is_in_degrees_and_says_no_name(walk: WalkList, tmp_path: Any) -
         walk.stops.geometry.reset_index(drop=True)
     ).max() < 0.2  # fmt: skip
     assert "voters" not in read.columns
+
+
+def test_gpx_is_read_by_gdal(walk: WalkList, tmp_path: Any) -> None:
+    path = tmp_path / "t.gpx"
+    write_gpx(walk, path)
+    waypoints = gpd.read_file(path, layer="waypoints")
+    assert len(waypoints) == 72
+    assert waypoints["name"].iloc[0] == "1. 1 Rue de l’Épeautre"
+    assert len(gpd.read_file(path, layer="tracks")) == 1
