@@ -17,7 +17,7 @@ _RINGS_MM = (3.2, 4.6, 6.4, 8.6)
 _DIRECTIONS = 16
 #: Where along a street its name may stand, and what leaving its middle costs (mm of hidden walk).
 _SHARES = np.linspace(0.06, 0.94, 15)
-_AWAY_FROM_MIDDLE, _BESIDE_STREET, _BENT = 4.0, 1.5, 0.4
+_AWAY_FROM_MIDDLE, _BESIDE_STREET, _BENT, _NEAR_DOOR = 4.0, 1.5, 0.4, 3.0
 
 
 @dataclass
@@ -109,7 +109,10 @@ def place_name(
     cost += _BESIDE_STREET * np.tile(aside != 0, len(middle))
     boxes = _boxes(centre, along, length_mm, size_mm * 1.1)
     free = room.is_free(boxes)
-    free[shapely.STRtree(shapely.points(doors)).query(boxes, predicate="intersects")[0]] = False
+    tree = shapely.STRtree(shapely.points(doors))
+    free[tree.query(boxes, predicate="intersects")[0]] = False
+    near = tree.query(boxes, predicate="dwithin", distance=DISC_MM)[0]
+    cost += _NEAR_DOOR * np.bincount(near, minlength=len(boxes))
     if not free.any():
         return None
     cost[free] += shapely.length(shapely.intersection(boxes[free], walk))

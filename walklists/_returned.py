@@ -37,9 +37,13 @@ def rows_of(path: Path, concerns: Sequence[Concern]) -> list[tuple[int, Mapping[
     if not path.is_file():
         raise MissingFileError(path)
     table = _xlsx(path) if path.suffix.casefold() in {".xlsx", ".xlsm"} else _csv(path)
-    names = _named(next(table, []), concerns, path.name)
+    try:
+        names = _named(next(table, []), concerns, path.name)
+        lines = list(table)
+    except csv.Error as error:
+        raise _unopened(path) from error
     rows: list[tuple[int, Mapping[str, str]]] = []
-    for number, cells in enumerate(table, start=2):
+    for number, cells in enumerate(lines, start=2):
         texts = {n: unguarded(c.strip()) for n, c in zip(names, cells, strict=False) if n}
         if any(texts.values()):
             rows.append((number, texts))
@@ -106,17 +110,21 @@ def _xlsx(path: Path) -> Iterator[list[str]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise BadInputError(
-            Words(
-                f"« {path.name} » ne s'ouvre pas : enregistrez-le de nouveau en .xlsx ou .csv.",
-                f"“{path.name}” does not open: save it again as .xlsx or .csv.",
-            )
-        ) from error
+        raise _unopened(path) from error
     try:
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_as_text(value) for value in row]
     finally:
         book.close()
+
+
+def _unopened(path: Path) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"« {path.name} » ne s'ouvre pas : enregistrez-le de nouveau en .xlsx ou .csv.",
+            f"“{path.name}” does not open: save it again as .xlsx or .csv.",
+        )
+    )
 
 
 def _as_text(value: object) -> str:

@@ -18,7 +18,7 @@ from walklists._walked_line import beside
 from walklists.walk_list import WalkList, street_key
 
 WIDTH_MM = 190.0
-HEIGHT_MM = 178.0
+HEIGHT_MM = 190.0
 #: White space kept around the outermost doors (mm on paper), and the smallest ground shown.
 _EDGE_MM = 13.0
 _SMALLEST_M = 110.0

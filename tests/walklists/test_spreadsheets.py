@@ -193,6 +193,9 @@ def test_a_table_that_is_none_is_refused_with_all_its_lacks(walk: WalkList, tmp_
     path.write_bytes(b"")
     with pytest.raises(BadInputError):
         read(path, walk)
+    path.write_text('Passage;Portes frappées\n"' + "x" * 200_000, "utf-8")
+    with pytest.raises(BadInputError):
+        read(path, walk)
     (tmp_path / "a.xlsx").write_bytes(b"nothing of the kind")
     with pytest.raises(BadInputError):
         read(tmp_path / "a.xlsx", walk)
