@@ -269,3 +269,18 @@ def test_any_possible_count_comes_back(
     assert set(got.contacts["team"]) == {team}
     assert got.concerns["count"].tolist() == [b[0] // 2 for b in boxes if b[0] // 2]
     assert len(got.contacts) + len(got.skipped) == len(walk.stops)
+
+
+def test_a_turf_id_that_excel_took_for_a_day_is_let_through_but_not_another_turf(
+    walk: WalkList, tmp_path: Path
+) -> None:
+    visit = {i: {"Portes frappées": "1", "Date": "9/3"} for i in range(2)}
+    rows = filled(walk, tmp_path, visit)
+    rows[0]["Secteur"], rows[1]["Secteur"] = "07-juil", "T-08"
+    other = pd.DataFrame({"turf_id": ["T-08"], "building_id": ["b"], "doors": [1]}, index=["c"])
+    sent = pd.concat([sent_contacts([walk]), other])
+    path = save(rows, tmp_path / "a.csv")
+    got = read_responses(path, sent=sent, concerns=walk.edition.concerns, now=NOW)
+    assert list(got.contacts["row"]) == [2]
+    assert list(got.contacts["turf_id"]) == ["T-07"]
+    assert [(f.row, f.column) for f in got.faults] == [(3, "Secteur")]
