@@ -19,6 +19,8 @@ from canvass.words import Words, fr
 
 #: Every line ever sent out, so that what comes back is recognised after any later cut.
 SENT = "envois.csv"
+#: All the sheets of an export in one file, to print in one go.
+TOGETHER = "toutes-les-feuilles.pdf"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def export_walk_lists(
     folder = campaign.walklists / edition.export_id
     lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     folder.mkdir(parents=True, exist_ok=True)
-    write_sheets(lists, folder, on_progress=on_progress)
+    write_sheets(lists, folder, together=folder / TOGETHER, on_progress=on_progress)
     for one in lists:
         write_csv(one, folder / f"{file_name(one)}.csv")
         write_geojson(one, folder / f"{file_name(one)}.geojson")

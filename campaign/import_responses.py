@@ -79,6 +79,7 @@ def import_responses(
     """
     from people_base.contacts import conflicts, record
     from walklists.responses import read_responses
+    from walklists.silence import zone_of
 
     sent = load_sent(campaign)
     if sent.empty:
@@ -94,7 +95,12 @@ def import_responses(
         on_progress(done, len(paths) + 1)
         read.append(
             read_responses(
-                path, sent=sent, concerns=concerns_of(campaign), now=now, source=path.name
+                path,
+                sent=sent,
+                concerns=concerns_of(campaign),
+                now=now,
+                tz=str(zone_of(campaign.settings.communes[0])),
+                source=path.name,
             )
         )
     with campaign.base() as base:

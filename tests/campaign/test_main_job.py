@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from campaign.demo import SAMPLE, TownFiles
-from campaign.export import export_walk_lists, load_sent
+from campaign.export import TOGETHER, export_walk_lists, load_sent
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT, geocode
 from campaign.import_places import load_manifest
@@ -116,7 +116,8 @@ def test_each_turf_goes_out_in_three_forms(played: Campaign) -> None:
     folder = next(p for p in played.walklists.iterdir() if re.fullmatch(r"\d{4}-.*", p.name))
     turfs = turf_table(played)
     for kind in ("pdf", "csv", "geojson"):
-        assert len(list(folder.glob(f"*.{kind}"))) == len(turfs)
+        assert len(list(folder.glob(f"T*-1.{kind}"))) == len(turfs)
+    assert (folder / TOGETHER).is_file()
     drawn = json.loads((folder / "T001-1.geojson").read_text())
     kinds = [f["properties"]["kind"] for f in drawn["features"]]
     assert kinds.count("stop") == turfs.loc["T001", "buildings"]
