@@ -23,7 +23,7 @@ def beside(legs: Sequence[shapely.LineString | None], doors: Points, away: float
         One a door, the walk to it from the door before, along the middle of the streets; ``None``
         or empty where there is none.
     doors
-        (n, 2), in the units of the legs.
+        (n, 2), in the units of the legs: where each leg leads; the last is where the walk begins.
     away
         How far from the middle to draw.
 
@@ -40,7 +40,7 @@ def beside(legs: Sequence[shapely.LineString | None], doors: Points, away: float
         middle = _plain(leg)
         if len(middle) < 2:
             continue
-        before = doors[k - 1] if k else middle[0]
+        before = doors[k - 1]
         moved = _moved(middle, before, doors[k], away)
         if unbroken:
             lines[-1] = np.vstack([lines[-1], moved])

@@ -102,7 +102,7 @@ def map_svg(walk: WalkList) -> str:
         f'<rect width="{frame.width:g}" height="{frame.height:.1f}" fill="#fbfbfb"/>',
         *_areas(walk, frame),
         *_streets(walk, frame),
-        *_walked(lines, doors),
+        *_walked(lines, doors, closed=walk.stops.index[0] in walk.legs.index),
         *names,
         *_stops(doors, discs),
         *_start(doors[0]),
@@ -116,10 +116,11 @@ def map_svg(walk: WalkList) -> str:
 
 
 def _walk_on_paper(walk: WalkList, frame: Frame, doors: Points) -> list[Points]:
-    """Give the walked lines, drawn on the side of the doors."""
+    """Give the walked lines, drawn on the side of the doors; the way back comes last."""
     on_paper = {p: frame.paper(g) for p, g in walk.legs.items() if g is not None}
     away = min(1.5, max(0.75, _PAVEMENT_M * frame.scale))
-    return beside([on_paper.get(p) for p in walk.stops.index], doors, away)
+    order = np.roll(walk.stops.index, -1)
+    return beside([on_paper.get(p) for p in order], np.roll(doors, -1, axis=0), away)
 
 
 def _corners(frame: Frame, doors: Points, path: shapely.Geometry) -> tuple[Points, Points]:
@@ -199,7 +200,7 @@ def _streets(walk: WalkList, frame: Frame) -> Iterator[str]:
                 )
 
 
-def _walked(lines: list[Points], doors: Points) -> Iterator[str]:
+def _walked(lines: list[Points], doors: Points, *, closed: bool) -> Iterator[str]:
     if not lines:
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in doors)
         yield (
@@ -213,7 +214,7 @@ def _walked(lines: list[Points], doors: Points) -> Iterator[str]:
             f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width}" '
             'stroke-linecap="round" stroke-linejoin="round"/>'
         )
-    ends = (doors[0], lines[0][0]), (doors[-1], lines[-1][-1])
+    ends = (doors[0], lines[0][0]), (doors[0 if closed else -1], lines[-1][-1])
     for door, (x, y) in ends:
         yield (
             f'<path d="M{door[0]:.2f} {door[1]:.2f}L{x:.2f} {y:.2f}" stroke="{_INK}" '

@@ -55,7 +55,7 @@ class Ground:
 
     ``streets`` has ``name`` and ``highway`` (OSM's words); ``areas`` has ``kind``: ``water``,
     ``green`` or ``building``; ``legs`` is a GeoSeries of lines on (turf_id, position), each the
-    walk to that stop.
+    walk to that stop; to the first stop, it is the way back.
     """
 
     streets: gpd.GeoDataFrame
