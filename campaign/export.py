@@ -141,8 +141,18 @@ def _edition(campaign: Campaign, now: datetime) -> Any:
         ),
         expires=campaign.settings.election_date,
         concerns=concerns_of(campaign),
-        bureau_labels=dict(bureaux),
+        bureau_labels={code: bureau_name(code, label) for code, label in bureaux.items()},
         quartier_labels=dict(quartiers),
+    )
+
+
+def bureau_name(bureau_id: str, label: str) -> str:
+    """Name a bureau as people do: "Bureau 12 – École Jules-Ferry"."""
+    number = bureau_id.partition("_")[2].lstrip("0") or bureau_id
+    return (
+        f"Bureau {number} – {label}"
+        if label.lstrip("0") not in {"", number}
+        else f"Bureau {number}"
     )
 
 

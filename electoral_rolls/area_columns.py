@@ -22,7 +22,7 @@ BUREAU_CODES = ("numerobureauvote", "numbureau", "numbureauvote", "identifiantdu
                 "bureaudevote", "bdv", "numero")  # fmt: skip
 COMMUNES = ("codecommune", "codeinsee", "inseecom", "insee", "depcom", "comminsee",
             "codeinseecommune", "refinsee", "codecom", "commune", "com")  # fmt: skip
-BUREAU_LABELS = ("label", "libelle", "libellebureau", "libellebureaudevote", "nombureau",
+BUREAU_LABELS = ("nombureauvote", "label", "libelle", "libellebureau", "libellebureaudevote", "nombureau",
                  "nombureaudevote", "nomdubureaudevote", "nomlieu", "llieu", "lieu", "nombv",
                  "nom", "name", "site", "adresse", "adressebv")  # fmt: skip
 QUARTIER_CODES = ("quartierid", "codequartier", "numquartier", "numeroquartier", "codeiris",
