@@ -22,8 +22,8 @@ BUREAU_CODES = ("numerobureauvote", "numbureau", "numbureauvote", "identifiantdu
                 "bureaudevote", "bdv", "numero")  # fmt: skip
 COMMUNES = ("codecommune", "codeinsee", "inseecom", "insee", "depcom", "comminsee",
             "codeinseecommune", "refinsee", "codecom", "commune", "com")  # fmt: skip
-BUREAU_LABELS = ("nombureauvote", "label", "libelle", "libellebureau", "libellebureaudevote", "nombureau",
-                 "nombureaudevote", "nomdubureaudevote", "nomlieu", "llieu", "lieu", "nombv",
+BUREAU_LABELS = ("nombureauvote", "label", "libelle", "libellebureau", "libellebureaudevote",
+                 "nombureau", "nombureaudevote", "nomdubureaudevote", "nomlieu", "llieu", "lieu", "nombv",
                  "nom", "name", "site", "adresse", "adressebv")  # fmt: skip
 QUARTIER_CODES = ("quartierid", "codequartier", "numquartier", "numeroquartier", "codeiris",
                   "dcomiris", "quartier", "code", "id", "gid", "numero", "num", "iris",
