@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 _APART = re.compile(r"[\W_]+")
+#: Two files that share more than this part of their people are two exports of one list.
+MOSTLY_THE_SAME = 0.5
 #: Whose address stands where a person is on several lists.
 _LIST_ORDER = {"LP": 0, "LCM": 1, "LCE": 2}
 
@@ -97,6 +99,21 @@ def tell_apart(rows: pd.DataFrame, keys: pd.Series, salt: bytes) -> People:
     kept = rows[first].set_axis(pd.Index(person[first], name="voter_id", dtype="str"), axis=0)
     kept.loc[lists.index, "list_types"] = lists.astype("str")
     return People(kept, _homonyms(ids[first], person[first]), merged=int((~first).sum()))
+
+
+def exports_of_one_list(rows: pd.DataFrame, keys: pd.Series) -> list[str]:
+    """Name the files whose people mostly stand on the same list in another file, but changed.
+
+    A file given twice is not among them: its rows repeat exactly.
+    """
+    listed = rows[["file", "list_types"]].assign(key=keys)
+    repeated = listed[listed.duplicated(["key", "list_types"], keep=False)]
+    files = repeated.groupby(["key", "list_types"])["file"].transform("nunique")
+    elsewhere = repeated[files > 1]
+    share = elsewhere["file"].value_counts() / listed["file"].value_counts()
+    exact = rows.loc[elsewhere.index].drop(columns=["file", "row"]).duplicated(keep=False)
+    changed = set(elsewhere.loc[~exact, "file"])
+    return sorted(str(f) for f in share[share > MOSTLY_THE_SAME].index if f in changed)
 
 
 def _joined(lists: pd.Series) -> str:

@@ -52,7 +52,7 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str) -> FileRow
     rows["commune_id"] = _communes(text, facts)
     rows["bureau_id"] = _bureaux(text, rows["commune_id"])
     rows["order_number"] = per_value(text["order_number"], plain_code)
-    rows["list_types"] = _list_types(text, facts)
+    rows["list_types"] = _list_types(text, facts, anonymous=anonymous)
     for column in ("birth_name", "usage_name", "first_names"):
         rows[column] = text[column]
     rows["sex"] = per_value(text["sex"], _sex)
@@ -129,9 +129,11 @@ def _communes(text: pd.DataFrame, facts: NameFacts) -> pd.Series:
     return given.where(text["commune"] != "", facts.commune)
 
 
-def _list_types(text: pd.DataFrame, facts: NameFacts) -> pd.Series:
+def _list_types(text: pd.DataFrame, facts: NameFacts, *, anonymous: bool) -> pd.Series:
     given = per_value(text["list_type"], list_type).astype("str")
-    return given.where(text["list_type"] != "", facts.list_type)
+    # The extract without names is that of the main list.
+    default = "LP" if anonymous and not facts.list_type else facts.list_type
+    return given.where(text["list_type"] != "", default)
 
 
 def _bureaux(text: pd.DataFrame, communes: pd.Series) -> pd.Series:

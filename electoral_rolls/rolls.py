@@ -11,7 +11,7 @@ from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
 from electoral_rolls.csv_files import Cells, TextSheet, open_text
-from electoral_rolls.identity import People, identities, tell_apart
+from electoral_rolls.identity import People, exports_of_one_list, identities, tell_apart
 from electoral_rolls.packed_files import file_bytes
 from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
 from electoral_rolls.roll_layouts import LIST_TYPES, NameFacts, Plan, facts_of_name, plan_for
@@ -26,8 +26,9 @@ class FileFacts:
     """Where rows come from.
 
     ``sha256`` is that of the file as handed over; ``rows`` counts its rows without the header and
-    blank rows; ``commune`` and ``list_type`` are those of its rows, joined by ``|`` if several;
-    ``export_date`` is ISO, from the file name, or ``""``.
+    blank rows; ``layout`` is ``""`` for a sheet of a workbook that is no roll. ``commune`` and
+    ``list_type`` are those of its rows, joined by ``|`` if several; ``export_date`` is ISO, from
+    the file name, or ``""``.
     """
 
     name: str
@@ -97,7 +98,7 @@ def read_roll(
         progress = share(on_progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files))
         found, wrong = _read_file(path, default, progress)
         faults += wrong
-        tables += [rows for rows, _ in found]
+        tables += [rows for rows, _ in found if rows]
         facts += [file_facts for _, file_facts in found]
     if not files:
         faults.append(Fault(Words("aucun fichier donné", "no file given")))
@@ -116,7 +117,7 @@ def read_roll(
 
 def _read_file(
     path: Path, default: NameFacts, on_progress: OnProgress
-) -> tuple[list[tuple[FileRows, FileFacts]], list[Fault]]:
+) -> tuple[list[tuple[FileRows | None, FileFacts]], list[Fault]]:
     """Read the sheets of a file, or say all that is wrong with it."""
     try:
         sheets: Sequence[Sheet] = _open(path)
@@ -132,7 +133,9 @@ def _read_file(
         list_type=named.list_type or default.list_type,
         export_date=named.export_date,
     )
-    found = []
+    found: list[tuple[FileRows | None, FileFacts]] = [
+        (None, _facts_of_no_roll(sheet)) for sheet, plan, _ in plans if plan is None
+    ]
     faults: list[Fault] = []
     for number, (sheet, plan) in enumerate(usable):
         part = share(on_progress, number / len(usable), (number + 1) / len(usable))
@@ -205,6 +208,21 @@ def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFa
     )
 
 
+def _facts_of_no_roll(sheet: Sheet) -> FileFacts:
+    """List a sheet of notes beside the sheets of the roll, so that it is not passed over."""
+    return FileFacts(
+        name=sheet.name,
+        sha256=sheet.sha256,
+        layout="",
+        encoding="",
+        separator="",
+        rows=0,
+        commune="",
+        list_type="",
+        export_date="",
+    )
+
+
 def _one_roll(
     tables: Sequence[FileRows], files: tuple[FileFacts, ...], salt: bytes, on_progress: OnProgress
 ) -> Roll:
@@ -244,5 +262,30 @@ def _people(rows: pd.DataFrame, salt: bytes, anonymous: bool) -> tuple[People, l
         Fault(DUPLICATE, file=file, row=int(row))
         for file, row in zip(doubles["file"], doubles["row"], strict=True)
     ]
+    if not rows["file"].eq(rows["file"].iloc[0]).all():
+        _refuse_two_exports(rows, keys)
     rows = rows.drop(index=doubles.index)
     return tell_apart(rows, keys.drop(index=doubles.index), salt), faults
+
+
+def _refuse_two_exports(rows: pd.DataFrame, keys: pd.Series) -> None:
+    """Refuse two states of one list: all who moved between them would count twice."""
+    files = exports_of_one_list(rows, keys)
+    if files:
+        raise BadInputError(
+            Words(
+                "Une même liste est donnée à deux dates différentes : "
+                "ne donnez que l'export le plus récent.",
+                "One list is given as of two different dates: give the latest export only.",
+            ),
+            [
+                Fault(
+                    Words(
+                        "la plupart de ses électeurs figurent, changés, dans un autre fichier",
+                        "most of its voters stand, changed, in another file",
+                    ),
+                    file=file,
+                )
+                for file in files
+            ],
+        )
