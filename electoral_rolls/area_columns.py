@@ -23,8 +23,8 @@ BUREAU_CODES = ("numerobureauvote", "numbureau", "numbureauvote", "identifiantdu
 COMMUNES = ("codecommune", "codeinsee", "inseecom", "insee", "depcom", "comminsee",
             "codeinseecommune", "refinsee", "codecom", "commune", "com")  # fmt: skip
 BUREAU_LABELS = ("nombureauvote", "label", "libelle", "libellebureau", "libellebureaudevote",
-                 "nombureau", "nombureaudevote", "nomdubureaudevote", "nomlieu", "llieu", "lieu", "nombv",
-                 "nom", "name", "site", "adresse", "adressebv")  # fmt: skip
+                 "nombureau", "nombureaudevote", "nomdubureaudevote", "nomlieu", "llieu", "lieu",
+                 "nombv", "nom", "name", "site", "adresse", "adressebv")  # fmt: skip
 QUARTIER_CODES = ("quartierid", "codequartier", "numquartier", "numeroquartier", "codeiris",
                   "dcomiris", "quartier", "code", "id", "gid", "numero", "num", "iris",
                   "fid", "objectid")  # fmt: skip
@@ -184,7 +184,9 @@ def _mostly(values: pd.Series) -> bool:
 
 
 def _codes(values: pd.Series) -> pd.Series:
-    return _mapped(values, plain_code)
+    """Give ids as text: numbers without decimals, words as they are."""
+    texts = _texts(values)
+    return texts.where(~texts.str.fullmatch(r"\d+\.0+"), texts.str.partition(".")[0])
 
 
 def _texts(values: pd.Series) -> pd.Series:
