@@ -1,0 +1,238 @@
+"""Geocode lines with known answers: ``python benchmarks/bench_geocoding.py [--data DIR]``.
+
+DIR holds ``rhone-synthetic/`` and ``toulouse/``. With ``--addok PYTHON`` (the interpreter of an
+environment holding addok, addok-france and addok-fr, beside Debian's redis-server), addok answers
+the same lines in turn, block by block; its time is the CPU of client and Redis together.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.addok_server import Addok
+from electoral_rolls.address_index import AddressIndex, load_index
+from electoral_rolls.ban import street_id_of
+from electoral_rolls.geocoder import geocode
+
+BLOCKS = 4
+ANSWERED = ("housenumber", "interpolation", "street", "locality")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure; ``at_least`` tells which side of the goal is good."""
+
+    name: str
+    value: float
+    unit: str
+    peer: float | None = None
+    goal: float | None = None
+    at_least: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the goal is met; without one there is nothing to miss."""
+        if self.goal is None:
+            return True
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
+
+
+def main() -> int:
+    """Measure, print a table, write the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    parser.add_argument("--addok", type=Path, default=os.environ.get("ADDOK_PYTHON"))
+    parser.add_argument("--quick", action="store_true", help="1,000 lines, no city")
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    asked = parser.parse_args()
+    data = next(
+        (d for d in (asked.data, asked.data.parent) if (d / "rhone-synthetic").exists()), None
+    )
+    if data is None:
+        print(f"no rhone-synthetic/ in {asked.data}: nothing to measure")
+        return 0
+    figures = list(measure_departement(data / "rhone-synthetic", asked.addok, quick=asked.quick))
+    if not asked.quick and (data / "toulouse").exists():
+        figures += measure_toulouse(data / "toulouse")
+    show(figures)
+    if asked.json:
+        rows = [{**vars(f), "holds": f.holds} for f in figures]
+        asked.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False))
+    return 0 if all(f.holds for f in figures) else 1
+
+
+def show(figures: list[Figure]) -> None:
+    """Print one line a figure."""
+    print(f"{'':<52}{'ours':>12}{'addok':>12}{'goal':>10}")
+    for f in figures:
+        peer = "" if f.peer is None else f"{f.peer:,.2f}"
+        goal = "" if f.goal is None else f"{'≥' if f.at_least else '≤'} {f.goal:,g}"
+        missed = "" if f.holds else "  MISSED"
+        print(f"{f.name:<52}{f.value:>12,.2f}{peer:>12}{goal:>10} {f.unit}{missed}")
+
+
+def measure_departement(folder: Path, python: Path | None, *, quick: bool) -> Iterator[Figure]:
+    """Compare on lines of a synthetic département."""
+    started = time.process_time()
+    index = load_index(folder / "adresses-69.csv.gz", places=folder / "lieux-dits-69-beta.csv.gz")
+    geocode(pd.DataFrame({"voie": ["RUE"]}), index)
+    load_s = time.process_time() - started
+    asked = pd.read_csv(folder / "queries_dev.csv.gz", dtype=str, keep_default_na=False)
+    asked = asked.head(1000) if quick else asked
+    blocks = np.array_split(np.arange(len(asked)), BLOCKS)
+    if Addok.is_there(python):
+        assert python is not None
+        with tempfile.TemporaryDirectory() as place, Addok(python, index, Path(place)) as addok:
+            ours, our_s, theirs, their_s = in_turn(asked, blocks, index, addok)
+            peer_load_s, peer_mb = addok.load_cpu_s, addok.redis_mb
+        print(f"addok: Redis holds {peer_mb:,.0f} MB")
+        theirs_scored = scored(asked, theirs)
+    else:
+        print("addok is not installed (see --addok): no comparison")
+        ours, our_s, theirs, their_s = in_turn(asked, blocks, index, None)
+        peer_load_s = theirs_scored = None
+    rate = len(asked) / our_s
+    peer_rate = len(asked) / their_s if their_s else None
+    yield Figure(
+        "load an index of 309,000 numbers", load_s, "CPU s", peer_load_s, 3, at_least=False
+    )
+    yield Figure("distinct lines", rate, "per CPU s", peer_rate, 15_000)
+    if peer_rate:
+        yield Figure("ratio of the two", rate / peer_rate, "times", goal=100)
+    yield from accuracy(asked, scored(asked, ours), theirs_scored)
+
+
+def in_turn(
+    asked: pd.DataFrame, blocks: list[np.ndarray], index: AddressIndex, addok: Addok | None
+) -> tuple[pd.DataFrame, float, pd.DataFrame, float]:
+    """Answer in turn: addok a block, ours every line, and again; ours is the mean of its runs."""
+    theirs: list[list[object]] = []
+    our_s = their_s = 0.0
+    for block in blocks:
+        part = asked.iloc[block]
+        if addok is not None:
+            answers, used = addok.ask([query(row) for row in part.itertuples()])
+            their_s += used
+            theirs += answers
+        started = time.process_time()
+        ours = geocode(asked, index)
+        our_s += (time.process_time() - started) / len(blocks)
+    columns = ["result_id", "result_type", "result_score"]
+    peer = pd.DataFrame(theirs, columns=columns, index=asked.index[: len(theirs)])
+    return ours, our_s, peer, their_s
+
+
+def query(row: object) -> tuple[str, list[str]]:
+    """Word a line for addok, filtered by its commune: its best mode on these lines."""
+    text = f"{row.numero} {row.voie or row.lieu_dit} {row.code_postal} {row.commune}"  # type: ignore[attr-defined]
+    return " ".join(text.split())[:200], [row.insee] if row.insee else []  # type: ignore[attr-defined]
+
+
+def scored(asked: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each answer whether it names a street, whether that is wrong, whether it is exact."""
+    named = found["result_type"].isin(ANSWERED)
+    street = street_id_of(found["result_id"].astype("str"))
+    return pd.DataFrame(
+        {
+            "exact": found["result_id"] == asked["truth_id"],
+            "wrong": named & (street != asked["truth_street_id"]),
+            "score": found["result_score"].astype(float).where(named, -1.0),
+        }
+    )
+
+
+def accuracy(
+    asked: pd.DataFrame, ours: pd.DataFrame, theirs: pd.DataFrame | None
+) -> Iterator[Figure]:
+    """Give the shares right, wrong and kept, for both."""
+
+    def both(measure: object) -> tuple[float, float | None]:
+        return measure(ours), None if theirs is None else measure(theirs)  # type: ignore[operator]
+
+    numbered = asked["truth_kind"] == "housenumber"
+    value, peer = both(lambda t: 100 * t["exact"][numbered].mean())
+    yield Figure("exact house number", value, "%", peer, 99)
+    value, peer = both(lambda t: 100 * t["wrong"][numbered].mean())
+    yield Figure("wrong street, same lines", value, "%", peer)
+    for most, goal in ((0.25, 85), (0.5, 93), (1.0, None)):
+        value, peer = both(lambda t, most=most: kept(t, most))
+        yield Figure(f"kept at no more than {most} % wrong streets", value, "%", peer, goal)
+    for noise, goal in (
+        ("case_only", None), ("abbr_type", None), ("typo1", None), ("typo2", None),
+        ("complement_in_street", None), ("lieudit_in_street", None), ("wrong_type", None),
+        ("no_type", None), ("initial", None), ("firstname_dropped", 83.7), ("glued", None),
+        ("old_insee", None), ("plm_parent", None), ("range", None), ("wrong_cp", None),
+    ):  # fmt: skip
+        some = numbered & asked["noise"].str.contains(noise)
+        value, peer = both(lambda t, some=some: 100 * t["exact"][some].mean())
+        yield Figure(f"exact: {noise} ({some.sum()})", value, "%", peer, goal)
+
+
+def kept(table: pd.DataFrame, most: float) -> float:
+    """Give the share of lines above the lowest score at which few streets are wrong."""
+    best = table.sort_values("score", ascending=False, kind="stable")
+    wrong = 100 * best["wrong"].cumsum().to_numpy() / np.arange(1, len(best) + 1)
+    score = best["score"].to_numpy()
+    fit = (wrong <= most) & np.r_[score[1:] != score[:-1], True] & (score >= 0)
+    return 100 * (np.flatnonzero(fit).max(initial=-1) + 1) / len(table)
+
+
+def measure_toulouse(folder: Path) -> list[Figure]:
+    """Place a whole city's roll."""
+    roll = pd.read_csv(
+        folder / "liste_electorale.csv.gz", sep=";", dtype=str, keep_default_na=False
+    )
+    answers = folder / "liste_electorale_verite.csv.gz"
+    truth = pd.read_csv(answers, sep=";", dtype=str, keep_default_na=False)
+    bureau = roll["code du l'ugle"] + "_" + roll["code du bureau de vote"].str.zfill(4)
+    order = roll["numéro d'ordre dans le bureau de vote"]
+    known = truth.set_index(["bureau", "numero_ordre"])["adresse_id"]
+    right = known.reindex(pd.MultiIndex.from_arrays([bureau, order])).to_numpy()
+    names = {
+        "numero": "numéro de voie", "voie": "libellé de voie", "lieu_dit": "lieu-dit",
+        "code_postal": "code postal", "commune": "commune", "insee": "code du l'ugle",
+    }  # fmt: skip
+    asked = pd.DataFrame({field: roll[column] for field, column in names.items()})
+    del roll, truth
+    index = load_index(folder / "adresses-31555.csv.gz")
+    started = time.process_time()
+    found = geocode(asked, index)
+    used = time.process_time() - started
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    has, exact = right != "", (found["result_id"] == right).to_numpy()
+    numbered = (found["result_type"] == "housenumber").to_numpy()
+    sure = numbered & (found["result_score"] >= 0.8).to_numpy()
+    return [
+        Figure(f"Toulouse, {len(asked):,} voters", used, "CPU s", goal=15, at_least=False),
+        Figure("Toulouse, voters", len(asked) / used, "per CPU s"),
+        Figure("Toulouse, exact", 100 * exact[has].mean(), "%", goal=98.5),
+        Figure(
+            "Toulouse, wrong number",
+            100 * (numbered & ~exact)[has].mean(),
+            "%",
+            goal=0.3,
+            at_least=False,
+        ),
+        Figure(
+            "Toulouse, sure of a number where none is known",
+            float(sure[~has].sum()),
+            f"of {(~has).sum():,}",
+        ),
+        Figure("peak memory, roll and addresses of all towns here", peak_gb, "GB"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
