@@ -35,7 +35,10 @@ def file_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = type(error).__name__
         raise BadInputError(
-            Words(f"{path.name} ne peut pas être lu ({reason}).", f"{path.name} cannot be read.")
+            Words(
+                f"{path.name} ne peut pas être lu ({reason}).",
+                f"{path.name} cannot be read ({reason}).",
+            )
         ) from error
 
 

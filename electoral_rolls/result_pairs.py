@@ -5,7 +5,6 @@ the source of the columns is the pipeline that writes them (datagouvfr_data_pipe
 ``data_processing/elections``).
 """
 
-import csv
 import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -195,9 +194,17 @@ def _first_keys(path: Path) -> set[str]:
 def _column_names(path: Path) -> list[str]:
     if path.suffix.lower() == ".parquet":
         return list(_dataset(path).schema.names)
-    with path.open("rb") as stream:
-        first = stream.readline(65536).decode("utf-8-sig", "replace")
-    return next(csv.reader([first.rstrip("\r\n")], delimiter=_separator(first)), [])
+    first = _first_line(path)
+    return [name.strip('"') for name in first.split(_separator(first))]
+
+
+def _first_line(path: Path) -> str:
+    """Give the header without reading a file of 2 GB."""
+    try:
+        with path.open("rb") as stream:
+            return stream.readline(65536).decode("utf-8-sig", "replace").strip("\r\n")
+    except OSError as error:
+        raise _unreadable(path) from error
 
 
 def _separator(line: str) -> str:
@@ -209,8 +216,7 @@ def _dataset(path: Path) -> pyarrow.dataset.Dataset:
         if path.suffix.lower() == ".parquet":
             return pyarrow.dataset.dataset(path, format="parquet")
         names = _column_names(path)
-        with path.open("rb") as stream:
-            separator = _separator(stream.readline(65536).decode("utf-8-sig", "replace"))
+        separator = _separator(_first_line(path))
         as_text = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
         parse = pyarrow.csv.ParseOptions(delimiter=separator)
         layout = pyarrow.dataset.CsvFileFormat(parse_options=parse, convert_options=as_text)
