@@ -85,8 +85,10 @@ def _where(path: Path, layer: str, communes: Collection[str]) -> str | None:
     kinds = zip(info["fields"], info["dtypes"], strict=True)
     texts = {header_key(f): str(f) for f, kind in kinds if kind in {"object", "str"}}
     ours = sorted(code for code in map(commune_code, communes) if code)
+    cities = {"75056", "69123", "13055"} & set(ours)
     column = next((texts[key] for key in ("codecommune", "codeinsee") if key in texts), None)
-    if not ours or column is None:
+    # Arrondissements go by codes of their own, so that the whole file is read.
+    if not ours or cities or column is None:
         return None
     quoted = column.replace('"', '\\"')
     return f'"{quoted}" IN ({", ".join(repr(code) for code in ours)})'

@@ -15,6 +15,7 @@ from canvass.words import Words
 from electoral_rolls.area_columns import Named, commune_column, name_bureaux, name_quartiers
 from electoral_rolls.area_files import in_metric_crs, read_shapes
 from electoral_rolls.area_shapes import one_per_id, overlaps, sound_polygons
+from electoral_rolls.codes import city_of
 
 Kind = Literal["bureau", "quartier"]
 
@@ -123,7 +124,12 @@ def _without_id_or_elsewhere(
     """Leave aside, and count, the areas without an id and those of other communes."""
     nameless = areas.index == ""
     known = areas["commune_id"] != ""
-    elsewhere = known & ~areas["commune_id"].isin(set(communes)) if communes else ~known & known
+    # A campaign of all Paris keeps the contours of its arrondissements, one of an arrondissement
+    # does not keep those of the others.
+    ours = areas["commune_id"].isin(set(communes)) | areas["commune_id"].map(city_of).isin(
+        set(communes)
+    )
+    elsewhere = known & ~ours if communes else known & False
     faults = []
     if nameless.any():
         count = int(nameless.sum())

@@ -63,6 +63,21 @@ def commune_of(department: object, commune: object) -> str:
     return commune_code(place.zfill(2) + number.zfill(3))
 
 
+def city_of(commune: str) -> str:
+    """Give the commune of an arrondissement of Paris, Lyon or Marseille, else the code itself.
+
+    Contours and rolls may use either, results use the commune.
+    """
+    for first, last, city in (
+        ("75101", "75120", "75056"),
+        ("69381", "69389", "69123"),
+        ("13201", "13216", "13055"),
+    ):
+        if first <= commune <= last:
+            return city
+    return commune
+
+
 def bureau_code(value: object) -> str:
     """Give the code of a bureau within its commune: digits padded to 4, letters kept, or ``""``."""
     code = plain_code(value)

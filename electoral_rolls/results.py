@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.tables import RESULTS, check
 from canvass.words import Words
-from electoral_rolls.codes import plain_code
+from electoral_rolls.codes import city_of, plain_code
 from electoral_rolls.csv_files import Record, open_text
 from electoral_rolls.headers import header_key
 from electoral_rolls.packed_files import file_bytes
@@ -88,7 +88,7 @@ def read_results(
         faults = [fault for _, wrong in parts for fault in wrong]
     if communes:
         of = table.index.get_level_values("bureau_id").str.partition("_").get_level_values(0)
-        table = table[of.isin(list(communes))]
+        table = table[of.isin([*communes, *map(city_of, communes)])]
     repeated = table.index.duplicated()
     if repeated.any():
         faults.append(Fault(_repeated(int(repeated.sum()))))

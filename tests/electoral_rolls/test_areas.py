@@ -241,6 +241,12 @@ def test_other_communes_and_nameless_shapes_are_counted(save: Save) -> None:
     assert "aucun contour" in refusal(save(shapes, id_bv=ids), communes=["75056"])
 
 
+def test_a_campaign_of_a_whole_city_keeps_its_arrondissements(save: Save) -> None:
+    path = save([square(0), square(1), square(2)], id_bv=["75101_1", "75102_1", "31555_1"])
+    assert len(read(path, communes=["75056"]).table) == 2
+    assert len(read(path, communes=["75101"]).table) == 1
+
+
 def test_large_files_are_filtered_while_read(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(area_files, "LARGE_BYTES", 0)
     path = save(

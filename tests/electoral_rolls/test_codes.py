@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from electoral_rolls.codes import (
     bureau_code,
     bureau_id,
+    city_of,
     commune_code,
     commune_of,
     whole_bureau_id,
@@ -91,6 +92,11 @@ def test_bureau_codes(value: object, wanted: str) -> None:
 )
 def test_codes_that_hold_commune_and_bureau(value: str, wanted: str) -> None:
     assert whole_bureau_id(value) == wanted
+
+
+def test_arrondissements_belong_to_their_city() -> None:
+    found = [city_of(code) for code in ("75101", "75120", "69385", "13216", "13217", "31555")]
+    assert found == ["75056", "75056", "69123", "13055", "13217", "31555"]
 
 
 @given(st.from_regex(r"[0-9]{5}", fullmatch=True), st.integers(0, 99_999))
