@@ -24,6 +24,7 @@ from canvass.words import Words
 from electoral_rolls.address_text import plain
 from electoral_rolls.bal import delimiter_of, read_bal
 from electoral_rolls.ban import read_ban_addresses, read_ban_places
+from electoral_rolls.communes import city_of
 from electoral_rolls.street_keys import street_key
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
@@ -55,6 +56,12 @@ class AddressIndex:
         return dict(zip(found["insee"], found["city"], strict=True))
 
     @cached_property
+    def towns(self) -> pd.DataFrame:
+        """Name and middle (``city, lon, lat``) of each town; arrondissements make one."""
+        town = np.array([city_of(code) for code in self.streets["insee"]], dtype=object)
+        return self.streets.groupby(town).agg({"city": "first", "lon": "median", "lat": "median"})
+
+    @cached_property
     def keys(self) -> NDArray[np.int64]:
         """The numbers' sorted keys."""
         return self.numbers["key"].to_numpy()
@@ -65,6 +72,14 @@ class AddressIndex:
         return np.searchsorted(
             self.keys, np.arange(len(self.streets) + 1, dtype=np.int64) << STREET_SHIFT
         )
+
+    @cached_property
+    def by_side(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sorted ``(street * 2 + parity) << 20 | number`` of the numbers, and their positions."""
+        number = numbers_of(self.keys)
+        key = ((self.keys >> STREET_SHIFT) * 2 + (number & 1)) << 20 | number
+        order = np.argsort(key, kind="stable")
+        return key[order], order
 
     @cached_property
     def street_texts(self) -> dict[str, NDArray[np.object_]]:

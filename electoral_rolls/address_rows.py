@@ -1,7 +1,8 @@
 """The lines of an address file, read once each: number, street text, place text, town."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,7 @@ from numpy.typing import NDArray
 
 from canvass.tables import ADDRESS_COLUMNS
 from electoral_rolls.address_text import ParsedLine, parse_line
-from electoral_rolls.communes import Towns
-from electoral_rolls.street_words import TYPES
+from electoral_rolls.communes import Towns, city_keys
 
 Ints = NDArray[np.int64]
 
@@ -20,7 +20,7 @@ class Rows:
     """Distinct lines, read.
 
     ``town`` is a commune's code or empty; ``text`` the street and ``place`` the lieu-dit, in plain
-    capitals; ``ranged``: the first number of several.
+    capitals; ``city_key`` see ``communes``; ``ranged``: the first number of several.
     """
 
     number: Ints
@@ -31,7 +31,7 @@ class Rows:
     town: NDArray[np.object_]
     insee: NDArray[np.object_]
     postcode: NDArray[np.object_]
-    city: NDArray[np.object_]
+    city_key: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.number)
@@ -45,39 +45,34 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
-    codes = np.zeros(len(addresses), dtype=np.int64)
-    for column in columns:
-        own, values = pd.factorize(column)
-        codes, _ = pd.factorize(codes * (len(values) + 1) + own)
-    first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
+    codes, first = _numbered(columns)
     lines = pd.DataFrame(
         {c: series.to_numpy()[first] for c, series in zip(ADDRESS_COLUMNS, columns, strict=True)}
     )
-    return lines, codes.astype(np.int64)
+    return lines, codes
+
+
+def _numbered(columns: Sequence[pd.Series | NDArray[np.object_]]) -> tuple[Ints, Ints]:
+    """Number the distinct rows in order of appearance; give each row's and where each begins."""
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        own, values = pd.factorize(column)
+        codes, _ = pd.factorize(codes * (len(values) + 1) + own)
+    return codes.astype(np.int64), np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
 
 
 def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
-    numero, voie = (lines[c].to_numpy(dtype=object) for c in ("numero", "voie"))
+    number, repetition, text, ranged = _parsed(lines["numero"], lines["voie"])
     postcode = _each(lines["code_postal"], _five_digits)
     insee = _each(lines["insee"], _five_digits)
-    parsed = _parsed(numero, voie)
     nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
-    places = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]), _place)
+    place = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]), _place)
     city = lines["commune"].to_numpy(dtype=object)
-    asked = list(zip(insee, postcode, city, strict=True))
-    town_of = {key: towns.find(*key) for key in dict.fromkeys(asked)}
-    return Rows(
-        np.array([p.number for p in parsed], dtype=np.int64),
-        np.array([p.repetition for p in parsed], dtype=object),
-        np.array([p.text for p in parsed], dtype=object),
-        places,
-        np.array([p.range_given for p in parsed], dtype=bool),
-        np.array([town_of[key] for key in asked], dtype=object),
-        insee,
-        postcode,
-        city,
-    )
+    asked, first = _numbered([insee, postcode, city])
+    found = [towns.find(insee[at], postcode[at], city[at]) for at in first]
+    town = np.array(found, dtype=object)[asked] if len(first) else city
+    return Rows(number, repetition, text, place, ranged, town, insee, postcode, city_keys(city))
 
 
 def _each(texts: pd.Series, read: Callable[[str], str]) -> NDArray[np.object_]:
@@ -97,20 +92,33 @@ def _five_digits(code: str) -> str:
     return code.zfill(5) if code.isdigit() and len(code) == 4 else code
 
 
-def _parsed(numero: NDArray[np.object_], voie: NDArray[np.object_]) -> list[ParsedLine]:
-    lines = {text: parse_line(text) for text in dict.fromkeys(voie.tolist())}
-    numbers = {text: parse_line("", text) for text in dict.fromkeys(numero.tolist())}
-    out = []
-    for number, text in zip(numero.tolist(), voie.tolist(), strict=True):
-        line = lines[text]
-        if not number:
-            out.append(line)
-            continue
-        own = numbers[number]
-        if own.text or not own.number or (line.number and line.text.split(" ")[0] not in TYPES):
-            out.append(parse_line(text, number))
-        else:
-            out.append(
-                ParsedLine(own.number, own.repetition, line.text, own.range_given, line.place_hint)
-            )
-    return out
+def _parsed(
+    numero: pd.Series, voie: pd.Series
+) -> tuple[Ints, NDArray[np.object_], NDArray[np.object_], NDArray[np.bool_]]:
+    """Give number, repetition, street and whether there were several numbers.
+
+    Both columns are read once a distinct text, and together where each has its say.
+    """
+    line_of, texts = pd.factorize(voie)
+    number_of, numbers = pd.factorize(numero)
+    lines = [parse_line(text) for text in texts]
+    columns = [parse_line("", text) for text in numbers]
+    lined = np.array([line.number > 0 for line in lines], dtype=bool)
+    simple = np.array([c.number > 0 and not c.text for c in columns], dtype=bool)
+    empty = np.array([not text for text in numbers], dtype=bool)
+    from_line, from_column = _columns(lines, line_of), _columns(columns, number_of)
+    alone = empty[number_of] if len(empty) else np.zeros(0, dtype=bool)
+    number, repetition, ranged = (
+        np.where(alone, from_line[at], from_column[at]) for at in (0, 1, 3)
+    )
+    text = from_line[2].copy()
+    for at in np.flatnonzero(~alone & (lined[line_of] | ~simple[number_of])):
+        both = parse_line(texts[line_of[at]], numbers[number_of[at]])
+        number[at], repetition[at], text[at], ranged[at] = both
+    return number, repetition, text, ranged
+
+
+def _columns(lines: list[ParsedLine], of: Ints) -> tuple[NDArray[Any], ...]:
+    kinds = (np.int64, object, object, bool)
+    parts = zip(*lines, strict=True) if lines else ((), (), (), ())
+    return tuple(np.array(part, dtype=kind)[of] for part, kind in zip(parts, kinds, strict=True))

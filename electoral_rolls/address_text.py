@@ -6,7 +6,7 @@ first ("106, ETAGE 7 APT 84 RUE X"), then the number is sought, then the name is
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from electoral_rolls.street_words import MONTHS, OPENERS, RESIDENCES, TYPES
 
@@ -33,6 +33,8 @@ _CIVILITY = "(?:M ET MME|MR ET MME|M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE|FA
 _HOSTED = re.compile(
     rf"(?<![A-Z0-9])(?:CHEZ|C/O) {_CIVILITY} [A-Z]+.*?(?=,| (?:{_OPENER}|RES|RESIDENCE) | \d|$)"
 )
+#: Letters of a line that are read: what is longer is no address.
+LONGEST = 200
 _REPETITION = r"BIS|TER|QUATER|QUINQUIES|SEXIES|[A-Z]\d?"
 _HEAD = re.compile(
     rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})(?:[ -]?(?P<rep>{_REPETITION}))?(?![A-Z0-9])"
@@ -42,15 +44,13 @@ _HEAD = re.compile(
 _LIEU_DIT = re.compile(r"^(?:LIEU ?DIT|LIEU-DIT|LD|L D)[ ,:-]+(?=.)")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(NamedTuple):
     """What one line says. ``number`` is 0 where there is none; ``text`` is the street, plain."""
 
     number: int = 0
     repetition: str = ""
     text: str = ""
     range_given: bool = False
-    place_hint: bool = False
 
 
 def upper(text: str) -> str:
@@ -77,10 +77,7 @@ def without_complements(text: str) -> str:
 
 def parse_line(line: str, number: str = "") -> ParsedLine:
     """Read a street line, with the content of the number column if there is one."""
-    rest = without_complements(line)
-    place_hint = bool(_LIEU_DIT.match(rest))
-    if place_hint:
-        rest = _LIEU_DIT.sub("", rest)
+    rest = _LIEU_DIT.sub("", without_complements(line[:LONGEST]))
     own, repetition, ranged, before = _number_column(number)
     if before:
         rest = f"{before} {rest}".strip()
@@ -90,7 +87,7 @@ def parse_line(line: str, number: str = "") -> ParsedLine:
             rest = inner.text
             if not own:
                 own, repetition, ranged = inner.number, inner.repetition, inner.range_given
-    return ParsedLine(own, repetition, _NOT_PLAIN.sub(" ", rest).strip(), ranged, place_hint)
+    return ParsedLine(own, repetition, _NOT_PLAIN.sub(" ", rest).strip(), ranged)
 
 
 def _number_column(number: str) -> tuple[int, str, bool, str]:
@@ -99,7 +96,7 @@ def _number_column(number: str) -> tuple[int, str, bool, str]:
         return 0, "", False, ""
     if number.isdigit() and len(number) < 6:
         return int(number), "", False, ""
-    line = without_complements(number)
+    line = without_complements(number[:LONGEST])
     found = _HEAD.match(line)
     if not found:
         return 0, "", False, line if len(line) > 3 else ""

@@ -1,6 +1,6 @@
 """The chosen streets as a table of results, in BAN's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from electoral_rolls.address_index import REPETITION_MASK, AddressIndex, numbers_of
 from electoral_rolls.address_rows import Rows
 from electoral_rolls.choice import Choice
-from electoral_rolls.communes import city_of
 from electoral_rolls.house_numbers import OTHER_SPELLING, Between, interpolate
 
 Ints = NDArray[np.int64]
@@ -63,12 +62,18 @@ class _Found:
 
     @cached_property
     def between(self) -> Between:
-        return interpolate(self.index, self.street, self.choice.number)
+        """Where the numbers that no street holds would be; nowhere for the others."""
+        asked = np.flatnonzero(self.named & ~self.held & (self.choice.number > 0))
+        some = interpolate(self.index, self.choice.street[asked], self.choice.number[asked])
+        size = len(self.named)
+        whole = Between(np.zeros(size, np.int64), np.zeros(size), np.zeros(size))
+        for field in fields(Between):
+            getattr(whole, field.name)[asked] = getattr(some, field.name)
+        return whole
 
     @cached_property
     def guessed(self) -> Bools:
-        asked = self.named & ~self.held & (self.choice.number > 0)
-        return asked & (self.between.kind > 0)
+        return self.between.kind > 0
 
     @cached_property
     def street(self) -> Ints:
@@ -139,13 +144,10 @@ def _name_towns(table: pd.DataFrame, index: AddressIndex, rows: Rows, named: Boo
     if not len(here):
         return
     town = rows.town[here]
-    streets = index.streets
-    city = np.array([city_of(code) for code in streets["insee"]], dtype=object)
-    middle = streets.groupby(city)[["lon", "lat"]].median()
-    names = streets.groupby(city)["city"].first()
+    middle = index.towns.reindex(town)
     table.loc[here, "result_type"] = "municipality"
     table.loc[here, "result_id"] = town
     table.loc[here, "result_score"] = TOWN_SCORE
-    table.loc[here, "result_longitude"] = middle["lon"].reindex(town).to_numpy()
-    table.loc[here, "result_latitude"] = middle["lat"].reindex(town).to_numpy()
-    table.loc[here, "result_city"] = names.reindex(town).to_numpy()
+    table.loc[here, "result_longitude"] = middle["lon"].to_numpy()
+    table.loc[here, "result_latitude"] = middle["lat"].to_numpy()
+    table.loc[here, "result_city"] = middle["city"].to_numpy()

@@ -11,7 +11,14 @@ from electoral_rolls.address_index import AddressIndex
 from electoral_rolls.address_text import parse_line, plain
 from electoral_rolls.communes import Towns, city_keys, city_of
 from electoral_rolls.name_likeness import Likeness
-from electoral_rolls.readings import Reading, Readings, Vocabulary, longer_readings, plain_readings
+from electoral_rolls.readings import (
+    Reading,
+    Readings,
+    Vocabulary,
+    joined,
+    other_readings,
+    plain_readings,
+)
 from electoral_rolls.street_search import Ints, StreetSearch
 
 Floats = NDArray[np.float64]
@@ -63,7 +70,7 @@ def _read_aliases(
     return read
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _ready(index: AddressIndex) -> Finder:
     search = StreetSearch.of(index.streets)
     towns = Towns.of(index.streets)
@@ -143,7 +150,8 @@ def exact_candidates(finder: Finder, readings: Readings) -> Candidates:
 
 def alike_candidates(finder: Finder, readings: Readings) -> Candidates:
     """Give the streets of the same or of like names, by every reading of the texts."""
-    every = longer_readings(finder.vocabulary, readings.take(readings.decided < 0))
+    free = readings.take(readings.decided < 0)
+    every = joined(free, other_readings(finder.vocabulary, free))
     reading, street = finder.search.alike(every.names)
     same_reading, same_street = finder.search.exact(every.names)
     reading, street = np.r_[reading, same_reading], np.r_[street, same_street]

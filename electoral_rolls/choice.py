@@ -89,11 +89,15 @@ def number_queries(rows: Rows) -> tuple[list[str], list[str], Ints, Ints]:
     has_text = rows.text != ""
     main = np.where(has_text, rows.text, rows.place)
     other = np.where(has_text, rows.place, "")
-    codes, uniques = pd.factorize(np.r_[rows.town + "\x1f" + main, rows.town + "\x1f" + other])
-    parts = [u.split("\x1f", 1) for u in uniques]
+    towns, texts = np.r_[rows.town, rows.town], np.r_[main, other]
+    town_of, _ = pd.factorize(towns)
+    text_of, known = pd.factorize(texts)
+    codes, uniques = pd.factorize(town_of * (len(known) + 1) + text_of)
+    begins = np.zeros(len(uniques), dtype=np.int64)
+    begins[codes[::-1]] = np.arange(len(codes))[::-1]
     first, second = codes[: len(rows)], codes[len(rows) :].copy()
     second[other == ""] = -1
-    return [p[0] for p in parts], [p[1] for p in parts], first, second
+    return towns[begins].tolist(), texts[begins].tolist(), first, second
 
 
 def pairs_of(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,11 @@ class Towns:
     former: Mapping[str, str]
     by_name: Mapping[str, frozenset[str]]
     by_postcode: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def last_words(self) -> frozenset[str]:
+        """The words that end a town's name."""
+        return frozenset(name.split(" ")[-1] for name in self.by_name)
 
     @classmethod
     def of(cls, streets: pd.DataFrame) -> "Towns":

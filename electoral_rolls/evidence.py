@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_rows import Rows
 from electoral_rolls.candidates import Candidates, Finder
-from electoral_rolls.communes import ARRONDISSEMENTS, city_keys
+from electoral_rolls.communes import ARRONDISSEMENTS
 from electoral_rolls.house_numbers import (
     EXACT,
     NO_LETTER,
@@ -102,7 +102,7 @@ def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, N
     district = np.array([c in ARRONDISSEMENTS for c in rows.insee], dtype=bool)[row]
     former = np.array([c in finder.towns.former for c in rows.insee], dtype=bool)[row]
     old_city, own_city = finder.old_city_keys[street], finder.city_keys[street]
-    city = city_keys(rows.city)[row]
+    city = rows.city_key[row]
     named = old_city != ""
     elsewhere = np.isin(city, np.unique(old_city[named])) & (city != own_city)
     return {

@@ -1,7 +1,6 @@
 """Where a number stands in its street: held, between two neighbours, or near one."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,22 +84,13 @@ class Between:
     latitude: Floats
 
 
-@lru_cache(maxsize=4)
-def _by_parity(index: AddressIndex) -> tuple[Ints, Ints]:
-    number = numbers_of(index.keys)
-    key = (index.keys >> STREET_SHIFT) * 2 + (number & 1)
-    full = (key << 20) | number
-    order = np.argsort(full, kind="stable")
-    return full[order], order
-
-
 def interpolate(index: AddressIndex, street: Ints, number: Ints) -> Between:
     """Place numbers between their neighbours of the same side, or beside the nearest number."""
     kind = np.zeros(len(street), dtype=np.int64)
     lon, lat = np.full(len(street), np.nan), np.full(len(street), np.nan)
     if not len(index):
         return Between(kind, lon, lat)
-    full, order = _by_parity(index)
+    full, order = index.by_side
     wanted = ((street * 2 + (number & 1)) << 20) | number
     at = np.searchsorted(full, wanted)
     before, after = np.clip(at - 1, 0, len(full) - 1), np.clip(at, 0, len(full) - 1)

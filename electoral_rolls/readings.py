@@ -19,7 +19,7 @@ from electoral_rolls.address_text import variants
 from electoral_rolls.communes import Towns, city_key
 from electoral_rolls.street_keys import canonical_words, street_key
 from electoral_rolls.street_search import Ints, Names
-from electoral_rolls.street_words import ARTICLES, NUMBER_WORDS, TYPES
+from electoral_rolls.street_words import ARTICLES, EXPANSIONS, NUMBER_WORDS, OPENERS, TYPES
 
 #: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
 _DOUBLED = re.compile(r"(.)\1")
@@ -85,13 +85,26 @@ def plain_readings(known: Vocabulary, towns: Sequence[str], texts: Sequence[str]
     )
 
 
-def longer_readings(known: Vocabulary, first: Readings) -> Readings:
-    """Add the other readings of the same texts."""
-    rows: list[_Row] = []
-    for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True):
-        rows.append((query, town, text, Reading.AS_IS, 0, ""))
-        rows += ((query, town, *other) for other in _others(known, town, text))
-    return _readings(known, rows)
+def other_readings(known: Vocabulary, first: Readings) -> Readings:
+    """Give the other readings of the same texts."""
+    return _readings(
+        known,
+        [
+            (query, town, *other)
+            for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True)
+            for other in _others(known, town, text)
+        ],
+    )
+
+
+def joined(a: Readings, b: Readings) -> Readings:
+    """Put two lists together."""
+    parts = {
+        f.name: np.concatenate([getattr(a, f.name), getattr(b, f.name)])
+        for f in fields(Readings)
+        if f.name != "names"
+    }
+    return Readings(**parts, names=a.names.with_(b.names))
 
 
 def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int, int, str]]:
@@ -127,9 +140,9 @@ def _readings(known: Vocabulary, rows: list[_Row]) -> Readings:
 def _without_town(known: Vocabulary, town: str, text: str) -> str:
     """Take the town's own name off the end of a text, if a name remains before it."""
     words = text.split()
-    for size in range(1, 7):
-        if len(words) <= size + 1:
-            break
+    if EXPANSIONS.get(words[-1], words[-1]) not in known.towns.last_words:
+        return ""
+    for size in range(1, min(7, len(words) - 1)):
         tail = city_key(" ".join(words[-size:]))
         if tail and town in known.towns.by_name.get(tail, ()):
             return " ".join(words[:-size])
@@ -169,8 +182,11 @@ def _without_place(known: Vocabulary, block: int, text: str) -> Iterator[str]:
     """Take a place of the town off the end or the start of a text."""
     words = text.split()
     for at in range(1, len(words)):
-        tail, head = " ".join(canonical_words(words[at:])), " ".join(canonical_words(words[:at]))
-        if tail and (block, tail) in known.places and at > 1:
+        if at > 1 and (block, " ".join(canonical_words(words[at:]))) in known.places:
             yield " ".join(words[:at])
-        if head and (block, head) in known.places and len(words) - at > 1:
+        if (
+            len(words) - at > 1
+            and words[0] not in OPENERS
+            and (block, " ".join(canonical_words(words[:at]))) in known.places
+        ):
             yield " ".join(words[at:])

@@ -1,8 +1,8 @@
 """The name of a street as it is compared: its type apart, its words made canonical."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,8 +27,11 @@ _RUE_MISSPELT = frozenset(
 _LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t} | {"QUAI"})
 
 
-@dataclass(frozen=True, slots=True)
-class StreetKey:
+#: What each word becomes; articles become nothing. Digits sort before letters.
+_CANONICAL = {**EXPANSIONS, **NUMBER_WORDS, **dict.fromkeys(ARTICLES, "")}
+
+
+class StreetKey(NamedTuple):
     """Canonical form of a street's name.
 
     ``type`` is one of the values of ``street_words.TYPES`` or empty; ``words`` never is, unless the
@@ -61,7 +64,8 @@ def street_key(text: str, *, repair: bool = True) -> StreetKey:
     if not kept:
         # "Grande Rue" alone, "Rue A": what looks like a type or an article is the name.
         kept = rest or kind.split("-")
-    return StreetKey(kind, tuple(kept), " ".join(canonical_words(rest or words, articles=True)))
+    literal = canonical_words(rest, articles=True) if len(kept) != len(rest) else kept
+    return StreetKey(kind, tuple(kept), " ".join(literal))
 
 
 def _type_of(words: list[str], *, repair: bool) -> tuple[str, list[str]]:
@@ -102,18 +106,24 @@ def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str
     """Expand titles, write numbers in digits and drop articles unless they are asked for."""
     kept: list[str] = []
     for given in words:
-        if given in ARTICLES:
+        word = _CANONICAL.get(given, given)
+        if not word:
             if articles:
                 kept.append(given)
-            continue
-        word = NUMBER_WORDS.get(given) or EXPANSIONS.get(given, given)
-        if " " in word:
+        elif word < ":" and kept and (joined := _joined(kept[-1], word)):
+            kept[-1] = joined[0]
+            kept += joined[1:]
+        elif " " in word:
             kept += word.split()
-        elif word.isdigit() and kept and kept[-1] in {"10", "20", "30", "60"} and len(word) == 1:
-            # DIX NEUF, VINGT DEUX.
-            kept[-1] = str(int(kept[-1]) + int(word))
-        elif word.isdigit() and len(word) == 2 and kept and kept[-1] in MONTHS:
-            kept.append("19" + word)
         else:
             kept.append(word)
     return kept
+
+
+def _joined(last: str, word: str) -> tuple[str, ...]:
+    """Join a number to the word before it: DIX NEUF is 19, MAI 45 is MAI 1945."""
+    if not word.isdigit():
+        return ()
+    if len(word) == 1 and last in {"10", "20", "30", "60"}:
+        return (str(int(last) + int(word)),)
+    return (last, "19" + word) if len(word) == 2 and last in MONTHS else ()
