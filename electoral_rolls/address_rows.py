@@ -20,7 +20,8 @@ class Rows:
     """Distinct lines, read.
 
     ``town`` is a commune's code or empty; ``text`` the street and ``place`` the lieu-dit, in plain
-    capitals; ``city_key`` see ``communes``; ``ranged``: the first number of several.
+    capitals; ``city_key`` see ``communes``; ``ranged``: the first number of several;
+    ``elsewhere``: the line names another town than its code.
     """
 
     number: Ints
@@ -32,6 +33,7 @@ class Rows:
     insee: NDArray[np.object_]
     postcode: NDArray[np.object_]
     city_key: NDArray[np.object_]
+    elsewhere: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.number)
@@ -72,7 +74,11 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     asked, first = _numbered([insee, postcode, city])
     found = [towns.find(insee[at], postcode[at], city[at]) for at in first]
     town = np.array(found, dtype=object)[asked] if len(first) else city
-    return Rows(number, repetition, text, place, ranged, town, insee, postcode, city_keys(city))
+    key = city_keys(city)
+    pair, first = _numbered([town, key])
+    other = np.array([towns.is_other(town[at], key[at]) for at in first], dtype=bool)
+    elsewhere = other[pair] if len(first) else np.zeros(0, dtype=bool)
+    return Rows(number, repetition, text, place, ranged, town, insee, postcode, key, elsewhere)
 
 
 def _each(texts: pd.Series, read: Callable[[str], str]) -> NDArray[np.object_]:

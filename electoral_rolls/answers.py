@@ -131,6 +131,7 @@ def _flags(found: _Found, rows: Rows) -> Texts:
         "type_differs": named & (choice.type_state == 2),
         "ambiguous_homonym": named & choice.homonym,
         "from_lieu_dit": named & choice.from_place,
+        "other_town": named & choice.other_town,
     }
     flags = np.full(len(named), "", dtype=object)
     for word, here in each.items():

@@ -75,18 +75,9 @@ def read_columns(
     if not path.exists():
         raise MissingFileError(path)
     try:
-        table = pacsv.read_csv(
-            path,
-            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
-            convert_options=pacsv.ConvertOptions(
-                include_columns=[*needs, *optional],
-                include_missing_columns=True,
-                column_types={c: pa.string() for c in (*needs, *optional)},
-                strings_can_be_null=False,
-            ),
-        )
+        table = _read(path, [*needs, *optional], delimiter)
         missing = _missing_columns(table, needs)
-    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
+    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError, UnicodeError) as error:
         raise BadInputError(
             Words(
                 f"{path.name} n'est pas un fichier d'adresses lisible "
@@ -114,6 +105,28 @@ def read_columns(
         text = frame[axis].str.replace(",", ".", regex=False)
         frame[axis] = pd.to_numeric(text, errors="coerce")
     return frame
+
+
+def _read(path: Path, columns: list[str], delimiter: str) -> pa.Table:
+    """Read columns as text, in UTF-8 or, where that fails, in Windows-1252."""
+    try:
+        return _read_as("utf8", path, columns, delimiter)
+    except pa.ArrowInvalid:
+        return _read_as("cp1252", path, columns, delimiter)
+
+
+def _read_as(encoding: str, path: Path, columns: list[str], delimiter: str) -> pa.Table:
+    return pacsv.read_csv(
+        path,
+        read_options=pacsv.ReadOptions(encoding=encoding),
+        parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
+        convert_options=pacsv.ConvertOptions(
+            include_columns=columns,
+            include_missing_columns=True,
+            column_types={c: pa.string() for c in columns},
+            strings_can_be_null=False,
+        ),
+    )
 
 
 def _missing_columns(table: pa.Table, needs: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ from electoral_rolls.candidates import (
     join,
     read_queries,
 )
-from electoral_rolls.evidence import evidence
+from electoral_rolls.evidence import FACTS, evidence
 from electoral_rolls.house_numbers import OTHER_SPELLING, Held, find_numbers
 from electoral_rolls.street_search import Ints, ramp
 
@@ -48,6 +48,7 @@ class Choice:
     type_state: Ints
     from_place: Bools
     homonym: Bools
+    other_town: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,4 +161,5 @@ def best(who: Ints, pairs: Pairs) -> Choice:
         filled(c.type_state[top], 0),
         filled(pairs.by_place[top], 0),
         filled(homonym, 0),
+        filled(pairs.facts[top, FACTS.index("other_town")] > 0, 0),
     )

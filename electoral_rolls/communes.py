@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from electoral_rolls.address_text import plain
 from electoral_rolls.street_words import ARTICLES, EXPANSIONS
@@ -18,6 +18,10 @@ ARRONDISSEMENTS: dict[str, str] = {
     **{str(code): "13055" for code in range(13201, 13217)},
     **{str(code): "69123" for code in range(69381, 69390)},
 }
+
+
+#: Likeness (of 100) under which a name is that of another town.
+_OTHER_TOWN = 65
 
 
 def city_of(insee: str) -> str:
@@ -94,6 +98,22 @@ class Towns:
             {k: frozenset(v) for k, v in by_name.items()},
             {k: frozenset(v) for k, v in by_postcode.items()},
         )
+
+    @cached_property
+    def names_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name (``city_key``) of each town."""
+        names: dict[str, list[str]] = {}
+        for name, codes in self.by_name.items():
+            for code in codes:
+                names.setdefault(code, []).append(name)
+        return {code: tuple(known) for code, known in names.items()}
+
+    def is_other(self, town: str, city: str) -> bool:
+        """Tell whether a town's name (``city_key``) is nothing like those of this town."""
+        if not city:
+            return False
+        likeness = (fuzz.token_set_ratio(city, name) for name in self.names_of.get(town, ()))
+        return max(likeness, default=100.0) < _OTHER_TOWN
 
     def find(self, insee: str, postcode: str, city: str) -> str:
         """Give the commune's code, or nothing where the line names none of the index."""

@@ -35,7 +35,7 @@ FACTS = (
     # The town.
     *("postcode_same", "postcode_differs", "district_same", "district_differs"),
     *("former_same", "former_differs", "former_name_same"),
-    "former_name_differs",
+    *("former_name_differs", "other_town"),
     # How the text was read.
     *("without_town", "repaired", "shorter", "without_place"),
     *("place_for_typed", "place_for_numbered", "from_place_column"),
@@ -113,6 +113,8 @@ def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, N
         "former_same": former & (insee == own["old_insee"]),
         "former_differs": former & (insee != own["old_insee"]),
         "former_name_same": named & (old_city == city),
+        # A contact address in another town, under the code of the town of the roll.
+        "other_town": rows.elsewhere[row] & ~(coded & (postcode == own["postcode"])),
         "former_name_differs": named & (old_city != city) & elsewhere,
     }
 

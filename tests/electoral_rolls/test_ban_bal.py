@@ -36,6 +36,12 @@ def test_ban_rows_are_read(tmp_path: Path, packed: bool) -> None:
     assert rows["lon"].tolist() == [5.1, 5.2], "decimal commas are read"
 
 
+def test_a_file_of_windows_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "adresses-01.csv"
+    path.write_text(HEADER + ROWS.replace("Port", "Pré"), encoding="cp1252")
+    assert read_ban_addresses(path)["name"].unique().tolist() == ["Rue du Pré"]
+
+
 def test_a_file_of_something_else_names_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a;b\n1;2\n")

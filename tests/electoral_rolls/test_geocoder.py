@@ -155,6 +155,12 @@ def test_an_unknown_street_gives_the_town_only(index: AddressIndex) -> None:
     assert found["result_score"] < 0.2
 
 
+def test_a_line_of_another_town_is_not_trusted(index: AddressIndex) -> None:
+    found = ask(index, numero="5", voie="RUE DU PORT", commune="BLAGNAC", code_postal="31700")
+    assert found["result_score"] < 0.5
+    assert ask(index, numero="5", voie="RUE DU PORT", commune="BOURG")["result_score"] > 0.9
+
+
 def test_an_unknown_town_gives_nothing(index: AddressIndex) -> None:
     found = ask(index, numero="5", voie="RUE DU PORT", insee="13055", commune="MARSEILLE")
     assert (found["result_type"], found["result_id"]) == ("", "")
