@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from campaign import cli_addresses
 from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
         "From the electoral roll to the walk list and back, offline.",
     ),
 )
+
+app.add_typer(cli_addresses.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

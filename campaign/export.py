@@ -141,7 +141,7 @@ def _edition(campaign: Campaign, now: datetime) -> Any:
         ),
         expires=campaign.settings.election_date,
         concerns=concerns_of(campaign),
-        bureau_labels={code: bureau_name(code, label) for code, label in bureaux.items()},
+        bureau_labels={str(code): bureau_name(str(code), name) for code, name in bureaux.items()},
         quartier_labels=dict(quartiers),
     )
 

@@ -85,8 +85,10 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
     MissingStepError
         If no roll or no addresses were imported.
     """
+    from electoral_rolls.decisions import street_aliases, with_decided_lines
     from electoral_rolls.geocoder import geocode as place
     from electoral_rolls.households import knockable
+    from people_base.aliases import aliases
     from people_base.store import read, write
 
     index = address_index(campaign)
@@ -100,14 +102,22 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
                 )
             )
         areas = {"bureau_id": read(base, BUREAUX), "quartier_id": read(base, QUARTIERS)}
-        found = place(_addresses(voters), index, on_progress=share(on_progress, 0, 0.7))
+        decided = dict(aliases(base))
+        asked = _addresses(voters)
+        found = place(
+            asked,
+            index,
+            aliases=street_aliases(decided),
+            on_progress=share(on_progress, 0, 0.7),
+        )
+        found = with_decided_lines(asked, found, decided, index)
         placed = found[knockable(found, accept=ACCEPT)]
         households, buildings = _doors(campaign, voters.loc[placed.index], placed, areas)
         on_progress(85, 100)
         write(base, PLACEMENTS, found[list(PLACEMENTS.columns)], how="replace")
         write(base, BUILDINGS, buildings, how="replace")
         write(base, HOUSEHOLDS, households, how="replace")
-    to_place = _texts_to_place(voters, found, placed.index)
+    to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
     elsewhere = _other_bureau(voters, placed, buildings)
     write_review(campaign, "bureaux_a_verifier.csv", elsewhere)
@@ -161,19 +171,30 @@ def _most_common(value: pd.Series, group: pd.Series) -> pd.Series:
 
 
 def _texts_to_place(
-    voters: pd.DataFrame, found: pd.DataFrame, placed: "pd.Index[Any]"
+    asked: pd.DataFrame, found: pd.DataFrame, placed: "pd.Index[Any]", index: Any
 ) -> pd.DataFrame:
-    """Group what was not placed by distinct address text, most voters first."""
-    rest = voters.index.difference(placed)
-    text = _addresses(voters.loc[rest]).assign(
-        proposition=found.loc[rest, "result_street"],
+    """Group what was not placed by distinct address text, most voters first, with candidates."""
+    from electoral_rolls.proposals import proposals
+
+    rest = asked.index.difference(placed)
+    text = asked.loc[rest].assign(
         type=found.loc[rest, "result_type"],
         score=found.loc[rest, "result_score"].round(2),
         remarques=found.loc[rest, "result_flags"],
     )
-    grouped = text.groupby([*ADDRESS_COLUMNS, "proposition", "type", "remarques"], dropna=False)
-    table = grouped["score"].agg(electeurs="size", score="first").reset_index()
-    return table.sort_values(["electeurs", "voie"], ascending=[False, True], kind="stable")
+    grouped = text.groupby(list(ADDRESS_COLUMNS), dropna=False)
+    table = grouped.agg(
+        electeurs=("type", "size"),
+        type=("type", "first"),
+        score=("score", "first"),
+        remarques=("remarques", "first"),
+    ).reset_index()
+    table = table.sort_values(
+        ["electeurs", "voie"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    offered = proposals(table, index)
+    offered.columns = [f"candidat_{place + 1}" for place in range(offered.shape[1])]
+    return pd.concat([table, offered], axis=1).assign(decision="")
 
 
 def _other_bureau(

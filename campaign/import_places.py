@@ -159,15 +159,17 @@ def _read_areas(
 
 
 def _read_results(
-    _: Campaign, files: PlaceFiles, done: PlacesImported, __: OnProgress
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
 ) -> pd.DataFrame | None:
     from electoral_rolls.results import read_results
 
     if not files.results:
         return None
-    read = [read_results(path) for path in files.results]
-    done.faults += [fault for one in read for fault in one.faults]
-    table = pd.concat([one.table for one in read])
+    communes = campaign.settings.communes
+    only = communes[0] if len(communes) == 1 else None
+    read = read_results(files.results, communes=communes, default_commune=only)
+    done.faults += read.faults
+    table: pd.DataFrame = read.table
     done.elections = table.index.get_level_values("election").nunique()
     return table
 

@@ -1,22 +1,27 @@
-"""What the organiser sees first: how far each step has come, and the map."""
+"""What the organiser sees first: how far each step has come, and what comes next."""
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
 
-from campaign.cut import snapped
+from campaign.export import SENT
 from campaign.folder import Campaign
-from campaign.import_places import load_manifest, street_network
+from campaign.import_places import MANIFEST, NETWORK, load_manifest
+from campaign.settings import FILE_NAME
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, STOPS, VOTERS
+
+Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts of one moment; what is 0 has not been done."""
+    """Counts of one moment; what is 0 has not been done. ``placed`` counts voters."""
 
     voters: int
+    placed: int
     placements: int
     buildings: int
     doors: int
@@ -28,9 +33,29 @@ class Overview:
     planned: int
     walk_m: float
     minutes: float
+    sent: bool
     knocked: int
     opened: int
+    share_covered: float
     conflicts: int
+
+    @property
+    def steps(self) -> dict[Step, bool]:
+        """Which steps are done, in the order of the work."""
+        return {
+            "roll": self.voters > 0,
+            "places": self.addresses and self.streets,
+            "addresses": self.buildings > 0,
+            "cutting": self.turfs > 0,
+            "walks": 0 < self.turfs == self.planned,
+            "sheets": self.sent,
+            "returns": self.knocked > 0 and not self.conflicts,
+        }
+
+    @property
+    def next_step(self) -> Step:
+        """What to do first; the report once all else is done."""
+        return next((step for step, done in self.steps.items() if not done), "results")
 
 
 def overview(campaign: Campaign) -> Overview:
@@ -41,7 +66,7 @@ def overview(campaign: Campaign) -> Overview:
     from people_base.totals import totals
 
     with campaign.base() as base:
-        buildings = read(base, BUILDINGS, columns=["doors"])
+        buildings = read(base, BUILDINGS, columns=["doors", "voters"])
         turfs = current_turfs(base)
         done = totals(base, by="bureau")
         counts = {
@@ -55,16 +80,42 @@ def overview(campaign: Campaign) -> Overview:
         **counts,
         buildings=len(buildings),
         doors=int(buildings["doors"].sum()),
+        placed=int(buildings["voters"].sum()),
         addresses="addresses" in manifest,
-        streets=(campaign.places / "network.npz").is_file(),
+        streets=(campaign.places / NETWORK).is_file(),
         turfs=len(turfs),
         planned=len(planned),
         walk_m=float(planned["walk_m"].sum()),
         minutes=float(planned["minutes"].sum()),
+        sent=(campaign.walklists / SENT).is_file(),
         knocked=int(done["knocked"].sum()),
         opened=int(done["opened"].sum()),
+        share_covered=float(done["covered"].sum() / max(done["doors"].sum(), 1)),
         conflicts=open_conflicts,
     )
+
+
+def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
+    """Give what changes whenever the campaign does; costs no more than a look at five files.
+
+    The file beside the base holds what was written while others still read it.
+    """
+    files = (
+        campaign.folder / FILE_NAME,
+        campaign.folder / "base.sqlite",
+        campaign.folder / "base.sqlite-wal",
+        campaign.places / MANIFEST,
+        campaign.places / NETWORK,
+    )
+    return tuple(_stamp(path) for path in files)
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return path.name, 0, 0
+    return path.name, found.st_mtime_ns, found.st_size
 
 
 def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:
@@ -79,36 +130,6 @@ def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:
     return turfs.join(done[columns].reindex(turfs.index).fillna(0))
 
 
-def town_map(campaign: Campaign, *, with_buildings: bool = False) -> Any:
-    """Draw bureaux, quartiers, turfs and progress; None where nothing is imported."""
-    from maps.campaign_map import CampaignLayers, campaign_map
-    from people_base.store import read
-
-    with campaign.base() as base:
-        layers = CampaignLayers(
-            turfs=turf_table(campaign),
-            bureaux=read(base, BUREAUX),
-            quartiers=read(base, QUARTIERS),
-            buildings=read(base, BUILDINGS, columns=["geometry"]) if with_buildings else None,
-        )
-    return campaign_map(layers)
-
-
-def turf_map(campaign: Campaign, turf_id: str) -> Any:
-    """Draw one turf with its walk and numbered stops."""
-    from maps.campaign_map import CampaignLayers, campaign_map
-
-    turfs = turf_table(campaign)
-    stops = stops_of(campaign, turf_id)
-    return campaign_map(
-        CampaignLayers(
-            turfs=turfs.loc[[turf_id]],
-            walk=_walk(campaign, stops) if len(stops) > 1 else None,
-            stops=stops,
-        )
-    )
-
-
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
     """Give the ordered stops of a turf: ``position, address, doors, leg_m`` and the point."""
     from people_base.store import read
@@ -120,15 +141,6 @@ def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
     address = (at["number"] + " " + at["street"]).str.strip()
     table = stops.assign(address=address, doors=at["doors"], street=at["street"])
     return gpd.GeoDataFrame(table, geometry=at.geometry.to_numpy(), crs=campaign.crs)
-
-
-def _walk(campaign: Campaign, stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    from routing.walking_path import walking_path
-
-    network = street_network(campaign)
-    places = stops.set_index("building_id")
-    lines = walking_path(network, snapped(network, places))
-    return gpd.GeoDataFrame(geometry=gpd.GeoSeries(lines, crs=campaign.crs))
 
 
 def review_files(campaign: Campaign) -> dict[str, pd.DataFrame]:

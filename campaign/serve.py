@@ -12,19 +12,46 @@ from canvass.words import Words
 
 #: Which campaign the app shows; read by the app's frame.
 FOLDER_VARIABLE = "ARPENTEUR_CAMPAIGN"
+#: Streamlit speaks to nobody but this machine's browser, asks nobody for an e-mail address, and
+#: shows a fault by its kind alone: its message could quote what a file holds. The colours are
+#: those of no party.
+OPTIONS = {
+    "server.address": "127.0.0.1",
+    "server.maxUploadSize": "400",
+    "server.showEmailPrompt": "false",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "type",
+    "client.showErrorLinks": "false",
+    "theme.base": "light",
+    "theme.primaryColor": "#1b5e6b",
+    "theme.backgroundColor": "#ffffff",
+    "theme.secondaryBackgroundColor": "#f4f2ec",
+    "theme.textColor": "#23262b",
+    "theme.baseRadius": "small",
+}
+
+
+def is_campaign(folder: Path) -> bool:
+    """Tell whether the folder holds a campaign, sound or not; an absent or empty one does not."""
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> None:
     """Run the app until it is interrupted; it listens on 127.0.0.1 only.
 
+    An absent or empty folder is served too: the app begins with the page that creates a campaign.
+
     Raises
     ------
     MissingFileError
-        If the folder is not a campaign's.
+        If the folder holds something that is not a campaign.
     MissingStepError
         If the app's libraries are not installed.
     """
-    open_campaign(folder)
+    if is_campaign(folder):
+        open_campaign(folder)
     entry = importlib.util.find_spec("app_streamlit")
     if importlib.util.find_spec("streamlit") is None or entry is None or entry.origin is None:
         raise MissingStepError(
@@ -36,11 +63,8 @@ def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> None:
     command = [
         *(sys.executable, "-m", "streamlit", "run", entry.origin),
         f"--server.port={port}",
-        "--server.address=127.0.0.1",
         f"--server.headless={'false' if browser else 'true'}",
-        "--server.maxUploadSize=400",
-        "--browser.gatherUsageStats=false",
-        "--client.toolbarMode=minimal",
+        *(f"--{name}={value}" for name, value in OPTIONS.items()),
     ]
     subprocess.run(  # noqa: S603 - our own interpreter and file
         command, env={**os.environ, FOLDER_VARIABLE: str(folder.resolve())}, check=False

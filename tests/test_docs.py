@@ -24,12 +24,12 @@ def named(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p)], ids=named)
-def test_commands_run(page: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", [p for p in PAGES if blocks(p)], ids=named)
+def test_commands_run(document: Path, tmp_path: Path) -> None:
     """The commands of a page run in its order, in an empty folder beside the sample town."""
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
-    lines = blocks(page).replace("\\\n", " ").splitlines()
+    lines = blocks(document).replace("\\\n", " ").splitlines()
     script = [line for line in lines if line.strip() and not RUN_ELSEWHERE.match(line)]
     if not script:
         return
@@ -50,19 +50,19 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_make_targets_exist(page: Path) -> None:
-    for target in re.findall(r"\bmake ([a-z]+)", blocks(page)):
+@pytest.mark.parametrize("document", PAGES, ids=named)
+def test_make_targets_exist(document: Path) -> None:
+    for target in re.findall(r"\bmake ([a-z]+)", blocks(document)):
         done = subprocess.run(
             ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_links_lead_somewhere(page: Path) -> None:
-    for link in LINK.findall(page.read_text()):
-        assert (page.parent / link).exists(), f"{named(page)} points at {link}"
+@pytest.mark.parametrize("document", PAGES, ids=named)
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in LINK.findall(document.read_text()):
+        assert (document.parent / link).exists(), f"{named(document)} points at {link}"
 
 
 def test_every_command_is_in_the_guides() -> None:

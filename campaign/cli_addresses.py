@@ -1,0 +1,80 @@
+"""Commands on address files, campaign or none."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaign.cli_frame import bar, perform, say, spoken_errors
+
+app = typer.Typer()
+
+
+@app.command(
+    help=say(
+        "Placer les adresses d'un fichier CSV, hors ligne.",
+        "Geocode any CSV of addresses, offline.",
+    )
+)
+def geocode_csv(
+    source: Annotated[Path, typer.Argument(help=say("Fichier à lire.", "File to read."))],
+    target: Annotated[Path, typer.Argument(help=say("Fichier à écrire.", "File to write."))],
+    ban: Annotated[Path, typer.Option(help=say("Adresses (BAN ou BAL).", "Addresses (BAN, BAL)."))],
+    lieux_dits: Annotated[
+        Path | None, typer.Option(help=say("Lieux-dits de la BAN.", "Lieux-dits of the BAN."))
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say(
+                "Colonne sous un autre nom : voie=RUE (répétable).",
+                "Column under another name: voie=RUE (repeatable).",
+            )
+        ),
+    ] = None,
+) -> None:
+    """Add the result columns, same rows in the same order."""
+    from campaign.geocode_file import geocode_file
+
+    with spoken_errors():
+        with bar(say("Adresses", "Addresses")) as on_progress:
+            done = geocode_file(
+                source,
+                target,
+                ban=ban,
+                lieux_dits=lieux_dits,
+                columns=column or (),
+                on_progress=on_progress,
+            )
+        for line in done.lines():
+            typer.echo(str(line))
+
+
+@app.command(
+    help=say(
+        "Reprendre les décisions de review/a_placer.csv.",
+        "Take the decisions of a_placer.csv back.",
+    )
+)
+def place_addresses(
+    folder: Annotated[
+        Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help=say(
+                "Fichier complété (par défaut : review/a_placer.csv).",
+                "Completed file (default: review/a_placer.csv).",
+            )
+        ),
+    ] = None,
+) -> None:
+    """Keep each decision as an alias, then place the voters again."""
+    from campaign.place_addresses import place_from_file
+
+    perform(
+        folder,
+        say("Adresses", "Addresses"),
+        lambda campaign, on_progress: place_from_file(campaign, file, on_progress=on_progress),
+    )

@@ -1,0 +1,81 @@
+"""From the answers of a person who begins to the settings of a campaign."""
+
+from datetime import UTC, date, datetime
+
+from campaign.settings import UNDERTAKING, Controller, Provenance, Settings, check_settings
+from canvass.errors import BadInputError, Fault
+from canvass.words import Words
+
+
+def first_settings(
+    *,
+    name: str,
+    election_date: date | None,
+    communes: str,
+    requester: str,
+    origin: str,
+    received_on: date | None,
+    undertaking: bool,
+    controller: str = "",
+    contact: str = "",
+    now: datetime | None = None,
+) -> Settings:
+    """Build the settings; what is missing is said at once.
+
+    Parameters
+    ----------
+    communes
+        INSEE codes, separated by commas or spaces.
+    undertaking
+        Whether the requester undertakes to make no commercial use of the roll.
+    controller
+        Who answers for the data; the requester by default.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    BadInputError
+        Naming every answer that is missing or wrong.
+    """
+    now = now or datetime.now(UTC)
+    settings = Settings(
+        name=name.strip(),
+        election_date=election_date or now.date(),
+        communes=tuple(communes.replace(",", " ").upper().split()),
+        provenance=Provenance(
+            origin="prefecture" if origin.startswith("pr") else "mairie",
+            requester=requester.strip(),
+            received_on=received_on or now.date(),
+            undertaking=UNDERTAKING if undertaking else "",
+            signed_at=now,
+        ),
+        controller=Controller(
+            name=controller.strip() or requester.strip(), contact=contact.strip()
+        ),
+    )
+    faults = _missing(settings, election_date)
+    try:
+        check_settings(settings)
+    except BadInputError as error:
+        faults += error.faults
+    if faults:
+        raise BadInputError(Words("Il manque :", "Still missing:"), faults)
+    return settings
+
+
+def _missing(settings: Settings, election_date: date | None) -> list[Fault]:
+    """List what the law or the sheets need and nobody has said."""
+    needed = {
+        Words("la date du dernier tour", "the date of the last round"): election_date,
+        Words("qui a demandé la liste", "who asked for the roll"): settings.provenance.requester,
+        Words(
+            "l'engagement de ne faire aucun usage commercial de la liste (art. L37)",
+            "the undertaking to make no commercial use of the roll (art. L37)",
+        ): settings.provenance.undertaking,
+        Words(
+            "un e-mail où chacun peut exercer ses droits",
+            "an e-mail where people can exercise their rights",
+        ): settings.controller.contact,
+    }
+    return [Fault(words) for words, said in needed.items() if not said]
