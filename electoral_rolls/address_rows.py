@@ -42,14 +42,17 @@ class Rows:
 def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     """Give the distinct lines as text without gaps, and each row's line."""
     columns = [
-        addresses[c].astype("str").fillna("").str.strip()
+        addresses[c].astype("str").fillna("")
         if c in addresses.columns
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
     codes, first = _numbered(columns)
     lines = pd.DataFrame(
-        {c: series.to_numpy()[first] for c, series in zip(ADDRESS_COLUMNS, columns, strict=True)}
+        {
+            c: series.take(first).str.strip().reset_index(drop=True)
+            for c, series in zip(ADDRESS_COLUMNS, columns, strict=True)
+        }
     )
     return lines, codes
 

@@ -15,7 +15,6 @@ from electoral_rolls.house_numbers import OTHER_SPELLING, Between, interpolate
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Texts = NDArray[np.object_]
 
 #: Under this chance a street is not named: only the town is.
 LEAST_CHANCE = 0.2
@@ -42,7 +41,7 @@ def answers(index: AddressIndex, rows: Rows, choice: Choice) -> pd.DataFrame:
         }
     )
     _name_towns(table, index, rows, found.named)
-    return table.astype({c: "str" for c in table.columns if table[c].dtype == object})
+    return table
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,27 +78,30 @@ class _Found:
     def street(self) -> Ints:
         return np.maximum(self.choice.street, 0)
 
-    def of_street(self, column: str) -> Texts:
-        return np.where(self.named, self.index.street_texts[column][self.street], "").astype(object)
+    def of_street(self, column: str) -> pd.Series:
+        own = self.index.streets[column].take(self.street).reset_index(drop=True)
+        return own.where(self.named, "")
 
-    def of_number(self, column: str) -> Texts:
-        own = self.index.numbers[column].take(self.choice.number_at[self.held])
-        return own.to_numpy(dtype=object)
+    def of_number(self, column: str, otherwise: pd.Series) -> pd.Series:
+        """Take a column of the numbers that were found, another text for the other rows."""
+        if not len(self.index):
+            return otherwise
+        at = np.maximum(self.choice.number_at, 0)
+        own = self.index.numbers[column].take(at).reset_index(drop=True)
+        return own.where(self.held, otherwise)
 
-    def types(self) -> Texts:
+    def types(self) -> pd.Series:
         is_place = self.index.streets["is_place"].to_numpy()[self.street]
-        kind = np.where(self.named, np.where(is_place, "locality", "street"), "").astype(object)
-        kind[self.guessed], kind[self.held] = "interpolation", "housenumber"
-        return kind
+        kind = np.where(self.named, np.where(is_place, 2, 1), 0)
+        kind[self.guessed], kind[self.held] = 3, 4
+        names = pd.Series(["", "street", "locality", "interpolation", "housenumber"], dtype="str")
+        return names.take(kind).reset_index(drop=True)
 
-    def ids(self) -> Texts:
-        ids = self.of_street("street_id")
-        ids[self.held] = self.of_number("id")
+    def ids(self) -> pd.Series:
+        ids = self.of_number("id", self.of_street("street_id"))
         numbers = self.choice.number[self.guessed]
-        ids[self.guessed] = [
-            f"{street}_{number:05d}"
-            for street, number in zip(ids[self.guessed], numbers, strict=True)
-        ]
+        guessed = [f"_{number:05d}" for number in numbers]
+        ids[self.guessed] = ids[self.guessed].str.cat(guessed)
         return ids
 
     def position(self, axis: str, between: Floats) -> Floats:
@@ -108,20 +110,20 @@ class _Found:
         value[self.held] = self.index.numbers[axis].to_numpy()[self.choice.number_at[self.held]]
         return value
 
-    def numbers_and_postcodes(self) -> tuple[Texts, Texts]:
-        number = np.full(len(self.named), "", dtype=object)
-        number[self.guessed] = self.choice.number[self.guessed].astype(str)
+    def numbers_and_postcodes(self) -> tuple[pd.Series, pd.Series]:
         keys = self.index.keys[self.choice.number_at[self.held]]
-        repetition = np.array(self.index.repetitions, dtype=object)[keys & REPETITION_MASK]
-        number[self.held] = [
-            f"{n} {r}".strip() for n, r in zip(numbers_of(keys), repetition, strict=True)
-        ]
-        postcode = self.of_street("postcode")
-        postcode[self.held] = self.of_number("postcode")
-        return number, postcode
+        number = self.choice.number.copy()
+        number[self.held] = numbers_of(keys)
+        text = pd.Series(number).astype("str").where(self.held | self.guessed, "")
+        repetition = np.zeros(len(number), dtype=np.int64)
+        repetition[self.held] = keys & REPETITION_MASK
+        suffixes = pd.Series([f" {r}" if r else "" for r in self.index.repetitions], dtype="str")
+        text = text.str.cat(suffixes.take(repetition).reset_index(drop=True))
+        return text, self.of_number("postcode", self.of_street("postcode"))
 
 
-def _flags(found: _Found, rows: Rows) -> Texts:
+def _flags(found: _Found, rows: Rows) -> pd.Series:
+    """Join the flags of each row; each combination is worded once."""
     choice, named = found.choice, found.named
     each = {
         "number_interpolated": found.guessed,
@@ -133,10 +135,14 @@ def _flags(found: _Found, rows: Rows) -> Texts:
         "from_lieu_dit": named & choice.from_place,
         "other_town": named & choice.other_town,
     }
-    flags = np.full(len(named), "", dtype=object)
-    for word, here in each.items():
-        flags[here] += f"|{word}"
-    return np.array([f[1:] for f in flags], dtype=object)
+    code = np.zeros(len(named), dtype=np.int64)
+    for bit, here in enumerate(each.values()):
+        code |= here.astype(np.int64) << bit
+    words = [
+        "|".join(word for bit, word in enumerate(each) if mask >> bit & 1)
+        for mask in range(1 << len(each))
+    ]
+    return pd.Series(words, dtype="str").take(code).reset_index(drop=True)
 
 
 def _name_towns(table: pd.DataFrame, index: AddressIndex, rows: Rows, named: Bools) -> None:
