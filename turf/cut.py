@@ -14,10 +14,10 @@ from canvass.tables import BUILDINGS, check
 from canvass.words import Words
 from routing.network import Network
 from turf.cut_graph import CutResult, Doors, Wanted, cut_graph
-from turf.door_graph import bridges, door_graph
+from turf.door_graph import DoorGraph, bridges, door_graph
 from turf.neighbours import Floats, Ints
 from turf.settings import CutSettings, Within
-from turf.turf_table import Ground, minutes_per_m, numbered, turf_table
+from turf.turf_table import minutes_per_m, numbered, turf_table
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def cut_turfs(
         time_s=time_s,
         on_progress=on_progress,
     )
-    return _report(buildings, inside, Ground(graph, ways, zone), result, settings)
+    return _report(buildings, inside, graph, result, settings)
 
 
 def _zones(buildings: pd.DataFrame, within: Within) -> Ints:
@@ -139,7 +139,7 @@ def _places(buildings: gpd.GeoDataFrame) -> Floats:
 def _report(
     buildings: gpd.GeoDataFrame,
     inside: gpd.GeoDataFrame,
-    ground: Ground,
+    graph: DoorGraph,
     result: CutResult,
     settings: CutSettings,
 ) -> Cut:
@@ -149,12 +149,12 @@ def _report(
     names = numbered(inside, result.label, ~dropped, settings.within)
     turf_id = pd.Series("", index=buildings.index, name="turf_id", dtype="str")
     turf_id[inside.index] = names[result.label]
-    turfs = turf_table(inside, names, ground, result, settings)
+    turfs = turf_table(inside, names, graph, result, settings)
     why = pd.Series("unreached", index=buildings.index)
     why[inside.index] = "islet" if settings.within == "none" else "too_small_zone"
     out = turf_id.index[turf_id == ""]
     left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
-    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, result))
+    return Cut(turf_id, turfs, left_out, _facts(turfs, graph.face, result))
 
 
 def _facts(turfs: pd.DataFrame, face: Ints, result: CutResult) -> CutFacts:

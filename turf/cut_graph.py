@@ -15,6 +15,7 @@ from turf.neighbours import (
     around,
     both_ways,
     components,
+    past,
     renumbered,
     street_costs,
 )
@@ -31,6 +32,9 @@ from turf.tree_cut import best_parts, new_table, rooted, spanning_links
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+#: A building of more than this share of a turf lets its neighbours pass.
+HEAVY = 0.5
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,14 @@ class CutResult:
 
     ``reason`` is empty for a turf in the range, else why it is not: ``oversize`` (one building),
     ``indivisible`` (its islet cannot be cut into turfs in the range by anyone), ``lumpy`` (no
-    better cut was found).
+    better cut was found). ``ways`` are the pairs that hold turfs together: those given, within a
+    zone, and the ways past buildings that fill a turf or nearly.
     """
 
     label: Ints
     load: Floats
     reason: NDArray[np.str_]
+    ways: Pairs
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -130,7 +136,9 @@ def cut_graph(
     pairs = pairs.where(doors.zone[pairs.i] == doors.zone[pairs.j])
     rules = wanted.rules(doors.load)
     large = doors.load > rules.high
-    pairs = renumbered(around(pairs, np.flatnonzero(large)), ~large)
+    heavy = ~large & (doors.load >= HEAVY * rules.low)
+    ways = past(around(pairs, np.flatnonzero(large)), np.flatnonzero(heavy))
+    pairs = renumbered(ways, ~large)
     graph = graph_of(pairs, doors, ~large)
     turfs = first_cut(graph, rules)
     first_s = monotonic() - clock
@@ -142,7 +150,7 @@ def cut_graph(
     label[large] = turfs.head.size + np.arange(large.sum())
     seconds = {"first": first_s, "all": monotonic() - clock}
     pieces = components(turfs.label.size, pairs)
-    return _result(label, doors.load, _Found(turfs, rules, pieces), seconds)
+    return _result(label, doors.load, _Found(turfs, rules, pieces, ways), seconds)
 
 
 def graph_of(pairs: Pairs, doors: Doors, kept: NDArray[np.bool_]) -> Graph:
@@ -201,6 +209,7 @@ class _Found:
     turfs: Turfs
     rules: Rules
     piece: Ints
+    ways: Pairs
 
 
 def _result(label: Ints, load: Floats, found: _Found, seconds: dict[str, float]) -> CutResult:
@@ -218,7 +227,7 @@ def _result(label: Ints, load: Floats, found: _Found, seconds: dict[str, float])
     bad = (loads < rules.low) | (loads > rules.high)
     reason = np.where(bad, np.where(hopeless, "indivisible", "lumpy"), "")
     reason[large] = "oversize"
-    return CutResult(label, loads, reason, seconds)
+    return CutResult(label, loads, reason, found.ways, seconds)
 
 
 def divisible(total: Floats, low: float, high: float) -> NDArray[np.bool_]:

@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from routing.door_pairs import door_pairs
 from routing.network import Network
-from turf.neighbours import Floats, Ints, Pairs, components
+from turf.neighbours import PAST_OTHERS_M, Floats, Ints, Pairs
 from turf.settings import CutSettings
-from turf.tree_cut import Links, spanning_links
 
-#: A bureau or quartier in several pieces is one when a walk of so many metres through its
-#: neighbours joins them.
+#: Doors of one bureau or quartier are neighbours past other doors up to so many metres.
 BRIDGE_M = 600.0
 #: How much more a border within the atom costs when atoms are asked for, not just preferred.
 ASKED_FOR = 4.0
@@ -125,35 +123,41 @@ def _beside(line: NDArray[np.object_], doors: pd.DataFrame, foot: NDArray[np.obj
 
 
 def bridges(pairs: Pairs, zone: Ints, *, limit_m: float = BRIDGE_M) -> Pairs:
-    """Find the walks, through doors of other zones, that hold the pieces of each zone together.
+    """Find doors of one zone that are neighbours once the doors of other zones are let through.
 
-    A bureau's border often runs along a street's middle, so that its doors do not all touch. One
-    still walks from one piece to the next past other people's doors.
+    The border of a bureau often runs along the middle of a street, so that its own doors touch
+    little. One still walks from one to the next past other people's doors, up to ``limit_m``.
     """
-    size = zone.size
-    piece = components(size, pairs.where(zone[pairs.i] == zone[pairs.j]))
-    walks = coo_array((pairs.walk_m + 1e-6, (pairs.i, pairs.j)), shape=(size, size)).tocsr()
-    walks = walks.maximum(walks.T)
-    doors_of = pd.Series(np.arange(size)).groupby(piece).indices
-    zone_of = pd.Series(zone).groupby(piece).first()
-    largest = pd.Series(piece).groupby(piece).size().groupby(zone_of).idxmax()
-    found = []
-    for name in zone_of.index.difference(pd.Index(largest)):
-        own = doors_of[name]
-        far, _, source = dijkstra(
-            walks, indices=own, limit=limit_m, min_only=True, return_predecessors=True
-        )
-        reached = np.flatnonzero(np.isfinite(far) & (zone == zone_of[name]) & (piece != name))
-        nearest = pd.Series(far[reached], index=reached).groupby(piece[reached]).idxmin()
-        found += [(source[door], door, far[door]) for door in nearest]
-    return _spanning(found, piece)
+    size = (zone.size, zone.size)
+    one_way = coo_array((pairs.walk_m + 1e-6, (pairs.i, pairs.j)), shape=size).tocsr()
+    walks = one_way.maximum(one_way.T)
+    foreign = zone[pairs.i] != zone[pairs.j]
+    found = [_around_zone(walks, pairs, zone == name) for name in np.unique(zone[pairs.i[foreign]])]
+    if not found:
+        return pairs.where(np.zeros(pairs.i.size, bool))
+    table = pd.concat(found).groupby(["i", "j"], sort=True)["walk_m"].min().reset_index()
+    table = table[table["walk_m"] <= limit_m]
+    i, j = table["i"].to_numpy(np.int64), table["j"].to_numpy(np.int64)
+    return Pairs(i, j, table["walk_m"].to_numpy(float) + PAST_OTHERS_M, np.zeros(len(table)))
 
 
-def _spanning(found: list[tuple[int, int, float]], piece: Ints) -> Pairs:
-    """Keep the shortest bridges that are needed."""
-    table = np.array(found, dtype=float).reshape(-1, 3)
-    i, j, far = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2]
-    nothing = np.zeros(len(far))
-    links = Links(piece[i], piece[j], far, nothing, nothing.astype(np.int64))
-    kept = spanning_links(int(piece.max(initial=0)) + 1, links, np.argsort(far, kind="stable"))
-    return Pairs(i[kept], j[kept], far[kept], nothing[kept])
+def _around_zone(walks: csr_array, pairs: Pairs, own: NDArray[np.bool_]) -> pd.DataFrame:
+    """Grow the cells of a zone's doors over other doors; pairs of doors whose cells touch there."""
+    far, _, owner = dijkstra(
+        walks,
+        indices=np.flatnonzero(own),
+        limit=BRIDGE_M / 2,
+        min_only=True,
+        return_predecessors=True,
+    )
+    i, j = pairs.i, pairs.j
+    touch = np.isfinite(far[i]) & np.isfinite(far[j]) & ~(own[i] & own[j])
+    one, two = owner[i[touch]], owner[j[touch]]
+    table = pd.DataFrame(
+        {
+            "i": np.minimum(one, two),
+            "j": np.maximum(one, two),
+            "walk_m": far[i[touch]] + pairs.walk_m[touch] + far[j[touch]],
+        }
+    )
+    return table[table["i"] != table["j"]]

@@ -1,6 +1,7 @@
 """From pairs of neighbouring doors to the graph that the cut works on."""
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ Floats = NDArray[np.float64]
 
 #: How much nearer the spanning tree takes two doors of one atom (block face or block) for.
 SAME_ATOM = 0.25
+
+#: What walking past the doors of another turf counts for, in metres: better not, if it is as short.
+PAST_OTHERS_M = 50.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,28 @@ def around(pairs: Pairs, gone: Ints) -> Pairs:
             np.append(rest.cut_m, np.zeros(len(found))),
         )
     )
+
+
+def past(pairs: Pairs, heavy: Ints) -> Pairs:
+    """Let the neighbours of heavy doors be neighbours too, at a price.
+
+    Where a building that nearly fills a turf stands before the last doors of a dead end, those
+    doors would belong to it by force. One may walk past it instead.
+    """
+    touched = pairs.where(np.isin(pairs.i, heavy) | np.isin(pairs.j, heavy))
+    near: dict[int, dict[int, float]] = {int(door): {} for door in heavy}
+    for i, j, walk in zip(touched.i.tolist(), touched.j.tolist(), touched.walk_m, strict=True):
+        for door, other in ((i, j), (j, i)):
+            if door in near:
+                near[door][other] = float(walk)
+    found = [
+        (min(one, two), max(one, two), first + second + PAST_OTHERS_M)
+        for ways in near.values()
+        for (one, first), (two, second) in combinations(ways.items(), 2)
+    ]
+    table = np.array(found, dtype=float).reshape(-1, 3)
+    i, j = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
+    return _without_repeats(pairs.plus(Pairs(i, j, table[:, 2], np.zeros(len(found)))))
 
 
 def _without_repeats(pairs: Pairs) -> Pairs:

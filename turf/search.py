@@ -368,7 +368,7 @@ def search(
         t = pool[int(next_random(random) * pool.size)]
         if turfs.head[t] < 0:
             continue
-        wanted = 2 + int(next_random(random) * (5.0 if mend else 3.0))
+        wanted = 2 + int(next_random(random) * (12.0 if mend else 3.0))
         chosen = grow_region(graph, turfs, t, wanted, random)
         warmth = warm * (cool / warm) ** (k / rounds)
         kept += recut(graph, rules, turfs, chosen, warmth, scratch, random)

@@ -1,6 +1,6 @@
 """One row a turf: its number, name, doors, minutes, and what is odd about it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,20 +10,11 @@ from numpy.typing import NDArray
 from turf.cut_graph import CutResult
 from turf.door_graph import DoorGraph
 from turf.names import turf_labels
-from turf.neighbours import Ints, Pairs, around, pieces_of, tree_lengths
+from turf.neighbours import Ints, pieces_of, tree_lengths
 from turf.settings import CutSettings, Within
 
 #: Length of a short round trip through a turf's doors over that of its spanning tree.
 TOUR_OVER_TREE = 1.35
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """The doors of a cut: their graph, the pairs with bridges, the zone of each."""
-
-    graph: DoorGraph
-    ways: Pairs
-    zone: Ints
 
 
 def minutes_per_m(settings: CutSettings) -> float:
@@ -54,7 +45,7 @@ def numbered(
 def turf_table(
     buildings: gpd.GeoDataFrame,
     names: NDArray[np.str_],
-    ground: Ground,
+    graph: DoorGraph,
     result: CutResult,
     settings: CutSettings,
 ) -> pd.DataFrame:
@@ -63,7 +54,7 @@ def turf_table(
     Parameters
     ----------
     buildings
-        The doors of the cut, as ``ground`` and ``result`` number them.
+        The doors of the cut, as ``graph`` and ``result`` number them.
     names
         The turf id of each label of ``result``; ``""`` for labels that are no turf.
     """
@@ -74,7 +65,7 @@ def turf_table(
             "buildings": by_label.size(),
             "doors": by_label["doors"].sum(),
             "voters": by_label["voters"].sum(),
-            **_walks(ground, result),
+            **_walks(graph, result),
             "reason": result.reason,
         }
     )
@@ -95,15 +86,13 @@ def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
     return largest["level_1"]
 
 
-def _walks(ground: Ground, result: CutResult) -> dict[str, NDArray[np.generic]]:
+def _walks(graph: DoorGraph, result: CutResult) -> dict[str, NDArray[np.generic]]:
     """Measure walk and connection of each turf: ``tree_m`` counts crossings, the estimate not."""
-    alone = np.flatnonzero(result.reason[result.label] == "oversize")
     turfs = len(result.load)
-    way = replace(ground.graph.pairs, walk_m=ground.graph.way_m)
-    joined = around(ground.ways, alone)
+    way = replace(graph.pairs, walk_m=graph.way_m)
     return {
-        "tree_m": tree_lengths(joined, result.label, turfs),
+        "tree_m": tree_lengths(result.ways, result.label, turfs),
         "walk_estimate_m": TOUR_OVER_TREE * tree_lengths(way, result.label, turfs),
-        "connected": pieces_of(joined, result.label, turfs) == 1,
-        "strictly_connected": pieces_of(ground.graph.pairs, result.label, turfs) == 1,
+        "connected": pieces_of(result.ways, result.label, turfs) == 1,
+        "strictly_connected": pieces_of(graph.pairs, result.label, turfs) == 1,
     }
