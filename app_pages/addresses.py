@@ -2,12 +2,25 @@
 
 import streamlit as st
 
-from app_pages.frame import opened, say, show_table, words, working
+from app_pages import cached
+from app_pages.frame import facts, needs, number, opened, percent, say, words, working
+from app_pages.tables import show_table
 from campaign.geocode import geocode
-from campaign.overview import review_files
+from campaign.overview import bureau_names, review_files
 
 campaign = opened()
 st.title(words("Adresses", "Addresses"))
+now = cached.now(campaign)
+needs(
+    now.voters > 0,
+    "roll",
+    words("Il faut d'abord la liste électorale.", "The electoral roll comes first."),
+)
+needs(
+    now.addresses,
+    "places",
+    words("Il faut d'abord un fichier d'adresses.", "A file of addresses comes first."),
+)
 st.write(
     words(
         "Chaque électeur est placé à son adresse, sans qu'aucune donnée ne sorte de cet "
@@ -15,21 +28,45 @@ st.write(
         "Every voter is placed at their address; no data leaves this computer.",
     )
 )
-if st.button(words("Placer les électeurs", "Place the voters"), type="primary"):
+if now.buildings:
+    facts(
+        [
+            (words("Placés", "Placed"), percent(now.placed / now.voters, 1)),
+            (words("À placer", "To place"), number(now.voters - now.placed)),
+            (words("Adresses", "Buildings"), number(now.buildings)),
+            (words("Portes", "Doors"), number(now.doors)),
+        ]
+    )
+again = words("Placer de nouveau", "Place again")
+first = words("Placer les électeurs", "Place the voters")
+if st.button(again if now.buildings else first, type="secondary" if now.buildings else "primary"):
     with working(words("Recherche des adresses…", "Finding addresses…")) as tick:
         result = geocode(campaign, on_progress=tick)
-    say(result)
+    say(result, then="cutting")
 files = review_files(campaign)
-shown = {
-    "a_placer.csv": words("Adresses à placer à la main", "Addresses to place by hand"),
-    "bureaux_a_verifier.csv": words(
-        "Électeurs dont l'adresse est dans un autre bureau", "Voters whose address is elsewhere"
-    ),
-    "remarques_lieux.csv": words("Remarques sur les fichiers", "Remarks on the files"),
-}
-for name, label in shown.items():
-    if name in files:
-        st.subheader(f"{label} ({len(files[name])})")
-        show_table(files[name])
-if not set(shown) & set(files):
-    st.caption(words("Rien à vérifier.", "Nothing to review."))
+if "a_placer.csv" in files:
+    table = files["a_placer.csv"]
+    st.subheader(words("Adresses à placer à la main", "Addresses to place by hand"))
+    st.caption(
+        words(
+            f"{number(len(table))} textes d'adresse, ceux de plusieurs électeurs d'abord.",
+            f"{number(len(table))} address texts, those of several voters first.",
+        )
+    )
+    shown = ("electeurs", "numero", "voie", "complement", "lieu_dit", "code_postal", "commune")
+    show_table(table, columns=[*shown, "proposition", "type", "remarques", "score"])
+if "bureaux_a_verifier.csv" in files:
+    table = files["bureaux_a_verifier.csv"]
+    st.subheader(words("Adresses dans un autre bureau", "Addresses in another station"))
+    st.caption(
+        words(
+            "La liste inscrit ces électeurs dans un bureau, leur adresse est dans un autre : "
+            "déménagement, ou contour à revoir.",
+            "The roll has these voters in one station, their address lies in another: "
+            "they moved, or the area needs a look.",
+        )
+    )
+    names = bureau_names(campaign)
+    for column in ("bureau_liste", "bureau_adresse"):
+        table[column] = [names.get(bureau, bureau) for bureau in table[column]]
+    show_table(table)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from app_pages.frame import number, opened, say, show_map, show_table, words, working
+from app_pages import cached
+from app_pages.frame import named, needs, opened, say, show_map, words, working
+from app_pages.tables import show_table
 from campaign.cut import CutChoices, cut
-from campaign.overview import town_map, turf_table
+from campaign.overview import bureau_names, review_files
 
-campaign = opened()
-st.title(words("Découpage", "Cutting"))
 UNITS = {"doors": words("portes", "doors"), "minutes": words("minutes", "minutes")}
 WITHIN = {
     "bureau": words("chaque bureau de vote", "each polling station"),
@@ -15,34 +15,64 @@ WITHIN = {
     "none": words("toute la ville", "the whole town"),
 }
 BY = {
-    "building": words("adresse", "building"),
-    "blockface": words("côté de rue", "block face"),
-    "block": words("îlot", "block"),
+    "building": words("chaque adresse", "each building"),
+    "blockface": words("chaque côté de rue", "each side of a street"),
+    "block": words("chaque pâté de maisons", "each block"),
 }
-with st.form("cut"):
+campaign = opened()
+st.title(words("Découpage", "Cutting"))
+now = cached.now(campaign)
+needs(
+    now.buildings > 0,
+    "addresses",
+    words("Il faut d'abord placer les électeurs.", "The voters must be placed first."),
+)
+needs(now.streets, "places", words("Il faut d'abord les rues.", "The streets come first."))
+names = bureau_names(campaign)
+with st.form("cut", enter_to_submit=False):
     size, unit, within, by = st.columns(4)
-    target = size.number_input(words("Taille", "Size"), 5, 500, 50, 5)
-    chosen_unit = unit.selectbox(words("En", "In"), UNITS, format_func=UNITS.get)
-    chosen_within = within.selectbox(words("Dans", "Within"), WITHIN, format_func=WITHIN.get)
-    chosen_by = by.selectbox(words("Garder entier", "Keep whole"), BY, format_func=BY.get)
+    target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
+    chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
+    chosen_within = within.selectbox(
+        words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
+    )
+    chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
+    bureaux = st.multiselect(
+        words("Bureaux de vote", "Polling stations"),
+        names,
+        format_func=named(names),
+        placeholder=words("Toute la ville", "The whole town"),
+    )
+    if now.turfs:
+        st.caption(
+            words(
+                "Un nouveau découpage remplace l'ancien ; les feuilles déjà sorties restent "
+                "valables au retour.",
+                "A new cut replaces the old one; sheets already out still count when they return.",
+            )
+        )
     asked = st.form_submit_button(words("Découper", "Cut"), type="primary")
 if asked:
-    choices = CutChoices.checked(
-        target=float(target), unit=chosen_unit, within=chosen_within, by=chosen_by
-    )
     with working(words("Découpage…", "Cutting…")) as tick:
+        choices = CutChoices.checked(
+            target=float(target),
+            unit=chosen_unit,
+            within=chosen_within,
+            by=chosen_by,
+            bureaux=tuple(bureaux),
+        )
         result = cut(campaign, choices, on_progress=tick)
-    say(result)
-turfs = turf_table(campaign)
+    say(result, then="walks")
+show_map(cached.town(campaign), key="cut map")
+turfs = cached.turfs(campaign)
 if len(turfs):
-    show_map(town_map(campaign), key="cut_map")
-    table = turfs.reset_index()[["turf_id", "label", "buildings", "doors", "minutes"]]
-    table["minutes"] = table["minutes"].map(number)
-    table.columns = [
-        words("Secteur", "Turf"),
-        words("Rues", "Streets"),
-        words("Adresses", "Buildings"),
-        words("Portes", "Doors"),
-        words("Minutes", "Minutes"),
-    ]
-    show_table(table)
+    show_table(
+        turfs.reset_index(),
+        columns=["turf_id", "label", "buildings", "doors", "minutes", "walk_m"],
+        also={"label": words("Rues", "Streets")},
+    )
+left_out = review_files(campaign).get("hors_secteur.csv")
+if left_out is not None:
+    title = words("Adresses hors de tout secteur", "Buildings outside any turf")
+    with st.expander(f"{title} ({len(left_out)})"):
+        show_table(left_out)

@@ -1,25 +1,39 @@
 """What every page shares: the campaign, the language, the bar, the errors said in one message."""
 
-import io
 import os
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
 
-import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from campaign.drawings import as_map
 from campaign.folder import Campaign, open_campaign
 from campaign.serve import FOLDER_VARIABLE
 from canvass.errors import ArpenteurError
 from canvass.progress import OnProgress
-from canvass.words import Words, fr, language
+from canvass.words import Words, fr, fr_share, language
 
-MAP_HEIGHT = 620
+HERE = Path(__file__).parent
+MAP_HEIGHT = 520
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+#: Every page after the overview, in the order of the work: its name and its icon.
+STEPS = {
+    "roll": (Words("1. Liste électorale", "1. Electoral roll"), ":material/groups:"),
+    "places": (Words("2. Lieux", "2. Places"), ":material/location_city:"),
+    "addresses": (Words("3. Adresses", "3. Addresses"), ":material/pin_drop:"),
+    "cutting": (Words("4. Découpage", "4. Cutting"), ":material/grid_view:"),
+    "walks": (Words("5. Parcours", "5. Walks"), ":material/directions_walk:"),
+    "sheets": (Words("6. Feuilles de route", "6. Walk lists"), ":material/print:"),
+    "returns": (Words("7. Retours", "7. Returns"), ":material/assignment_return:"),
+    "results": (Words("8. Bilan", "8. Report"), ":material/query_stats:"),
+}
 
 
 def words(fr: str, en: str) -> str:
@@ -27,65 +41,101 @@ def words(fr: str, en: str) -> str:
     return str(Words(fr, en))
 
 
+def named(names: Mapping[str, str]) -> Callable[[Any], str]:
+    """Give what a widget asks to word its choices."""
+    return lambda choice: names[choice]
+
+
 def choose_language() -> None:
-    """Let the person choose; the choice holds for this session only."""
+    """Let the person choose; the choice stands in the page's address, so that it can be kept."""
     with st.sidebar:
         chosen = st.segmented_control(
             "Langue / Language",
             ["fr", "en"],
-            format_func={"fr": "Français", "en": "English"}.get,
+            format_func=named({"fr": "Français", "en": "English"}),
             default="fr",
-            key="language",
+            required=True,
+            key="lang",
+            bind="query-params",
             label_visibility="collapsed",
         )
     language.set("en" if chosen == "en" else "fr")
 
 
+def folder() -> Path:
+    """Give the folder of the campaign that this app serves."""
+    return Path(os.environ.get(FOLDER_VARIABLE, ""))
+
+
 def opened() -> Campaign:
     """Open the campaign that this app serves; stop the page with a message where there is none."""
-    folder = os.environ.get(FOLDER_VARIABLE, "")
     try:
-        return open_campaign(Path(folder))
+        return open_campaign(folder())
     except ArpenteurError as error:
-        st.error(str(error))
-        st.stop()
+        refuse(error)
+
+
+def refuse(error: ArpenteurError) -> NoReturn:
+    """Show one of the house's errors, line by line, and stop the page."""
+    st.error(str(error).replace("\n", "  \n"), icon=":material/error:")
+    st.stop()
 
 
 @contextmanager
 def working(label: str) -> Iterator[OnProgress]:
-    """Show a bar while the work goes on, and the house's errors as one message."""
+    """Show a bar while the work goes on, and the house's errors as one message.
+
+    The work stops cleanly if the person leaves the page: the bar says so.
+    """
+    stay = words("restez sur cette page", "stay on this page")
+    text = f"{label} ({stay})"
     place = st.empty()
-    bar = place.progress(0.0, label)
+    bar = place.progress(0.0, text)
 
     def on_progress(done: int, total: int, /) -> None:
-        bar.progress(min(done / total, 1.0) if total else 0.0, label)
+        bar.progress(min(done / total, 1.0) if total else 0.0, text)
 
     try:
         yield on_progress
     except ArpenteurError as error:
         place.empty()
-        st.error(str(error).replace("\n", "  \n"))
-        st.stop()
+        refuse(error)
     place.empty()
 
 
-def say(result: Any) -> None:
-    """Show what a use case says of itself."""
-    lines = [str(line) for line in result.lines()]
-    st.success("  \n".join(lines))
+def say(result: Any, *, then: str = "") -> None:
+    """Show what a use case says of itself, and the way to the next page."""
+    st.success("  \n".join(str(line) for line in result.lines()), icon=":material/check_circle:")
+    if then:
+        link(then, words("Étape suivante : ", "Next step: "))
 
 
-def show_map(made: Any, *, key: str) -> None:
-    """Show a folium map, or say that there is nothing to draw yet."""
-    if made is None:
-        st.info(words("Rien à dessiner pour l'instant.", "Nothing to draw yet."))
-        return
-    st_folium(made, height=MAP_HEIGHT, use_container_width=True, returned_objects=[], key=key)
+def link(page: str, before: str = "") -> None:
+    """Show the way to a page."""
+    name, icon = STEPS[page]
+    st.page_link(HERE / f"{page}.py", label=f"{before}**{name}**", icon=icon)
 
 
-def show_table(table: pd.DataFrame) -> None:
-    """Show a table to its natural height, without its index."""
-    st.dataframe(table, hide_index=True, width="stretch")
+def needs(ready: bool, page: str, why: str) -> None:
+    """Stop a page whose turn has not come, with the way to the page that comes first."""
+    if not ready:
+        st.info(why, icon=":material/info:")
+        link(page, words("Aller à ", "Go to "))
+        st.stop()
+
+
+def facts(shown: Sequence[tuple[str, str]]) -> None:
+    """Show a row of figures; on a phone, two side by side."""
+    with st.container(horizontal=True, gap="small", key="facts"):
+        for label, value in shown:
+            st.metric(label, value, border=True)
+
+
+def show_map(drawing: Any, *, key: str, height: int = MAP_HEIGHT) -> None:
+    """Show a drawing."""
+    st_folium(
+        as_map(drawing), height=height, use_container_width=True, returned_objects=[], key=key
+    )
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -93,28 +143,12 @@ def number(value: float, digits: int = 0) -> str:
     return words(fr(value, digits), f"{value:,.{digits}f}")
 
 
-@contextmanager
-def uploads(given: Sequence[Any]) -> Iterator[list[Path]]:
-    """Put uploaded files where readers can open them, and remove them afterwards.
-
-    Only the plain name of a file is used; each lies in a folder of its own, readable by this user
-    alone, so that two files of one name do not meet.
-    """
-    with TemporaryDirectory(prefix="arpenteur-") as folder:
-        paths = []
-        for place, file in enumerate(given):
-            own = Path(folder) / str(place)
-            own.mkdir()
-            path = own / PurePosixPath(file.name.replace("\\", "/")).name
-            path.write_bytes(file.getbuffer())
-            paths.append(path)
-        yield paths
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share (0 to 1) as the session's language does."""
+    return words(fr_share(share, digits), f"{share:.{digits}%}")
 
 
-def zipped(folder: Path) -> bytes:
-    """Pack the files of a folder."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.iterdir()):
-            archive.write(path, path.name)
-    return packed.getvalue()
+def day(when: date) -> str:
+    """Write a day as the session's language does."""
+    first = "1er" if when.day == 1 else str(when.day)
+    return words(f"{first} {MONTHS[when.month - 1]} {when.year}", f"{when.day} {when:%B %Y}")

@@ -1,44 +1,43 @@
-"""How far the campaign has come, on a map."""
+"""How far the campaign has come, what comes next, and the map."""
 
 import streamlit as st
 
-from app_pages.frame import number, opened, show_map, words
-from campaign.overview import overview, town_map
+from app_pages import cached
+from app_pages.frame import STEPS, facts, link, number, opened, percent, show_map, words
 
 campaign = opened()
-now = overview(campaign)
+now = cached.now(campaign)
 
 st.title(campaign.settings.name)
-left, *columns = st.columns(5)
-left.metric(words("Électeurs", "Voters"), number(now.voters), border=True)
-facts = [
-    (words("Adresses", "Buildings"), number(now.buildings)),
-    (words("Secteurs", "Turfs"), number(now.turfs)),
-    (words("Portes frappées", "Doors knocked"), f"{number(now.knocked)} / {number(now.doors)}"),
-    (words("Portes ouvertes", "Doors opened"), number(now.opened)),
-]
-for column, (label, value) in zip(columns, facts, strict=True):
-    column.metric(label, value, border=True)
+if now.next_step != "results":
+    with st.container(border=True):
+        if not now.voters:
+            st.write(
+                words(
+                    "Huit étapes, de la liste électorale au bilan. On commence par la liste.",
+                    "Eight steps, from the electoral roll to the report. The roll comes first.",
+                )
+            )
+        link(now.next_step, words("À faire maintenant : ", "To do now: "))
+        done = [str(STEPS[step][0]) for step, is_done in now.steps.items() if is_done]
+        if done:
+            st.caption(words("Fait : ", "Done: ") + " · ".join(done))
+if now.voters:
+    facts(
+        [
+            (words("Électeurs", "Voters"), number(now.voters)),
+            (words("Adresses", "Buildings"), number(now.buildings)),
+            (words("Secteurs", "Turfs"), number(now.turfs)),
+            (words("Portes", "Doors"), number(now.doors)),
+            (words("Portes faites", "Doors done"), percent(now.share_covered)),
+            (words("Ouvertes", "Opened"), number(now.opened)),
+        ]
+    )
 if now.conflicts:
-    st.warning(
-        words(
-            f"{now.conflicts} contradictions à trancher (page 7).",
-            f"{now.conflicts} contradictions to settle (page 7).",
-        )
-    )
-if not now.voters:
-    st.info(
-        words(
-            "Commencez par importer la liste électorale (page 1), puis les lieux (page 2).",
-            "Start by importing the electoral roll (page 1), then the places (page 2).",
-        )
-    )
-show_map(town_map(campaign), key="town")
-st.caption(
-    words(
-        "Secteurs : du jaune (rien de fait) au bleu foncé (toutes les portes frappées). "
-        "Tirets bruns : quartiers ; pointillés gris : bureaux de vote.",
-        "Turfs: from yellow (nothing done) to dark blue (every door knocked). "
-        "Brown dashes: quartiers; grey dots: polling stations.",
-    )
-)
+    link("returns", words(f"{now.conflicts} contradictions à trancher : ", "To settle: "))
+town = cached.town(campaign)
+if town is not None:
+    show_map(town, key="town")
+if now.buildings and now.voters > now.placed:
+    left = number(now.voters - now.placed)
+    link("addresses", words(f"{left} électeurs à placer à la main : ", f"{left} voters to place: "))

@@ -2,45 +2,56 @@
 
 import streamlit as st
 
-from app_pages.frame import number, opened, say, show_table, words, working
-from campaign.report import COLUMNS, read_report, report
+from app_pages.concerns import show_concerns
+from app_pages.frame import facts, needs, number, opened, percent, say, words, working
+from app_pages.tables import show_table
+from campaign.overview import bureau_names
+from campaign.report import Area, read_report, report
 
+SHOWN = ("share_covered", "doors", "knocked", "opened", "absent", "refused", "come_back")
 campaign = opened()
 st.title(words("Bilan", "Report"))
 made = read_report(campaign)
-doors, knocked, opened_doors, refused = (int(n) for n in made.doors)
-for column, (label, value) in zip(
-    st.columns(4),
+doors, knocked, answered, refused = (int(n) for n in made.doors)
+needs(
+    knocked > 0,
+    "returns",
+    words(
+        "Rien à compter tant qu'aucun tableau n'est revenu.",
+        "Nothing to count until a table has come back.",
+    ),
+)
+facts(
     [
-        (words("Portes", "Doors"), doors),
-        (words("Frappées", "Knocked"), knocked),
-        (words("Ouvertes", "Opened"), opened_doors),
-        (words("Refus", "Refused"), refused),
-    ],
-    strict=True,
-):
-    column.metric(label, number(value), border=True)
-tabs = st.tabs(
-    [
-        words("Quartiers", "Quartiers"),
-        words("Bureaux de vote", "Polling stations"),
-        words("Secteurs", "Turfs"),
-        words("Préoccupations", "Concerns"),
+        (words("Portes", "Doors"), number(doors)),
+        (words("Frappées", "Knocked"), f"{number(knocked)} ({percent(knocked / doors)})"),
+        (
+            words("Ouvertes", "Opened"),
+            f"{number(answered)} ({percent(answered / knocked)})",
+        ),
+        (words("Refus", "Refused"), f"{number(refused)} ({percent(refused / knocked)})"),
     ]
 )
-for tab, area in zip(tabs, ("quartier", "bureau", "turf"), strict=False):
-    with tab:
-        show_table(made.by_area[area][list(COLUMNS)].rename(columns=COLUMNS).reset_index())
-with tabs[3]:
-    st.caption(
-        words(
-            f"Un chiffre n'est montré que si au moins {campaign.settings.masked_below} portes ont "
-            "répondu dans le quartier.",
-            f"A figure is shown only if at least {campaign.settings.masked_below} doors answered "
-            "in the quartier.",
-        )
-    )
-    show_table(made.concerns.fillna("masqué").reset_index(drop=True))
-if st.button(words("Écrire les tableaux", "Write the tables")):
+AREAS: dict[Area, tuple[str, str]] = {
+    "quartier": (words("Quartiers", "Quartiers"), words("hors quartier", "in no quartier")),
+    "bureau": (words("Bureaux de vote", "Polling stations"), words("sans bureau", "in none")),
+    "turf": (words("Secteurs", "Turfs"), words("hors secteur", "in no turf")),
+}
+concerns = words("Préoccupations", "Concerns")
+*areas, last = st.tabs([*(title for title, _ in AREAS.values()), concerns], on_change="rerun")
+for tab, (area, (_, nowhere)) in zip(areas, AREAS.items(), strict=True):
+    if tab.open:
+        table = made.by_area[area].rename_axis("area").reset_index()
+        names = bureau_names(campaign) if area == "bureau" else {}
+        table["label"] = [
+            names.get(code, label) or code or nowhere
+            for code, label in zip(table["area"], table["label"], strict=True)
+        ]
+        with tab:
+            show_table(table, columns=[*(["area"] if area == "turf" else []), "label", *SHOWN])
+if last.open:
+    with last:
+        show_concerns(campaign, made)
+if st.button(words("Écrire les tableaux dans le dossier", "Write the tables to the folder")):
     with working(words("Écriture…", "Writing…")) as tick:
         say(report(campaign, on_progress=tick))

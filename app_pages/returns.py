@@ -1,19 +1,27 @@
-"""Take the filled sheets back and show contradictions."""
+"""Take the filled sheets back, and settle contradictions."""
 
 import streamlit as st
 
-from app_pages.frame import opened, say, show_table, uploads, words, working
+from app_pages import cached
+from app_pages.contradictions import say_settled, show_contradictions
+from app_pages.frame import needs, opened, say, words, working
+from app_pages.tables import show_table
+from app_pages.uploads import uploads
 from campaign.import_responses import import_responses
 from campaign.overview import review_files
 
 campaign = opened()
 st.title(words("Retours", "Returns"))
+needs(
+    cached.now(campaign).sent,
+    "sheets",
+    words("Aucune feuille n'est encore sortie.", "No sheet has gone out yet."),
+)
 st.write(
     words(
         "Déposez les tableaux remplis (CSV ou Excel). Un fichier déposé deux fois ne compte "
-        "qu'une fois ; deux récits différents d'un même passage sont gardés et montrés ici.",
-        "Drop the filled tables (CSV or Excel). A file dropped twice counts once; two different "
-        "tellings of one contact are kept and shown here.",
+        "qu'une fois.",
+        "Drop the filled tables (CSV or Excel). A file dropped twice counts once.",
     )
 )
 given = st.file_uploader(
@@ -22,12 +30,17 @@ given = st.file_uploader(
 if st.button(words("Enregistrer", "Record"), type="primary", disabled=not given):
     with uploads(given) as paths, working(words("Lecture…", "Reading…")) as tick:
         result = import_responses(campaign, paths, on_progress=tick)
-    say(result)
-files = review_files(campaign)
-for name, label in {
-    "contradictions.csv": words("Contradictions à trancher", "Contradictions to settle"),
-    "reponses_a_corriger.csv": words("Cellules à corriger", "Cells to correct"),
-}.items():
-    if name in files:
-        st.subheader(f"{label} ({len(files[name])})")
-        show_table(files[name])
+    say(result, then="results")
+say_settled()
+show_contradictions(campaign)
+faults = review_files(campaign).get("reponses_a_corriger.csv")
+if faults is not None:
+    title = words("Cellules à corriger", "Cells to correct")
+    st.subheader(f"{title} ({len(faults)})")
+    st.caption(
+        words(
+            "Leurs lignes attendent : corrigez le tableau et déposez-le de nouveau.",
+            "Their rows wait: correct the table and drop it again.",
+        )
+    )
+    show_table(faults)

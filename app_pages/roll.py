@@ -2,20 +2,29 @@
 
 import streamlit as st
 
-from app_pages.frame import opened, say, uploads, words, working
+from app_pages import cached
+from app_pages.frame import day, number, opened, say, words, working
+from app_pages.tables import show_table
+from app_pages.uploads import uploads
 from campaign.import_roll import import_roll
+from campaign.overview import review_files
 
 campaign = opened()
 st.title(words("Liste électorale", "Electoral roll"))
+voters = cached.now(campaign).voters
 who = campaign.settings.provenance
-st.caption(
-    words(
-        f"Remise par : {who.origin} · demandeur : {who.requester} · reçue le {who.received_on} · "
-        f"« {who.undertaking} »",
-        f"Given by: {who.origin} · requester: {who.requester} · received on {who.received_on} · "
-        f"“{who.undertaking}”",
+if who.received_on:
+    st.caption(
+        words(
+            f"Remise par la {who.origin} à {who.requester} le {day(who.received_on)}. "
+            "Aucun usage commercial (art. L37).",
+            f"Given by the {who.origin} to {who.requester} on {day(who.received_on)}. "
+            "No commercial use (art. L37).",
+        )
     )
-)
+if voters:
+    count = number(voters)
+    st.info(words(f"{count} électeurs dans la base.", f"{count} voters in the base."))
 st.write(
     words(
         "Déposez les fichiers tels que la mairie ou la préfecture les donne (CSV ou Excel) : liste "
@@ -31,7 +40,27 @@ given = st.file_uploader(
     type=["csv", "gz", "xlsx", "zip", "txt"],
     accept_multiple_files=True,
 )
+remove_left = bool(voters) and st.checkbox(
+    words(
+        "Retirer de la base les électeurs qui ne sont plus dans ces fichiers",
+        "Remove from the base the voters that these files do not hold",
+    )
+)
 if st.button(words("Importer", "Import"), type="primary", disabled=not given):
-    with uploads(given) as paths, working(words("Lecture de la liste…", "Reading…")) as tick:
-        result = import_roll(campaign, paths, on_progress=tick)
-    say(result)
+    with (
+        uploads(given) as paths,
+        working(words("Lecture de la liste…", "Reading the roll…")) as tick,
+    ):
+        result = import_roll(campaign, paths, remove_left=remove_left, on_progress=tick)
+    say(result, then="places")
+files = review_files(campaign)
+for name, title in {
+    "lignes_ecartees.csv": words("Lignes écartées", "Rows set aside"),
+    "homonymes.csv": words(
+        "Homonymes nés le même jour : deux personnes ou une inscription double ?",
+        "Same name, same birth date: two people or one listed twice?",
+    ),
+}.items():
+    if name in files:
+        with st.expander(f"{title} ({number(len(files[name]))})"):
+            show_table(files[name])

@@ -1,37 +1,52 @@
-"""Draw the frame once, then the chosen page."""
+"""Draw the frame once, then the chosen page; without a campaign, the page that creates one."""
 
-from pathlib import Path
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from app_pages.frame import choose_language, opened, words
-
-HERE = Path(__file__).parent
+from app_pages.frame import HERE, STEPS, choose_language, day, folder, opened, words
+from app_pages.look import wear
+from campaign.folder import Campaign
+from campaign.serve import is_campaign
 
 
 def pages() -> list[st.Page]:
     """List the pages in the order of the work."""
-    listed = [
-        ("overview", words("Vue d'ensemble", "Overview"), ":material/map:"),
-        ("roll", words("1. Liste électorale", "1. Electoral roll"), ":material/groups:"),
-        ("places", words("2. Lieux", "2. Places"), ":material/location_city:"),
-        ("addresses", words("3. Adresses", "3. Addresses"), ":material/pin_drop:"),
-        ("cutting", words("4. Découpage", "4. Cutting"), ":material/grid_view:"),
-        ("walks", words("5. Parcours", "5. Walks"), ":material/directions_walk:"),
-        ("sheets", words("6. Feuilles de route", "6. Walk lists"), ":material/print:"),
-        ("returns", words("7. Retours", "7. Returns"), ":material/assignment_return:"),
-        ("results", words("8. Bilan", "8. Report"), ":material/query_stats:"),
+    first = st.Page(
+        HERE / "overview.py",
+        title=words("Vue d'ensemble", "Overview"),
+        icon=":material/map:",
+        default=True,
+    )
+    steps = [
+        st.Page(HERE / f"{name}.py", title=str(title), icon=icon)
+        for name, (title, icon) in STEPS.items()
     ]
-    return [
-        st.Page(HERE / f"{name}.py", title=title, icon=icon, default=name == "overview")
-        for name, title, icon in listed
-    ]
+    return [first, *steps]
+
+
+def remind(campaign: Campaign) -> None:
+    """Say in the margin which campaign this is and how long it has left."""
+    left = (campaign.settings.election_date - datetime.now(UTC).date()).days
+    poll = day(campaign.settings.election_date)
+    days = (
+        words(f"dans {left} jours", f"in {left} days")
+        if left > 0
+        else words("passé", "past")
+        if left < 0
+        else words("aujourd'hui", "today")
+    )
+    with st.sidebar:
+        told = words(f"Scrutin du {poll}, {days}", f"Poll of {poll}, {days}")
+        st.caption(f"**{campaign.settings.name}**  \n{told}")
 
 
 st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")
 choose_language()
-campaign = opened()
-page = st.navigation(pages())
-with st.sidebar:
-    st.caption(campaign.settings.name)
-page.run()
+wear()
+if is_campaign(folder()):
+    chosen = st.navigation(pages(), expanded=True)
+    remind(opened())
+else:
+    chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
+chosen.run()

@@ -1,37 +1,74 @@
 """Write the walk lists and hand them over."""
 
+from datetime import date
+from functools import partial
+
 import streamlit as st
 
-from app_pages.frame import opened, say, words, working, zipped
-from campaign.export import export_walk_lists
-from campaign.overview import turf_table
+from app_pages import cached
+from app_pages.frame import day, named, needs, opened, say, words, working
+from app_pages.uploads import zipped
+from campaign.export import TOGETHER, export_walk_lists
+from campaign.overview import bureau_names
 
 campaign = opened()
 st.title(words("Feuilles de route", "Walk lists"))
-turfs = turf_table(campaign)
+turfs = cached.turfs(campaign)
 planned = turfs[turfs["proof"] != ""]
-if planned.empty:
-    st.info(words("Calculez d'abord les parcours (page 5).", "Plan the walks first (page 5)."))
-    st.stop()
+needs(
+    len(planned) > 0,
+    "walks",
+    words("Il faut d'abord calculer les parcours.", "The walks must be planned first."),
+)
+st.write(
+    words(
+        "Pour chaque secteur : une feuille PDF à imprimer, un tableau à remplir au retour et un "
+        "fichier pour les cartes.",
+        "For each turf: a PDF sheet to print, a table to fill on return and a file for maps.",
+    )
+)
+names = bureau_names(campaign)
 bureaux = st.multiselect(
-    words("Bureaux de vote (tous si vide)", "Polling stations (all if empty)"),
-    sorted(planned["bureau_id"].unique()),
+    words("Bureaux de vote", "Polling stations"),
+    [bureau for bureau in names if bureau in set(planned["bureau_id"])],
+    format_func=named(names),
+    placeholder=words("Tous", "All"),
 )
+offered = planned[planned["bureau_id"].isin(bureaux)] if bureaux else planned
 chosen = st.multiselect(
-    words("Secteurs (tous si vide)", "Turfs (all if empty)"),
-    planned.index,
+    words("Secteurs", "Turfs"),
+    offered.index,
     format_func=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
+    placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
-if st.button(words("Écrire les feuilles", "Write the sheets"), type="primary"):
+count = len(chosen) or len(offered)
+label = words(f"Préparer {count} feuilles", f"Prepare {count} sheets")
+if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
     say(result)
-for folder in sorted((p for p in campaign.walklists.glob("20*") if p.is_dir()), reverse=True):
-    st.download_button(
-        words(f"Télécharger les feuilles du {folder.name}", f"Download sheets of {folder.name}"),
-        data=lambda folder=folder: zipped(folder),
-        file_name=f"feuilles-{folder.name}.zip",
-        mime="application/zip",
-        key=folder.name,
-        on_click="ignore",
-    )
+made = sorted((p for p in campaign.walklists.glob("20*") if p.is_dir()), reverse=True)
+for folder in made:
+    when = day(date.fromisoformat(folder.name))
+    with st.container(border=True):
+        st.markdown(words(f"**Feuilles du {when}**", f"**Sheets of {when}**"))
+        with st.container(horizontal=True):
+            if (folder / TOGETHER).is_file():
+                st.download_button(
+                    words("Tout à imprimer (PDF)", "All to print (PDF)"),
+                    data=(folder / TOGETHER).read_bytes,
+                    file_name=f"feuilles-{folder.name}.pdf",
+                    mime="application/pdf",
+                    icon=":material/print:",
+                    key=f"pdf {folder.name}",
+                    on_click="ignore",
+                )
+            st.download_button(
+                words("Tous les fichiers (zip)", "All files (zip)"),
+                data=partial(zipped, folder),
+                file_name=f"feuilles-{folder.name}.zip",
+                mime="application/zip",
+                icon=":material/folder_zip:",
+                key=f"zip {folder.name}",
+                on_click="ignore",
+            )

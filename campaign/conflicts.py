@@ -125,11 +125,12 @@ def _conflict(
 
 def _telling(event: str, told: Any, concerns: pd.DataFrame) -> Telling:
     raised = concerns[concerns.index.get_level_values("event_id") == event]["count"]
+    raised = raised.droplevel("event_id")
     return Telling(
         event_id=event,
         team=str(told["team"]),
         at=told["at"].to_pydatetime(),
         source=str(told["source"]),
         counts={name: int(told[name]) for name in COUNTS},
-        concerns={str(code): int(count) for (_, code), count in raised.items()},
+        concerns={str(code): int(count) for code, count in raised.items()},
     )

@@ -1,5 +1,6 @@
 """From the answers of a person who begins to the settings of a campaign."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from campaign.settings import UNDERTAKING, Controller, Provenance, Settings, check_settings
@@ -7,31 +8,28 @@ from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 
 
-def first_settings(
-    *,
-    name: str,
-    election_date: date | None,
-    communes: str,
-    requester: str,
-    origin: str,
-    received_on: date | None,
-    undertaking: bool,
-    controller: str = "",
-    contact: str = "",
-    now: datetime | None = None,
-) -> Settings:
-    """Build the settings; what is missing is said at once.
+@dataclass(frozen=True)
+class FirstAnswers:
+    """What a person typed.
 
-    Parameters
-    ----------
-    communes
-        INSEE codes, separated by commas or spaces.
-    undertaking
-        Whether the requester undertakes to make no commercial use of the roll.
-    controller
-        Who answers for the data; the requester by default.
-    now
-        Clock; the present by default.
+    ``communes`` are INSEE codes separated by commas or spaces; ``undertaking`` is the promise to
+    make no commercial use of the roll; ``controller`` answers for the data, the requester where
+    empty.
+    """
+
+    name: str
+    election_date: date | None
+    communes: str
+    requester: str
+    origin: str
+    received_on: date | None
+    undertaking: bool
+    controller: str = ""
+    contact: str = ""
+
+
+def first_settings(said: FirstAnswers, *, now: datetime | None = None) -> Settings:
+    """Build the settings; what is missing is said at once.
 
     Raises
     ------
@@ -39,22 +37,23 @@ def first_settings(
         Naming every answer that is missing or wrong.
     """
     now = now or datetime.now(UTC)
+    requester = said.requester.strip()
     settings = Settings(
-        name=name.strip(),
-        election_date=election_date or now.date(),
-        communes=tuple(communes.replace(",", " ").upper().split()),
+        name=said.name.strip(),
+        election_date=said.election_date or now.date(),
+        communes=tuple(said.communes.replace(",", " ").upper().split()),
         provenance=Provenance(
-            origin="prefecture" if origin.startswith("pr") else "mairie",
-            requester=requester.strip(),
-            received_on=received_on or now.date(),
-            undertaking=UNDERTAKING if undertaking else "",
+            origin="prefecture" if said.origin.startswith("pr") else "mairie",
+            requester=requester,
+            received_on=said.received_on or now.date(),
+            undertaking=UNDERTAKING if said.undertaking else "",
             signed_at=now,
         ),
         controller=Controller(
-            name=controller.strip() or requester.strip(), contact=contact.strip()
+            name=said.controller.strip() or requester, contact=said.contact.strip()
         ),
     )
-    faults = _missing(settings, election_date)
+    faults = _missing(settings, said.election_date)
     try:
         check_settings(settings)
     except BadInputError as error:

@@ -7,7 +7,7 @@ from typing import Literal
 import geopandas as gpd
 import pandas as pd
 
-from campaign.export import SENT
+from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, NETWORK, load_manifest
 from campaign.settings import FILE_NAME
@@ -128,6 +128,16 @@ def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:
         done = totals(base, by="turf")
     columns = ["knocked", "opened", "absent", "refused", "share_covered", "conflicts"]
     return turfs.join(done[columns].reindex(turfs.index).fillna(0))
+
+
+def bureau_names(campaign: Campaign) -> dict[str, str]:
+    """Name the bureaux that hold buildings, as people name them."""
+    from people_base.store import read
+
+    with campaign.base() as base:
+        found = sorted(set(read(base, BUILDINGS, columns=["bureau_id"])["bureau_id"]) - {""})
+        labels = read(base, BUREAUX, columns=["label"])["label"]
+    return {bureau: bureau_name(bureau, str(labels.get(bureau, ""))) for bureau in found}
 
 
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:

@@ -18,13 +18,15 @@ def leaflet_folder() -> Path:
     return Path(leaflet.BASE_DIR)
 
 
-def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT) -> Any:
+def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT, canvas: bool = True) -> Any:
     """Make an empty folium map that fits ``bounds`` and loads Leaflet from ``base``.
 
     Parameters
     ----------
     bounds
         ``[[south, west], [north, east]]``, degrees WGS 84.
+    canvas
+        Draw shapes on one canvas, fast by the thousand, rather than as elements of the page.
     """
     import folium
 
@@ -33,7 +35,8 @@ def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT) -> Any:
         default_css = [("leaflet_css", f"{base}/leaflet.css")]  # noqa: RUF012
 
     centre = [(bounds[0][i] + bounds[1][i]) / 2 for i in (0, 1)]
-    made = LocalMap(location=centre, zoom_start=13, tiles=None, prefer_canvas=True)
+    made = LocalMap(location=centre, zoom_start=13, tiles=None, prefer_canvas=canvas)
     made.options["maxZoom"] = 19
+    made.options["zoomSnap"] = 0.25  # so that the town fills the frame
     made.fit_bounds(bounds)
     return made

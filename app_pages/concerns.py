@@ -1,0 +1,36 @@
+"""Where each concern is raised: a map and a table in which small groups are hidden."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.frame import number, show_map, words
+from app_pages.tables import show_table
+from campaign.drawings import concern_drawing
+from campaign.folder import Campaign
+from campaign.report import Report
+
+
+def show_concerns(campaign: Campaign, made: Report) -> None:
+    """Show one concern on the map, and all of them in the table."""
+    least = campaign.settings.masked_below
+    st.caption(
+        words(
+            f"Sont masqués : les quartiers où moins de {least} portes ont répondu, ceux où toutes "
+            "disent la même chose, et ce qu'il faut de plus pour qu'une soustraction ne dise rien.",
+            f"Hidden: quartiers where fewer than {least} doors answered, those where all say the "
+            "same, and as much more as subtraction needs to tell nothing.",
+        )
+    )
+    raised = list(campaign.settings.concerns.values())
+    chosen = st.segmented_control(
+        words("Préoccupation", "Concern"), raised, default=raised[0], required=True
+    )
+    drawing = concern_drawing(campaign, made, chosen)
+    if drawing is not None:
+        show_map(drawing, key=f"concern {chosen}")
+    hidden = words("masqué", "hidden")
+    table = made.concerns[raised].map(lambda count: hidden if pd.isna(count) else number(count))
+    labels = made.by_area["quartier"]["label"]
+    nowhere = words("hors quartier", "in no quartier")
+    table.insert(0, "label", [label or code or nowhere for code, label in labels.items()])
+    show_table(table, aligned=raised)

@@ -1,0 +1,83 @@
+"""Create the campaign: the first thing seen where the folder is empty."""
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from app_pages.frame import folder, named, refuse, words
+from campaign.first_settings import FirstAnswers, first_settings
+from campaign.folder import new_campaign
+from canvass.errors import ArpenteurError
+
+today = datetime.now(UTC).date()
+st.title(words("Nouvelle campagne", "New campaign"))
+st.write(
+    words(
+        "Une campagne est un dossier de cet ordinateur ; rien n'en sort.",
+        "A campaign is a folder on this computer; nothing leaves it.",
+    )
+)
+st.caption(words(f"Dossier : `{folder()}`", f"Folder: `{folder()}`"))
+with st.form("new", enter_to_submit=False):
+    name = st.text_input(words("Nom de la campagne", "Name of the campaign"))
+    left, right = st.columns(2)
+    election_date = left.date_input(
+        words("Date du dernier tour", "Date of the last round"),
+        value=None,
+        min_value=today,
+        format="DD/MM/YYYY",
+    )
+    communes = right.text_input(
+        words("Codes INSEE des communes", "INSEE codes of the communes"),
+        placeholder="31555, 31069",
+    )
+    st.subheader(words("La liste électorale", "The electoral roll"))
+    left, middle, right = st.columns(3)
+    requester = left.text_input(words("Personne qui l'a demandée", "Who asked for it"))
+    origin = middle.selectbox(
+        words("Remise par", "Given by"),
+        ["mairie", "prefecture"],
+        format_func=named({"mairie": "mairie", "prefecture": "préfecture"}),
+    )
+    received_on = right.date_input(
+        words("Reçue le", "Received on"),
+        value=today,
+        min_value=today - timedelta(days=3 * 365),
+        max_value=today,
+        format="DD/MM/YYYY",
+    )
+    undertaking = st.checkbox(
+        words(
+            "Je m'engage à ne faire aucun usage commercial de la liste électorale "
+            "(Code électoral, art. L37).",
+            "I undertake to make no commercial use of the electoral roll "
+            "(Code électoral, art. L37).",
+        )
+    )
+    st.subheader(words("Les droits des personnes", "People's rights"))
+    left, right = st.columns(2)
+    controller = left.text_input(
+        words("Responsable du fichier", "Data controller"),
+        help=words("La liste ou le candidat ; le demandeur par défaut", "The requester by default"),
+    )
+    contact = right.text_input(
+        words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")
+    )
+    asked = st.form_submit_button(words("Créer la campagne", "Create the campaign"), type="primary")
+if asked:
+    answers = FirstAnswers(
+        name=name,
+        election_date=election_date,
+        communes=communes,
+        requester=requester,
+        origin=origin,
+        received_on=received_on,
+        undertaking=undertaking,
+        controller=controller,
+        contact=contact,
+    )
+    try:
+        new_campaign(folder(), first_settings(answers))
+    except ArpenteurError as error:
+        refuse(error)
+    st.rerun()

@@ -1,0 +1,135 @@
+"""Tables on the screen: plain words for the columns, numbers to the right, shares as bars."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from canvass.words import Words
+
+#: Names of columns, ours and those of the review files -> what a person reads.
+HEADERS: Mapping[str, Words] = {
+    "absent": Words("Absents", "Not home"),
+    "address": Words("Adresse", "Address"),
+    "adresse_id": Words("Adresse (code BAN)", "Address (BAN code)"),
+    "area": Words("Code", "Code"),
+    "buildings": Words("Adresses", "Buildings"),
+    "building_id": Words("Adresse (code BAN)", "Address (BAN code)"),
+    "bureau_adresse": Words("Bureau de l'adresse", "Station of the address"),
+    "bureau_id": Words("Bureau", "Station"),
+    "bureau_liste": Words("Bureau de la liste", "Station on the roll"),
+    "code_postal": Words("Code postal", "Postcode"),
+    "colonne": Words("Colonne", "Column"),
+    "come_back": Words("À revoir", "Come back"),
+    "commune": Words("Commune", "Commune"),
+    "complement": Words("Complément", "Complement"),
+    "doors": Words("Portes", "Doors"),
+    "electeurs": Words("Électeurs", "Voters"),
+    "fichier": Words("Fichier", "File"),
+    "file": Words("Fichier", "File"),
+    "insee": Words("Code INSEE", "INSEE code"),
+    "knocked": Words("Frappées", "Knocked"),
+    "label": Words("Nom", "Name"),
+    "leg_m": Words("Mètres depuis le précédent", "Metres from the one before"),
+    "leaflets": Words("Tracts", "Leaflets"),
+    "lieu_dit": Words("Lieu-dit", "Lieu-dit"),
+    "ligne": Words("Ligne", "Row"),
+    "list_types": Words("Liste", "List"),
+    "minutes": Words("Minutes", "Minutes"),
+    "numero": Words("Numéro", "Number"),
+    "opened": Words("Ouvertes", "Opened"),
+    "order_number": Words("N° d'ordre", "Order number"),
+    "position": Words("N°", "No."),
+    "proposition": Words("Rue trouvée", "Street found"),
+    "reason": Words("Raison", "Reason"),
+    "refused": Words("Refus", "Refused"),
+    "remarque": Words("Remarque", "Remark"),
+    "remarques": Words("Remarque", "Remark"),
+    "row": Words("Ligne", "Row"),
+    "score": Words("Certitude", "Certainty"),
+    "secteur": Words("Secteur", "Turf"),
+    "share_covered": Words("Fait", "Done"),
+    "streets": Words("Rues", "Streets"),
+    "turf_id": Words("Secteur", "Turf"),
+    "type": Words("Trouvé", "Found"),
+    "voie": Words("Voie", "Street"),
+    "walk_m": Words("À pied (m)", "On foot (m)"),
+}
+#: Codes in the tables -> what a person reads; several in one cell are joined by ``|``.
+CODES: Mapping[str, Words] = {
+    "ambiguous_homonym": Words("plusieurs rues de ce nom", "several streets of that name"),
+    "from_lieu_dit": Words("par le lieu-dit", "by the lieu-dit"),
+    "housenumber": Words("numéro", "number"),
+    "interpolation": Words("entre deux numéros", "between two numbers"),
+    "islet": Words("isolée, trop peu de portes", "isolated, too few doors"),
+    "locality": Words("lieu-dit", "lieu-dit"),
+    "municipality": Words("commune seule", "commune only"),
+    "number_interpolated": Words("entre deux numéros", "between two numbers"),
+    "number_missing": Words("numéro absent de la base", "number not in the address base"),
+    "range": Words("plusieurs numéros", "several numbers"),
+    "repetition_differs": Words("bis ou ter différent", "bis or ter differs"),
+    "street": Words("rue sans numéro", "street, no number"),
+    "too_small_zone": Words(
+        "trop peu de portes dans ce bureau ou quartier", "too few doors in this area"
+    ),
+    "type_differs": Words("rue ou avenue ?", "rue or avenue?"),
+    "unreached": Words("aucun chemin à pied", "no way on foot"),
+}
+_CODED = ("remarques", "type", "reason")
+_WHOLE = ("electeurs", "ligne", "row")
+
+
+def show_table(
+    table: pd.DataFrame,
+    *,
+    columns: Sequence[str] = (),
+    also: Mapping[str, str] | None = None,
+    aligned: Sequence[str] = (),
+) -> None:
+    """Show a table without its index, under words that a person reads.
+
+    Parameters
+    ----------
+    columns
+        Those to show, in order; all by default.
+    also
+        Words for more columns.
+    aligned
+        Columns of words among figures, to the right as figures are.
+    """
+    shown = _readable(table[list(columns)] if columns else table)
+    names = {name: str(HEADERS.get(str(name), name)) for name in shown.columns} | dict(also or {})
+    looks = {name: _look(shown, name, label) for name, label in names.items()}
+    looks |= {name: st.column_config.TextColumn(names[name], alignment="right") for name in aligned}
+    st.dataframe(shown, hide_index=True, width="stretch", column_config=looks)
+
+
+def _readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Put codes in words, and figures read from a file back to numbers."""
+    shown = table.copy()
+    for name in shown.columns.intersection(list(_CODED)):
+        shown[name] = shown[name].map(_in_words)
+    for name in shown.columns.intersection(list(_WHOLE)):
+        shown[name] = pd.to_numeric(shown[name], errors="coerce").astype("Int64")
+    for name in shown.columns.intersection(["minutes", "walk_m", "leg_m"]):
+        shown[name] = shown[name].round().astype("Int64")
+    if "share_covered" in shown:
+        shown["share_covered"] = shown["share_covered"].round(2)
+    if "score" in shown:
+        shown["score"] = pd.to_numeric(shown["score"], errors="coerce")
+    return shown
+
+
+def _in_words(codes: str) -> str:
+    return ", ".join(str(CODES.get(code, code)) for code in str(codes).split("|") if code)
+
+
+def _look(shown: pd.DataFrame, name: str, label: str) -> Any:
+    if name in {"share_covered", "score"}:
+        return st.column_config.ProgressColumn(
+            label, format="percent", min_value=0.0, max_value=1.0, width="small"
+        )
+    if pd.api.types.is_numeric_dtype(shown[name]):
+        return st.column_config.NumberColumn(label, format="localized")
+    return st.column_config.TextColumn(label)

@@ -1,0 +1,147 @@
+"""Shapes as the browser wants them: whole millionths of a degree, each point told from the last.
+
+A town's turfs weigh six times less this way than as GeoJSON with a style a feature.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from canvass.crs import WGS84
+from canvass.words import Words
+
+#: What a layer is made of; ``number`` is a ring with its number inside, ``name`` bare words.
+Kind = Literal["area", "line", "dot", "number", "name"]
+#: Steps in one degree: 11 cm.
+_STEPS = 1_000_000
+_PARTS = {"area": "Polygon", "line": "LineString"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How shapes are drawn: colours as CSS writes them, widths in pixels, shares 0 to 1.
+
+    ``fill`` may be ``url(#masked)``, the hatching of what may not be shown.
+    """
+
+    line: str = "#444444"
+    weight: float = 1.0
+    dash: str = ""
+    fill: str = ""
+    fill_opacity: float = 0.0
+    opacity: float = 1.0
+    radius: float = 3.0
+
+    def leaflet(self) -> dict[str, Any]:
+        """Word it as Leaflet's path options."""
+        return {
+            "color": self.line,
+            "weight": self.weight,
+            "opacity": self.opacity,
+            "dashArray": self.dash or None,
+            "fill": bool(self.fill),
+            "fillColor": self.fill or None,
+            "fillOpacity": self.fill_opacity,
+            "radius": self.radius,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """One layer, ready to send; ``data`` is JSON that may stand inside a script."""
+
+    name: str
+    data: str
+
+
+def shapes(
+    frame: gpd.GeoDataFrame,
+    *,
+    name: Words,
+    kind: Kind,
+    styles: Sequence[Style],
+    style_of: "pd.Series[int] | None" = None,
+    told: Mapping[str, Words] | None = None,
+    label: str = "",
+    simplified_m: float = 0.0,
+) -> Shapes:
+    """Turn a table into a layer.
+
+    Parameters
+    ----------
+    frame
+        In a metric CRS.
+    styles, style_of
+        The styles in use, and which one each row has; the first where not said.
+    told
+        Columns told when a pointer rests on the shape, under these words.
+    label
+        Column written on the map itself, in layers of numbers and names.
+    simplified_m
+        How far a simplified line may stray, metres.
+    """
+    told = told or {}
+    index = pd.Series(0, index=frame.index) if style_of is None else style_of
+    columns = [frame[column].astype(str).tolist() for column in told]
+    labels = frame[label].astype(str).tolist() if label else [""] * len(frame)
+    places = _encoded(frame.geometry, kind, simplified_m)
+    rows = [
+        [place, int(style), list(said), written]
+        for place, style, said, written in zip(
+            places, index, zip(*columns, strict=True) if told else [()] * len(frame), labels,
+            strict=True,
+        )
+        if place
+    ]  # fmt: skip
+    data = {
+        "kind": kind,
+        "styles": [style.leaflet() for style in styles],
+        "told": [str(words) for words in told.values()],
+        "rows": rows,
+    }
+    return Shapes(str(name), script_safe(data))
+
+
+def script_safe(data: Any) -> str:
+    """Write JSON that neither closes a script nor opens an element, whatever names it holds."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in ("<", ">", "&", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _encoded(geometry: gpd.GeoSeries, kind: Kind, simplified_m: float) -> Iterator[list[Any]]:
+    """Give each shape as its parts; nothing for a shape of another kind than the layer's."""
+    shown = geometry.simplify(simplified_m) if simplified_m else geometry
+    for shape in shown.to_crs(WGS84).to_numpy():
+        yield list(_parts(shape, kind))
+
+
+def _parts(shape: Any, kind: Kind) -> Iterator[Any]:
+    if shape is None or shape.is_empty:
+        return
+    for part in shapely.get_parts(shape):
+        if part.geom_type != _PARTS.get(kind, "Point"):
+            continue
+        if kind == "area":
+            yield list(_chains([part.exterior, *part.interiors], smallest=4))
+        elif kind == "line":
+            yield from _chains([part], smallest=2)
+        else:
+            yield from _chains([part], smallest=1)
+
+
+def _chains(lines: Iterable[Any], *, smallest: int) -> Iterator[list[int]]:
+    """Write lines as ``lat, lon, step, step…``; steps of nothing are left out."""
+    for line in lines:
+        at = np.rint(shapely.get_coordinates(line)[:, ::-1] * _STEPS).astype("int64")
+        moves = np.diff(at, axis=0, prepend=np.zeros((1, 2), dtype="int64"))
+        moves = moves[(moves != 0).any(axis=1)]
+        if len(moves) >= min(smallest, len(at)):
+            yield moves.ravel().tolist()
