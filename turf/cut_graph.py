@@ -49,7 +49,7 @@ class Wanted:
     tolerance: float = 0.10
     load_per_m: float = 0.0
     walk_cost: float = 1.0
-    spread_cost: float = 1.0
+    spread_cost: float = 4.0
     uneven_cost: float = 400.0
 
     def rules(self, load: Floats) -> Rules:
@@ -114,7 +114,7 @@ def cut_graph(
     *,
     wanted: Wanted,
     seed: int = 0,
-    effort: int = 60,
+    effort: int = 120,
     time_s: float | None = None,
     workers: int = 2,
     on_progress: OnProgress = silent,

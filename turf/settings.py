@@ -20,11 +20,11 @@ class BoundaryCosts:
     (OpenStreetMap's ``tertiary``) or a wide one; at a crossing; back to back within a block.
     """
 
-    split_face_m: float = 120.0
-    across_quiet_m: float = 25.0
-    across_middle_m: float = 8.0
+    split_face_m: float = 160.0
+    across_quiet_m: float = 50.0
+    across_middle_m: float = 12.0
     across_wide_m: float = 0.0
-    corner_m: float = 3.0
+    corner_m: float = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class CutSettings:
     pace_m_s: float = 1.2
     door_s: float = 90.0
     leave_below: float = 0.2
-    effort: int = 60
+    effort: int = 120
     boundary: BoundaryCosts = field(default_factory=BoundaryCosts)
 
     def __post_init__(self) -> None:
