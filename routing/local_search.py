@@ -27,7 +27,7 @@ def nearest(cost: Ints, *, count: int = NEIGHBOURS) -> Ints:
     return np.ascontiguousarray(np.argsort(others, axis=1, kind="stable")[:, :count])
 
 
-def short_tour(cost: Ints, *, kicks: int, seed: int, stop_at: int) -> Ints:
+def short_tour(cost: Ints, *, kicks: int, seed: int) -> Ints:
     """Give a short closed tour through all ``n >= 5`` places.
 
     Parameters
@@ -37,20 +37,18 @@ def short_tour(cost: Ints, *, kicks: int, seed: int, stop_at: int) -> Ints:
     kicks
         How many double bridges are tried: the work is counted, not timed, so that the same seed
         gives the same tour on any machine.
-    stop_at
-        A lower bound: a tour of this cost ends the search.
     """
     near = nearest(cost, count=min(NEIGHBOURS, len(cost) - 1))
     tour = nearest_neighbour_tour(cost, 0)
-    _search(cost, near, tour, kicks, seed, stop_at)
+    _search(cost, near, tour, kicks, seed)
     return tour
 
 
-def improve_tour(cost: Ints, tour: Ints, *, kicks: int, seed: int, stop_at: int) -> Ints:
+def improve_tour(cost: Ints, tour: Ints, *, kicks: int, seed: int) -> Ints:
     """Give a tour no longer than ``tour``, by ``kicks`` more double bridges."""
     near = nearest(cost, count=min(NEIGHBOURS, len(cost) - 1))
     better = tour.copy()
-    _search(cost, near, better, kicks, seed, stop_at)
+    _search(cost, near, better, kicks, seed)
     return better
 
 
@@ -240,7 +238,7 @@ def _double_bridge(tour: Ints, place: Ints, spare: Ints, state: Ints, queue: Int
 
 
 @compiled
-def _search(cost: Ints, near: Ints, tour: Ints, kicks: int, seed: int, stop_at: int) -> int:
+def _search(cost: Ints, near: Ints, tour: Ints, kicks: int, seed: int) -> int:
     """Iterate: kick, repair, keep if not longer. Leaves the best tour in ``tour``."""
     n = len(tour)
     place = np.empty(n, dtype=np.int64)
@@ -255,8 +253,6 @@ def _search(cost: Ints, near: Ints, tour: Ints, kicks: int, seed: int, stop_at: 
     kept = tour.copy()
     state = np.array([seed * 2654435761 + 88172645463325252 | 1], dtype=np.int64)
     for _ in range(kicks):
-        if now <= stop_at:
-            break
         waiting = _double_bridge(tour, place, spare, state, queue)
         _descend(cost, near, tour, place, spare, queue, waiting)
         after = tour_cost(cost, tour)

@@ -1,25 +1,34 @@
 """In what order to walk a turf's doors, and how far at most that order is from the shortest.
 
-The interactive answer (``proof_s=0``) is an iterated local search with the bound of Held and Karp;
-seconds given to ``proof_s`` go into closing the gap between the two.
+A short iterated local search gives the order; an exact sweep over the web of neighbouring stops
+shows that none is shorter, in a few milliseconds for most turfs. Seconds given to ``proof_s`` go
+into the few that are left.
 """
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
-from routing.tour_problem import TourProblem, check_walk, reachable, tour_problem
+from routing.deadline import Deadline
+
+if TYPE_CHECKING:
+    from routing.proof import Proven
+    from routing.tour_problem import TourProblem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-KICKS_PER_PLACE = 40
+#: Double bridges a place: before the proof is tried, and when it needs a better tour.
+FIRST_KICKS, MORE_KICKS = 4, 40
+#: States a sweep keeps without and with time given to the proof.
+STATES_AT_ONCE, STATES_AT_MOST = 1 << 14, 1 << 20
 #: Turfs sent to another process at a time.
 BATCH = 16
 
@@ -88,6 +97,8 @@ def plan_order(
     BadInputError
         If no way leads from ``start`` to ``end``.
     """
+    from routing.tour_problem import check_walk, reachable, tour_problem
+
     began = time.perf_counter()
     open_walk = not closed and not (start is not None and start == end)
     times = check_walk(walk_s, start, end, not open_walk)
@@ -96,52 +107,60 @@ def plan_order(
     if len(stops) < 2:
         return Order(stops, 0.0, 0.0, 0.0, "optimal", time.perf_counter() - began, unreachable)
     problem = tour_problem(times, stops, start=start, end=end, closed=not open_walk)
-    tour, lower = _solve(problem, seed=seed)
-    order = problem.to_order(tour, start=start, end=end)
-    return _stated(problem, order, lower, began, unreachable, open_walk)
+    proven = _solve(problem, proof_s=proof_s, seed=seed)
+    order = problem.to_order(proven.tour, start=start, end=end)
+    return _stated(problem, times, order, proven.lower, began, unreachable)
 
 
-def _solve(problem: TourProblem, *, seed: int) -> tuple[Ints, int]:
-    """Give a tour of places and a cost that none undercuts."""
+def _solve(problem: "TourProblem", *, proof_s: float, seed: int) -> "Proven":
+    """Search, prove, and search longer where the proof stays open."""
     from routing.local_search import improve_tour, short_tour, tour_cost
-    from routing.lower_bound import one_tree_bound
+    from routing.proof import Proven, prove
     from routing.small_tours import FEW, shortest_tour
 
-    cost = problem.cost
+    cost, ties = problem.cost, problem.tie * len(problem.tied)
     if len(cost) <= FEW:
         tour = shortest_tour(cost)
-        return tour, int(tour_cost(cost, tour))
-    nothing = int(np.iinfo(np.int64).min)
-    tour = short_tour(cost, kicks=len(cost), seed=seed, stop_at=nothing)
-    lower = one_tree_bound(cost, upper=int(tour_cost(cost, tour)))
-    kicks = KICKS_PER_PLACE * len(cost)
-    tour = improve_tour(cost, tour, kicks=kicks, seed=seed + 1, stop_at=lower)
-    return tour, lower
+        return Proven(tour, *(2 * [int(tour_cost(cost, tour)) + ties]))
+    most_states = STATES_AT_MOST if proof_s > 0 else STATES_AT_ONCE
+    deadline = Deadline(proof_s if proof_s > 0 else math.inf)
+    tour = short_tour(cost, kicks=FIRST_KICKS * len(cost), seed=seed)
+    upper = int(tour_cost(cost, tour)) + ties
+    proven = prove(problem, tour, upper, most_states=most_states, deadline=deadline)
+    if proven.lower < proven.upper:
+        better = improve_tour(cost, proven.tour, kicks=MORE_KICKS * len(cost), seed=seed + 1)
+        upper = int(tour_cost(cost, better)) + ties
+        proven = Proven(better, upper, min(proven.lower, upper))
+    return proven
 
 
 def _stated(
-    problem: TourProblem,
+    problem: "TourProblem",
+    times: Floats,
     order: Ints,
     lower: int,
     began: float,
     unreachable: tuple[int, ...],
-    open_walk: bool,
 ) -> Order:
     """State the walk in seconds, with its bound and gap."""
-    from routing.tour_problem import UNITS_PER_S
+    from routing.tour_problem import SAME, UNITS_PER_S
 
     places = np.searchsorted(problem.stops, order)
-    onward = places[1:] if open_walk else np.roll(places, -1)
-    here = places[:-1] if open_walk else places
-    walk_s = float(problem.walk_s[here, onward].sum())
-    units = int(np.rint(problem.walk_s[here, onward] * UNITS_PER_S).sum())
-    bound = problem.walk_units(lower)
-    optimal = bound >= units
-    lower_s = walk_s if optimal else min(walk_s, bound / UNITS_PER_S)
-    gap = 0.0 if optimal or walk_s == 0.0 else (walk_s - lower_s) / walk_s
-    proof: Literal["optimal", "gap"] = "optimal" if optimal else "gap"
-    spent = time.perf_counter() - began
-    return Order(order, walk_s, lower_s, gap, proof, spent, unreachable)
+    onward, here = np.roll(places, -1), places
+    if not problem.closed:
+        onward, here = places[1:], places[:-1]
+    units = problem.cost[here, onward]
+    legs_s = times[problem.stops[here], problem.stops[onward]]
+    walk_s = float(np.where(legs_s * UNITS_PER_S > units + SAME, units / UNITS_PER_S, legs_s).sum())
+    if lower >= units.sum():
+        return Order(order, walk_s, walk_s, 0.0, "optimal", _since(began), unreachable)
+    lower_s = min(walk_s, lower / UNITS_PER_S)
+    gap = (walk_s - lower_s) / walk_s
+    return Order(order, walk_s, lower_s, gap, "gap", _since(began), unreachable)
+
+
+def _since(began: float) -> float:
+    return time.perf_counter() - began
 
 
 def plan_many(

@@ -119,9 +119,9 @@ def _step(steps: Ints, k: int, costs: SweepCosts) -> Ints:
     if kind == EDGE:
         price = (costs.edge[item], costs.edge_loss[item], costs.toll[one], costs.toll[two])
         return np.array([slot, other, *price, costs.fixed[one], costs.fixed[two]])
-    price = (costs.end[one], costs.end_loss[one])
     last = int(k == len(steps) - 1)
-    return np.array([slot, costs.free_ends, *price, last, costs.toll[one], costs.fixed[one], 0])
+    ending = (costs.free_ends, costs.end[one], costs.end_loss[one])
+    return np.array([slot, *ending, last, costs.toll[one], costs.fixed[one], 0])
 
 
 def _traced(steps: Ints, trail: list[Ints], best: int, costs: SweepCosts) -> Ints:

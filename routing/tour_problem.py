@@ -11,39 +11,38 @@ from numpy.typing import NDArray
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from routing.compiled import compiled
+from routing.neighbours import Neighbours, neighbours
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-#: Whole numbers are milliseconds: a rounded tour of 100 legs is at most 0.05 s off.
-UNITS_PER_S = 1000
-#: Two ways that differ by less are the same way, seconds.
-SAME_S = 1e-3
+#: Whole numbers are hundredths of a millisecond: finer than any clock or tape, so that rounding
+#: never decides between two orders.
+UNITS_PER_S = 100_000
+#: Two ways that differ by no more than a millisecond are the same way.
+SAME = UNITS_PER_S // 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TourProblem:
-    """A closed tour through ``cost`` (m, m), milliseconds.
+    """A closed tour through ``cost`` (m, m), in hundredths of a millisecond.
 
     ``stops`` (n,) are the indices of the caller's matrix behind places 0 to n - 1; place n, if
     ``m > n``, is *nowhere*. ``tied`` are the places tied to *nowhere*; each tie lowers the cost of
-    a tour by ``tie``. ``walk_s`` (n, n) holds the exact times in seconds.
+    a tour by ``tie``. ``web`` is the net of neighbouring places, on which ``cost`` is measured.
     """
 
-    walk_s: Floats
     cost: Ints
     stops: Ints
     tied: tuple[int, ...]
     tie: int
+    web: Neighbours
 
     @property
-    def has_nowhere(self) -> bool:
-        """Whether the walk is open, closed by the extra place."""
-        return len(self.cost) > len(self.stops)
-
-    def walk_units(self, tour_cost: int) -> int:
-        """Give the milliseconds walked by a tour of this cost, without the ties."""
-        return tour_cost + self.tie * len(self.tied)
+    def closed(self) -> bool:
+        """Whether the walk comes back, so that there is no extra place."""
+        return len(self.cost) == len(self.stops)
 
     def to_order(self, tour: Ints, *, start: int | None, end: int | None) -> Ints:
         """Turn a closed tour of places into the caller's indices, in walking order.
@@ -51,7 +50,7 @@ class TourProblem:
         Where the ends leave it open, the walk begins and turns so that it always reads the same.
         """
         n = len(self.stops)
-        if self.has_nowhere:
+        if not self.closed:
             order = self.stops[np.roll(tour, -int(np.flatnonzero(tour == n)[0]))[1:]]
             if start is not None:
                 return order if order[0] == start else order[::-1]
@@ -79,7 +78,7 @@ def check_walk(walk_s: Floats, start: int | None, end: int | None, closed: bool)
     np.fill_diagonal(times, 0.0)
     if np.isnan(times).any() or (times < 0).any():
         raise ValueError("walk_s holds times that are negative or not a number")
-    if not np.allclose(times, times.T, rtol=1e-5, atol=SAME_S):
+    if not np.allclose(times, times.T, rtol=1e-5, atol=1e-3):
         raise ValueError("walk_s must be symmetric")
     for name, index in (("start", start), ("end", end)):
         if index is not None and not 0 <= index < len(times):
@@ -119,24 +118,46 @@ def tour_problem(
 ) -> TourProblem:
     """Close the walk over ``stops`` of ``times`` (all indices of the caller's matrix).
 
-    A time longer than the detour by another stop is replaced by that detour: one may always walk
+    A time longer than the detour by other stops is replaced by that detour: one may always walk
     past a door.
     """
-    from scipy.sparse.csgraph import shortest_path
-
-    walk = times[np.ix_(stops, stops)]
-    if len(stops) > 1:
-        graph = np.where(walk == 0.0, 1e-12, walk)
-        walk = np.minimum(walk, shortest_path(graph, method="FW", directed=False))
-    cost = np.rint(walk * UNITS_PER_S).astype(np.int64)
-    if closed:
-        return TourProblem(walk, cost, stops, (), 0)
-    fixed = [index for index in (start, end) if index is not None]
-    tied = tuple(int(np.searchsorted(stops, index)) for index in dict.fromkeys(fixed))
     n = len(stops)
+    far = 2**50
+    seconds = np.minimum(times[np.ix_(stops, stops)], far / UNITS_PER_S)
+    cost = np.rint(seconds * UNITS_PER_S).astype(np.int64)
+    _take_detours(cost)
+    fixed = () if closed else [index for index in (start, end) if index is not None]
+    tied = tuple(int(np.searchsorted(stops, index)) for index in dict.fromkeys(fixed))
+    web = neighbours(cost, ends=tied, same=SAME)
+    cost = _measured_on(web)
+    if closed:
+        return TourProblem(cost, stops, (), 0, web)
     tie = int(cost.max(initial=0)) * (n + 1) + 1
     wide = np.zeros((n + 1, n + 1), dtype=np.int64)
     wide[:n, :n] = cost
     for place in tied:
         wide[n, place] = wide[place, n] = -tie
-    return TourProblem(walk, wide, stops, tied, tie)
+    return TourProblem(wide, stops, tied, tie, web)
+
+
+def _measured_on(web: Neighbours) -> Ints:
+    """Measure all ways along the web and its stubs, so that its edges add up to them exactly."""
+    n = len(web.stub)
+    cost = np.full((n, n), 2**50, dtype=np.int64)
+    np.fill_diagonal(cost, 0)
+    cost[web.pairs[:, 0], web.pairs[:, 1]] = cost[web.pairs[:, 1], web.pairs[:, 0]] = web.cost
+    _take_detours(cost)
+    cost += web.stub[:, None] + web.stub
+    np.fill_diagonal(cost, 0)
+    return cost
+
+
+@compiled
+def _take_detours(cost: Ints) -> None:
+    """Replace each time by that of the shortest detour (Floyd 1962; Warshall 1962)."""
+    n = len(cost)
+    for k in range(n):
+        for i in range(n):
+            here = cost[i, k]
+            for j in range(n):
+                cost[i, j] = min(cost[i, j], here + cost[k, j])

@@ -1,0 +1,146 @@
+"""Close the gap between the best known order and what no order undercuts.
+
+First a plain sweep, which is enough on most turfs; where the frontier is too wide for it, a linear
+programme gives a bound and tells which edges a shorter walk cannot use, and the sweep runs over
+what is left. When room or time run out, sweeps with a smaller allowance still raise the bound.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.deadline import Deadline
+from routing.euler_walk import stops_in_order
+from routing.linear_bound import LinearBound, WalkEnds, linear_bound
+from routing.sweep import SweepCosts, sweep
+from routing.sweep_plan import plan_sweep
+from routing.tour_problem import TourProblem
+
+Ints = NDArray[np.int64]
+
+#: A plain sweep is tried up to this frontier and this many states a step.
+PLAIN_WIDTH = 9
+PLAIN_STATES = 1 << 12
+#: What a sweep may lose, as shares of the gap: all of it, or less where that is too much work.
+SHARES = (1.0, 0.5, 0.25, 0.125)
+
+
+@dataclass(frozen=True, eq=False)
+class Proven:
+    """The best tour known and a cost (stubs included, ties not) that no tour undercuts."""
+
+    tour: Ints
+    upper: int
+    lower: int
+
+    def at_least(self, lower: int) -> "Proven":
+        """Take note of a bound; no bound lies above the best tour."""
+        return Proven(self.tour, self.upper, max(self.lower, min(lower, self.upper)))
+
+
+def prove(
+    problem: TourProblem, tour: Ints, upper: int, *, most_states: int, deadline: Deadline
+) -> Proven:
+    """Find a shorter tour or show that there is none, as far as room and time allow.
+
+    Parameters
+    ----------
+    tour, upper
+        The best known tour of places, and its cost without the ties.
+    most_states
+        States kept at one step of a sweep.
+    """
+    ends = _ends(problem)
+    now = Proven(tour, upper, 0)
+    if plan_sweep(problem.web.edge_numbers()).width <= PLAIN_WIDTH:
+        plain = _Search(problem, ends, _nothing_known(problem, ends), deadline)
+        now = plain.within(1.0, now, min(PLAIN_STATES, most_states))
+    if now.lower >= now.upper:
+        return now
+    search = _Search(problem, ends, linear_bound(problem.web, ends, deadline=deadline), deadline)
+    now = now.at_least(search.base)
+    for share in SHARES:
+        better = search.within(share, now, most_states)
+        if deadline.over or better is not now:
+            return better
+    return now
+
+
+def _ends(problem: TourProblem) -> WalkEnds:
+    fixed = np.zeros(len(problem.stops), dtype=np.int64)
+    fixed[list(problem.tied)] = 1
+    free = 0 if problem.closed else 2 - len(problem.tied)
+    return WalkEnds(fixed, free, -problem.web.stub)
+
+
+def _nothing_known(problem: TourProblem, ends: WalkEnds) -> LinearBound:
+    """Give the bound that needs no work: a walk loses what it walks."""
+    saved = int(ends.cost.min(initial=0))
+    nothing = np.zeros_like(ends.cost)
+    return LinearBound(saved * ends.free, problem.web.cost, ends.cost - saved, nothing)
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Sweeps over one problem, measured against one bound."""
+
+    problem: TourProblem
+    ends: WalkEnds
+    known: LinearBound
+    deadline: Deadline
+
+    @property
+    def stubs(self) -> int:
+        """Give what every walk pays for the stubs, before what its free ends save."""
+        return 2 * int(self.problem.web.stub.sum())
+
+    @property
+    def base(self) -> int:
+        """Give what no walk undercuts before any sweep."""
+        return self.known.bound + self.stubs
+
+    def within(self, share: float, now: Proven, most_states: int) -> Proven:
+        """Sweep the walks that lose at most ``share`` of what a shorter one may lose."""
+        allowed = int((now.upper - 1 - self.base) * share)
+        edges = self._edges_within(allowed)
+        if allowed < 0 or not _hangs_together(edges):
+            return now.at_least(self.base + allowed + 1)
+        swept = sweep(
+            plan_sweep(edges),
+            self._costs(),
+            most_loss=allowed,
+            most_states=most_states,
+            deadline=self.deadline,
+        )
+        if swept.outcome == "gave up":
+            return now
+        if swept.copies is not None and swept.cost + self.stubs < now.upper:
+            order = stops_in_order(self.problem.web, swept.copies, fixed=self.ends.fixed)
+            tour = order if self.problem.closed else np.append(order, len(order))
+            now = Proven(tour, swept.cost + self.stubs, now.lower)
+        return now.at_least(self.base + allowed + 1)
+
+    def _edges_within(self, allowed: int) -> Ints:
+        """Number the edges that such a walk can use, (n, n), -1 elsewhere."""
+        edges = self.problem.web.edge_numbers()
+        far = np.append(self.known.edge_loss > allowed, True)
+        return np.where(far[edges], -1, edges)
+
+    def _costs(self) -> SweepCosts:
+        known, ends = self.known, self.ends
+        return SweepCosts(
+            self.problem.web.cost,
+            ends.cost,
+            known.edge_loss,
+            known.end_loss,
+            known.toll,
+            ends.fixed,
+            ends.free,
+        )
+
+
+def _hangs_together(edges: Ints) -> bool:
+    from scipy.sparse.csgraph import connected_components
+
+    return bool(connected_components(edges >= 0, directed=False)[0] == 1)
