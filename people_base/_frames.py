@@ -1,7 +1,6 @@
-"""Between frames and rows: what a column holds on either side, and which rows differ."""
+"""Between frames and rows: what a column holds on either side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -25,15 +24,6 @@ _DTYPES: dict[str, Any] = {
     "bool": "bool",
     "time": _TIME,
 }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Rows of an incoming frame against the stored ones, as masks over each."""
-
-    added: np.ndarray[Any, np.dtype[np.bool_]]
-    changed: np.ndarray[Any, np.dtype[np.bool_]]
-    missing: np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def plain(frame: pd.DataFrame, table: Table, crs: str) -> pd.DataFrame:
@@ -105,38 +95,18 @@ def plain_framed(
     return pd.DataFrame(made, index=index_of(values[:width], table))
 
 
-def differences(incoming: pd.DataFrame, stored: pd.DataFrame) -> Difference:
-    """Compare two plain frames by index."""
-    place = stored.index.get_indexer(incoming.index)
-    known = place >= 0
-    differs = np.zeros(int(known.sum()), dtype=bool)
-    for name in incoming.columns:
-        new, old = incoming[name][known], stored[name].iloc[place[known]]
-        same = (new.to_numpy() == old.to_numpy()) | (new.isna() & old.isna()).to_numpy()
-        differs |= ~same
-    changed = np.zeros(len(incoming), dtype=bool)
-    changed[known] = differs
-    missing = np.ones(len(stored), dtype=bool)
-    missing[place[known]] = False
-    return Difference(added=~known, changed=changed, missing=missing)
-
-
-def records(frame: pd.DataFrame, *, prefix: str = "") -> list[dict[str, Any]]:
-    """Give rows for the database, missing values as ``None``; index names get ``prefix``."""
-    names = [f"{prefix}{name}" for name in frame.index.names]
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give rows for the database, index first, missing values as ``None``."""
+    names = [str(name) for name in frame.index.names]
     values = [frame.index.get_level_values(i).tolist() for i in range(frame.index.nlevels)]
     for name in frame.columns:
         names.append(name)
-        values.append(_listed(frame[name]))
+        values.append(listed(frame[name]))
     return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
-def keys(index: "pd.Index[Any]", *, prefix: str) -> list[dict[str, Any]]:
-    """Give the primary keys of rows, their names with ``prefix``."""
-    return records(pd.DataFrame(index=index), prefix=prefix)
-
-
-def _listed(column: "pd.Series[Any]") -> list[Any]:
+def listed(column: "pd.Series[Any]") -> list[Any]:
+    """Give Python values, missing ones as ``None``."""
     values = column.astype(object)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         values = pd.Series(column.dt.to_pydatetime(), index=column.index, dtype=object)

@@ -4,10 +4,22 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Select, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Select,
+    Text,
+    bindparam,
+    select,
+)
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
 
 from canvass.tables import Table
 from people_base.models import WORKING
@@ -21,30 +33,44 @@ def rows_of(table: Table, columns: Sequence[str]) -> Select[Any]:
 
 
 def among(column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Say that a column holds one of many values.
+    """Say that a column holds one of many values; numbers may come as text.
 
-    SQLite takes at most 32,766 parameters, hence one JSON list as a single one.
+    SQLite takes at most 32,766 parameters, hence one list as a single one.
     """
     wanted = [value.item() if hasattr(value, "item") else value for value in values]
-    return column.bool_op("IN")(_Listed(json.dumps(wanted)))
+    if isinstance(column.type, Integer):
+        wanted = [int(value) for value in wanted if str(value).lstrip("-").isdigit()]
+    return _Among(column, bindparam(None, wanted, type_=_List(), unique=True))
 
 
-class _Listed(FunctionElement[Any]):
-    """The values of a JSON list, one row each."""
+class _List(TypeDecorator[list[Any]]):
+    """Many values as one parameter: JSON for SQLite, an array for PostgreSQL."""
 
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class _Among(FunctionElement[bool]):
+    """One of the values of a list."""
+
+    type = Boolean()
     inherit_cache = True
 
 
-@compiles(_Listed, "sqlite")
-def _listed_in_sqlite(listed: _Listed, compiler: SQLCompiler, **options: Any) -> str:
-    place = compiler.process(listed.clauses, **options)
-    return f"(SELECT value FROM json_each({place}))"  # noqa: S608  # a placeholder, not a value
+@compiles(_Among, "sqlite")
+def _among_in_sqlite(among: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in among.clauses)
+    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608  # a placeholder
 
 
-@compiles(_Listed, "postgresql")
-def _listed_in_postgresql(listed: _Listed, compiler: SQLCompiler, **options: Any) -> str:
-    place = compiler.process(listed.clauses, **options)
-    return f"(SELECT jsonb_array_elements_text(CAST({place} AS jsonb)))"
+@compiles(_Among, "postgresql")
+def _among_in_postgresql(among: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in among.clauses)
+    kind = "bigint" if isinstance(next(iter(among.clauses)).type, Integer) else "text"
+    return f"({column} IN (SELECT unnest(CAST({values} AS {kind}[]))))"
 
 
 class _Wkb(FunctionElement[bytes]):

@@ -1,28 +1,23 @@
-"""Open the people base: one SQLite file that only its owner can read."""
+"""Open the people base: one SQLite file that only its owner can read, or a PostgreSQL server."""
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from canvass.crs import LAMBERT_93
 from canvass.errors import ArpenteurError, BadInputError, MissingFileError
 from canvass.words import Words
-from people_base import _triggers  # noqa: F401  # the triggers are created with the tables
-from people_base.models import FACTS, METADATA, SCHEMA_VERSION
+from people_base import _postgres, _schema, _sqlite
+from people_base.models import FACTS, METADATA
 
-#: "ARPT", in the header of the file: SQLite's own place to say whose format it is.
-APPLICATION_ID = 0x41525054
-#: How long one writer waits for another.
-BUSY_TIMEOUT_MS = 5000
-_OTHERS = 0o077
+#: SQLSTATE class "data exception": the server's message quotes the value.
+_QUOTES_VALUES = "22"
 
 
 @dataclass(frozen=True)
@@ -32,14 +27,23 @@ class Base:
     engine: Engine
     crs: str
 
+    @property
+    def place(self) -> str:
+        """The file, or the URL of the server without its password."""
+        return place_of(self.engine)
+
 
 def open_base(path_or_url: Path | str, *, crs: str | None = None) -> Base:
-    """Open a base, creating it when the file does not exist or is empty.
+    """Open a base, creating it where there is none and upgrading one of an older version.
+
+    Before a file is upgraded a copy is kept beside it (``base.sqlite.avant-0002``) until the
+    first erasure.
 
     Parameters
     ----------
     path_or_url
-        A file, or an SQLAlchemy URL ``sqlite:///…``.
+        A file, or an SQLAlchemy URL: ``sqlite:///…``, ``postgresql://user@host/database``. The
+        password of a server comes from the URL or from ``~/.pgpass``.
     crs
         Metric CRS of the territory (``canvass.crs.metric_crs``); of a new base, Lambert-93 if
         not said; of an existing one, the CRS that it must have.
@@ -49,202 +53,189 @@ def open_base(path_or_url: Path | str, *, crs: str | None = None) -> Base:
     MissingFileError
         If the folder of the file does not exist.
     BadInputError
-        If the file is not a people base, was made by a newer version, or has another CRS.
+        If the file or database is not a people base, was made by a newer version, was moved
+        elsewhere, or has another CRS.
     """
-    path = _path_of(path_or_url)
-    if not path.parent.is_dir():
-        raise MissingFileError(path.parent)
-    _refuse_foreign(path)
-    _keep_private(path)
-    engine = _engine(path)
+    engine = _engine(_target(path_or_url))
     try:
-        facts = _facts(engine) or _created(engine, crs or LAMBERT_93)
-        _check_facts(path, facts, crs)
+        facts = _opened(engine, crs or LAMBERT_93)
+        _check_facts(place_of(engine), facts, crs)
     except BaseException:
         engine.dispose()
         raise
     return Base(engine, facts["crs"])
 
 
+def place_of(engine: Engine) -> str:
+    """Give the file, or the URL of the server without its password."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    plain = engine.url.set(drivername="postgresql")._replace(password=None)
+    return plain.render_as_string()
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """See the base as it is at one moment, whoever writes meanwhile."""
-    with _errors_for_people(), engine.connect() as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Change the base in one transaction: all of it, or nothing.
-
-    The write lock is taken at the start, so that what is read inside stays true until the end.
-    """
-    with _errors_for_people(), engine.connect() as plain:
-        connection = plain.execution_options(arpenteur_begins_with="BEGIN IMMEDIATE")
+    with errors_for_people(), engine.connect() as plain:
+        connection = plain if engine.dialect.name == "sqlite" else _postgres.for_reading(plain)
         with connection.begin():
             yield connection
 
 
-def scrub(engine: Engine, *, compact: bool = False) -> bool:
-    """Overwrite on the disk what was erased; give whether no reader stood in the way.
+@contextmanager
+def writing(
+    engine: Engine, *, first: Callable[[Connection], None] | None = None
+) -> Iterator[Connection]:
+    """Change the base in one transaction: all of it, or nothing.
 
-    ``secure_delete`` blanks the pages of the file, but old ones live on in the write-ahead log
-    until it is emptied. ``compact`` also gives the free space back.
+    The write lock is taken at the start, so that what is read inside stays true until the end.
+    ``first`` runs on the same connection before that, without the lock: what takes long and
+    touches only temporary tables goes there, so that nobody waits for it.
+
+    Raises
+    ------
+    BadInputError
+        If the base was moved elsewhere meanwhile.
     """
-    with _errors_for_people(), engine.connect() as plain:
-        connection = plain.execution_options(arpenteur_begins_with="")
-        if compact:
-            connection.exec_driver_sql("VACUUM")
-        (busy, *_) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    return not busy
+    with _transaction(engine, first=first) as connection:
+        moved = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "moved_to"))
+        if (elsewhere := moved.scalar()) is not None:
+            raise _moved(place_of(engine), elsewhere)
+        yield connection
+
+
+def scrub(engine: Engine, *, compact: bool = False) -> bool:
+    """Overwrite on the disk what was erased; give whether that could be done.
+
+    In a file, ``secure_delete`` blanks the pages, but old ones live on in the write-ahead log
+    until it is emptied, and in the copy that an upgrade kept: it goes too. ``compact`` also
+    gives the free space back. On a server the rows are freed, but its disk, its log and its
+    copies are its owner's.
+    """
+    with errors_for_people(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            _schema.forget_copies(Path(str(engine.url.database)))
+            return _sqlite.scrub_file(connection, compact=compact)
+        _postgres.scrub_server(connection, sorted(METADATA.tables), compact=compact)
+        return False
 
 
 @contextmanager
-def _errors_for_people() -> Iterator[None]:
+def _transaction(
+    engine: Engine, *, first: Callable[[Connection], None] | None = None
+) -> Iterator[Connection]:
+    on_server = engine.dialect.name == "postgresql"
+    with errors_for_people(), engine.connect() as plain:
+        if first is not None:
+            with plain.begin():
+                first(plain)
+        connection = plain if on_server else _sqlite.for_writing(plain)
+        with connection.begin():
+            if on_server:
+                _postgres.take_lock(connection)
+            yield connection
+
+
+@contextmanager
+def errors_for_people() -> Iterator[None]:
+    """Turn what the driver says into a sentence that quotes no row."""
     try:
         yield
     except IntegrityError as error:
-        # the driver's message names a constraint or columns, never a value
+        said = _said(error)
         raise BadInputError(
             Words(
-                f"La base refuse ces lignes ({error.orig}). Rien n'a été écrit.",
-                f"The base refuses these rows ({error.orig}). Nothing was written.",
+                f"La base refuse ces lignes ({said}). Rien n'a été écrit.",
+                f"The base refuses these rows ({said}). Nothing was written.",
             )
-        ) from error
+        ) from _cause(error)
     except DBAPIError as error:
+        said = _said(error)
         raise ArpenteurError(
             Words(
-                f"La base ne répond pas ({error.orig}) : fermez les autres fenêtres ou vérifiez "
+                f"La base ne répond pas ({said}) : fermez les autres fenêtres ou vérifiez "
                 "la place sur le disque, puis recommencez. Rien n'a été écrit.",
-                f"The base does not answer ({error.orig}): close the other windows or check the "
+                f"The base does not answer ({said}): close the other windows or check the "
                 "space on the disk, then try again. Nothing was written.",
             )
-        ) from error
+        ) from _cause(error)
 
 
-def _path_of(path_or_url: Path | str) -> Path:
+def _said(error: DBAPIError) -> str:
+    """Give the driver's message where it names a constraint or columns, and no value."""
+    original: Any = error.orig
+    if not hasattr(original, "diag"):
+        return str(original)
+    state = original.sqlstate or ""
+    if state.startswith(_QUOTES_VALUES) or (not state and not error.connection_invalidated):
+        refused = str(original).startswith(("connection", "[Errno"))
+        return str(original).strip() if refused else type(original).__name__
+    return str(original.diag.message_primary or type(original).__name__)
+
+
+def _cause(error: DBAPIError) -> DBAPIError | None:
+    """Drop the server's error from the chain: its details quote whole rows."""
+    return None if hasattr(error.orig, "diag") else error
+
+
+def _target(path_or_url: Path | str) -> Path | URL:
     if isinstance(path_or_url, Path) or "://" not in path_or_url:
         return Path(path_or_url)
     try:
         url = make_url(path_or_url)
     except ArgumentError:
         url = URL.create("unknown")
+    if url.drivername in {"postgresql", "postgresql+psycopg"} and url.database:
+        return url
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         raise BadInputError(
             Words(
-                "Cette version garde la base dans un fichier : donnez un chemin, ou sqlite:///…",
-                "This version keeps the base in a file: give a path, or sqlite:///…",
+                "Donnez un fichier, sqlite:///fichier ou postgresql://utilisateur@serveur/base.",
+                "Give a file, sqlite:///file or postgresql://user@server/database.",
             )
         )
     return Path(url.database)
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Look whose file it is before touching it; an empty file is nobody's."""
-    if not path.exists():
-        return
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
-            (owner,) = connection.execute("PRAGMA application_id").fetchone()
-            (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise _not_ours(path) from error
-    if owner != APPLICATION_ID and (owner or things):
-        raise _not_ours(path)
+def _engine(target: Path | URL) -> Engine:
+    if isinstance(target, URL):
+        return _postgres.made_engine(target)
+    if not target.parent.is_dir():
+        raise MissingFileError(target.parent)
+    return _sqlite.made_engine(target)
 
 
-def _not_ours(path: Path) -> BadInputError:
-    return BadInputError(
-        Words(
-            f"{path} n'est pas une base d'Arpenteur : choisissez un autre fichier.",
-            f"{path} is not a base of Arpenteur: choose another file.",
-        )
-    )
-
-
-def _keep_private(path: Path) -> None:
-    """Make the file readable by its owner alone; SQLite gives its side files the same mode."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if path.stat().st_mode & _OTHERS:
-            path.chmod(0o600)
-    except OSError as error:
-        raise BadInputError(
-            Words(
-                f"{path} ne peut pas être écrit ({error.strerror}) : vérifiez à qui il est.",
-                f"{path} cannot be written ({error.strerror}): check whose it is.",
-            )
-        ) from error
-
-
-def _engine(path: Path) -> Engine:
-    # parameters are people: they stay out of messages
-    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    """Set what SQLite forgets at each connection.
-
-    ``synchronous=FULL``: what was acknowledged survives a power cut. ``secure_delete``: what was
-    erased is overwritten, not only unlinked. The driver's own transactions are switched off
-    because they would commit before each change of schema.
-    """
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "secure_delete = ON",
-        "journal_mode = WAL",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    statement = connection.get_execution_options().get("arpenteur_begins_with", "BEGIN")
-    if statement:
-        connection.exec_driver_sql(statement)
-
-
-def _facts(engine: Engine) -> dict[str, str]:
-    """Read what the base says of itself; nothing if it has no tables yet."""
+def _opened(engine: Engine, crs: str) -> dict[str, str]:
+    """Read what the base says of itself, once it is of this version."""
     with reading(engine) as connection:
-        if not inspect(connection).has_table(FACTS.name):
-            return {}
-        rows = connection.execute(select(FACTS.c.name, FACTS.c.value))
-        return {row.name: row.value for row in rows}
+        found = _schema.revision(connection)
+        if found == _schema.HEAD:
+            return _schema.facts(connection)
+    if found:
+        _schema.refuse_newer(place_of(engine), found)
+    with _transaction(engine) as connection:
+        _schema.bring_up_to_date(connection, crs)
+    with reading(engine) as connection:
+        return _schema.facts(connection)
 
 
-def _created(engine: Engine, crs: str) -> dict[str, str]:
-    """Make all tables at once, unless another process has just done it."""
-    with writing(engine) as connection:
-        if not inspect(connection).has_table(FACTS.name):
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            METADATA.create_all(connection)
-            facts = {"schema_version": str(SCHEMA_VERSION), "crs": crs}
-            rows = [{"name": name, "value": value} for name, value in facts.items()]
-            connection.execute(insert(FACTS), rows)
-    return _facts(engine)
-
-
-def _check_facts(path: Path, facts: dict[str, str], crs: str | None) -> None:
-    version = facts.get("schema_version", "")
-    if version != str(SCHEMA_VERSION):
-        raise BadInputError(
-            Words(
-                f"{path} a été fait par une autre version d'Arpenteur (schéma {version}, ici "
-                f"{SCHEMA_VERSION}) : mettez Arpenteur à jour.",
-                f"{path} was made by another version of Arpenteur (schema {version}, here "
-                f"{SCHEMA_VERSION}): update Arpenteur.",
-            )
-        )
+def _check_facts(place: str, facts: dict[str, str], crs: str | None) -> None:
+    if "moved_to" in facts:
+        raise _moved(place, facts["moved_to"])
     if crs is not None and crs != facts["crs"]:
         raise BadInputError(
             Words(
-                f"{path} est en {facts['crs']}, la campagne en {crs} : une base par territoire.",
-                f"{path} is in {facts['crs']}, the campaign in {crs}: one base per territory.",
+                f"{place} est en {facts['crs']}, la campagne en {crs} : une base par territoire.",
+                f"{place} is in {facts['crs']}, the campaign in {crs}: one base per territory.",
             )
         )
+
+
+def _moved(place: str, elsewhere: str) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"La base {place} a été déplacée vers {elsewhere} : rouvrez la campagne.",
+            f"The base {place} was moved to {elsewhere}: open the campaign again.",
+        )
+    )

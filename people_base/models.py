@@ -32,19 +32,21 @@ from sqlalchemy.types import TypeEngine
 from canvass import tables
 from people_base._types import Geometry, UtcTime
 
-SCHEMA_VERSION = 1
 METADATA = MetaData()
 
 #: Index levels that are numbers; every other one is an id, thus text.
 INT_INDEX = frozenset({"position"})
 
-_TYPES: Mapping[tables.Kind, type[TypeEngine[Any]]] = {
-    "text": Text,
-    "int": BigInteger,
-    "float": Float,
-    "bool": Boolean,
-    "time": UtcTime,
-    "geometry": Geometry,
+#: Both databases sort and compare text by its bytes, whatever the language of the server.
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+_TYPES: Mapping[tables.Kind, TypeEngine[Any]] = {
+    "text": TEXT,
+    "int": BigInteger(),
+    "float": Float(),
+    "bool": Boolean(),
+    "time": UtcTime(),
+    "geometry": Geometry(),
 }
 #: Kinds whose absence is a value: an unknown score, a bureau without contour.
 _MAY_BE_MISSING = {"float", "time", "geometry"}
@@ -53,13 +55,13 @@ COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
 
 
 def _text(name: str, *more: SchemaItem) -> Column[str]:
-    return Column(name, Text, *more, nullable=False)
+    return Column(name, TEXT, *more, nullable=False)
 
 
 def _stored(table: tables.Table, *more: SchemaItem) -> Table:
     """Turn a table of the field into one of the base; its index is the primary key."""
     keys: list[Column[object]] = [
-        Column(name, Integer if name in INT_INDEX else Text, primary_key=True, autoincrement=False)
+        Column(name, Integer if name in INT_INDEX else TEXT, primary_key=True, autoincrement=False)
         for name in table.index
     ]
     columns: list[Column[object]] = [
@@ -76,15 +78,15 @@ def _belongs_to(columns: tuple[str, ...], target: str) -> ForeignKeyConstraint:
     )
 
 
-#: Facts of the campaign and of the file: schema version, CRS, election date, …
-FACTS = Table("facts", METADATA, Column("name", Text, primary_key=True), _text("value"))
+#: Facts of the base itself: its CRS, where it was moved.
+FACTS = Table("facts", METADATA, Column("name", TEXT, primary_key=True), _text("value"))
 
 #: Code électoral, L37 and R20: who got the roll, from whom, under which signed undertaking.
 #: The undertaking cannot be empty, and a voter cannot be without a source.
 ROLL_SOURCES = Table(
     "roll_sources",
     METADATA,
-    Column("roll_source_id", Text, primary_key=True),
+    Column("roll_source_id", TEXT, primary_key=True),
     _text("file_name"),
     Column("received_on", Date, nullable=False),
     _text("requester"),
@@ -98,7 +100,7 @@ ROLL_SOURCES = Table(
 
 VOTERS = _stored(
     tables.VOTERS,
-    Column("roll_source_id", Text, ForeignKey("roll_sources.roll_source_id"), nullable=False),
+    Column("roll_source_id", TEXT, ForeignKey("roll_sources.roll_source_id"), nullable=False),
     Index("voters_by_bureau", "bureau_id"),
     Index("voters_by_commune", "commune_id"),
     Index("voters_by_source", "roll_source_id"),
@@ -124,6 +126,19 @@ HOUSEHOLDS = _stored(
     _belongs_to(("building_id",), "buildings"),
     Index("households_by_building", "building_id"),
 )
+#: Who lives behind which door: what the counts of households and buildings are worked out from.
+HOUSEHOLD_MEMBERS = Table(
+    "household_members",
+    METADATA,
+    Column("voter_id", TEXT, ForeignKey("voters.voter_id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "household_id",
+        TEXT,
+        ForeignKey("households.household_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Index("household_members_by_household", "household_id"),
+)
 BUREAUX = _stored(tables.BUREAUX)
 QUARTIERS = _stored(tables.QUARTIERS)
 RESULTS = _stored(tables.RESULTS, Index("results_by_bureau", "bureau_id"))
@@ -136,7 +151,7 @@ TURF_BUILDINGS = Table(
     "turf_buildings",
     METADATA,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("building_id", Text, primary_key=True),
+    Column("building_id", TEXT, primary_key=True),
     _text("turf_id"),
     Index("turf_buildings_by_turf", "turf_id"),
 )
@@ -172,7 +187,7 @@ RESOLUTIONS = Table(
 BUILDING_STATE = Table(
     "building_state",
     METADATA,
-    Column("building_id", Text, primary_key=True),
+    Column("building_id", TEXT, primary_key=True),
     Column("visits", BigInteger, nullable=False),
     *(Column(count, BigInteger, nullable=False) for count in COUNTS),
     Column("last_visit", UtcTime),
@@ -181,8 +196,8 @@ BUILDING_STATE = Table(
 BUILDING_CONCERNS = Table(
     "building_concerns",
     METADATA,
-    Column("building_id", Text, primary_key=True),
-    Column("concern", Text, primary_key=True),
+    Column("building_id", TEXT, primary_key=True),
+    Column("concern", TEXT, primary_key=True),
     Column("count", BigInteger, nullable=False),
     Column("contacts", BigInteger, nullable=False),
     Column("opened", BigInteger, nullable=False),
@@ -204,7 +219,7 @@ OPPOSITIONS = Table(
 ALIASES = Table(
     "aliases",
     METADATA,
-    Column("text", Text, primary_key=True),
+    Column("text", TEXT, primary_key=True),
     _text("address_id"),
     _text("who"),
     Column("at", UtcTime, nullable=False),

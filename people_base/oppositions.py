@@ -113,15 +113,6 @@ def opposed_voters(base: Base, voter_ids: pd.Index) -> pd.Index:
     return voter_ids[[person_digest(voter_id) in known for voter_id in voter_ids]]
 
 
-def without_opposed(connection: Connection, voters: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Leave out those who objected; give the rest and how many were left out."""
-    known = _known(connection)
-    if not known:
-        return voters, 0
-    stays = [person_digest(voter_id) not in known for voter_id in voters.index]
-    return voters[stays], len(stays) - sum(stays)
-
-
 def person_digest(voter_id: str) -> bytes:
     """Hash a person; the voter id is salted already."""
     return hashlib.sha256(f"person|{voter_id}".encode()).digest()

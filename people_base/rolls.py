@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.words import Words
@@ -119,14 +119,6 @@ def provenance(
     if found is None:
         raise _no_undertaking()
     return pd.Series(found, index=index, dtype="str", name="roll_source_id")
-
-
-def renew_sources(connection: Connection, sources: "pd.Series[str]") -> None:
-    """Note that voters already known stand on a newer roll."""
-    for source, ids in sources.groupby(sources).groups.items():
-        chosen = among(VOTERS.c.voter_id, ids.tolist())
-        change = update(VOTERS).where(VOTERS.c.roll_source_id != source, chosen)
-        connection.execute(change.values(roll_source_id=source))
 
 
 def _no_undertaking() -> RefusedByLawError:

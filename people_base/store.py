@@ -2,29 +2,35 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import func, select
 
 from canvass.errors import BadInputError, Fault, RefusedByLawError
 from canvass.tables import Table
 from canvass.words import Words
 from people_base import _state
-from people_base._frames import differences, framed, keys, plain, plain_framed, records
+from people_base._frames import framed, plain
 from people_base._queries import among, rows_of
-from people_base.base import Base, reading, writing
-from people_base.models import APPEND_ONLY, BUILDINGS, VOTERS, WORKING
-from people_base.oppositions import without_opposed
-from people_base.rolls import provenance, renew_sources
+from people_base._staging import Staged, staging
+from people_base.base import Base, reading
+from people_base.models import (
+    APPEND_ONLY,
+    BUILDING_STATE,
+    BUILDINGS,
+    OPPOSITIONS,
+    VOTERS,
+    WORKING,
+)
+from people_base.oppositions import person_digest
+from people_base.rolls import provenance
 
 #: Nobody may be picked by what a name sounds like or by origin (CNIL, "La communication politique,
 #: mode d'emploi"); reading the name of somebody found otherwise is allowed.
 NO_SORTING_BY = frozenset(
     {"birth_name", "usage_name", "first_names", "birthplace", "birth_place", "nationality"}
 )
-#: Rows sent at once: enough to be fast, few enough to stay small in memory.
-_BATCH = 20_000
 
 
 @dataclass(frozen=True)
@@ -113,71 +119,39 @@ def write(
     """
     _refuse_append_only(table)
     incoming = plain(frame, table, base.crs)
-    with writing(base.engine) as connection:
+    if table.name == VOTERS.name:
+        incoming = _with_provenance(base, frame, incoming)
+    with staging(base, WORKING[table.name], incoming) as staged:
         opposed = 0
         if table.name == VOTERS.name:
-            incoming, opposed = without_opposed(connection, incoming)
-        stored = _stored(connection, table, incoming.index if how == "merge" else None)
-        found = differences(incoming, stored)
-        if how == "replace":
-            _remove(connection, table, stored.index[found.missing])
-        _change(connection, table, incoming[found.changed])
-        if table.name == VOTERS.name:
-            sources = provenance(connection, frame, incoming.index)
-            _add(connection, table, incoming[found.added], {"roll_source_id": sources})
-            renew_sources(connection, sources[~found.added])
-        else:
-            _add(connection, table, incoming[found.added], {})
-        written = Written(
-            added=int(found.added.sum()),
-            changed=int(found.changed.sum()),
-            unchanged=int((~found.added & ~found.changed).sum()),
-            removed=int(found.missing.sum()) if how == "replace" else 0,
-            opposed=opposed,
-        )
-        if table.name == BUILDINGS.name and written.added + written.changed + written.removed:
-            _state.refold(connection)
-    return written
+            opposed = staged.leave_out("digest", select(OPPOSITIONS.c.digest))
+        unsettled = _doors_renewed(staged, how) if table.name == BUILDINGS.name else []
+        removed = staged.remove_missing() if how == "replace" else 0
+        changed = staged.change(silent=("roll_source_id",))
+        added = staged.add()
+        if unsettled:
+            _state.refold(staged.connection, unsettled)
+    unchanged = len(incoming) - opposed - changed - added
+    return Written(added, changed, unchanged, removed, opposed)
 
 
-def _stored(connection: Connection, table: Table, index: "pd.Index[Any] | None") -> pd.DataFrame:
-    """Read what is there to compare with; of a short merge, only the rows concerned."""
-    query = rows_of(table, list(table.columns))
-    if index is not None and len(index) <= _BATCH:
-        first = WORKING[table.name].c[table.index[0]]
-        ids = index.get_level_values(0).unique().tolist()
-        query = query.where(among(first, ids))
-    return plain_framed(connection.execute(query).all(), table, list(table.columns))
+def _with_provenance(base: Base, frame: pd.DataFrame, voters: pd.DataFrame) -> pd.DataFrame:
+    """Add where each voter comes from, and the hash by which those who objected are found."""
+    with reading(base.engine) as connection:
+        sources = provenance(connection, frame, voters.index)
+    digests = [person_digest(voter_id) for voter_id in voters.index]
+    return voters.assign(roll_source_id=sources, digest=pd.Series(digests, voters.index, object))
 
 
-def _add(
-    connection: Connection, table: Table, frame: pd.DataFrame, more: "Mapping[str, pd.Series[str]]"
-) -> None:
-    """Insert rows; ``more`` are columns that the field does not know, by the same index."""
-    for start in range(0, len(frame), _BATCH):
-        part = frame.iloc[start : start + _BATCH]
-        extra = {name: series.loc[part.index] for name, series in more.items()}
-        connection.execute(insert(WORKING[table.name]), records(part.assign(**extra)))
-
-
-def _change(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    stored = WORKING[table.name]
-    change = (
-        update(stored)
-        .where(*(stored.c[name] == bindparam(f"key_{name}") for name in table.index))
-        .values({name: bindparam(name) for name in table.columns})
-    )
-    for start in range(0, len(frame), _BATCH):
-        connection.execute(change, records(frame.iloc[start : start + _BATCH], prefix="key_"))
-
-
-def _remove(connection: Connection, table: Table, index: "pd.Index[Any]") -> None:
-    stored = WORKING[table.name]
-    removal = delete(stored).where(
-        *(stored.c[name] == bindparam(f"key_{name}") for name in table.index)
-    )
-    if len(index):
-        connection.execute(removal, keys(index, prefix="key_"))
+def _doors_renewed(staged: Staged, how: Literal["replace", "merge"]) -> list[str]:
+    """List the visited buildings whose number of doors will not be what it was."""
+    state, stored, waiting = BUILDING_STATE, staged.stored, staged.waiting
+    joined = state.outerjoin(stored, stored.c.building_id == state.c.building_id)
+    joined = joined.outerjoin(waiting, waiting.c.building_id == state.c.building_id)
+    after = waiting.c.doors if how == "replace" else func.coalesce(waiting.c.doors, stored.c.doors)
+    renewed = stored.c.doors.is_distinct_from(after)
+    query = select(state.c.building_id).select_from(joined).where(renewed)
+    return list(staged.connection.execute(query).scalars())
 
 
 def _refuse_sorting(where: Mapping[str, Collection[str]]) -> None:

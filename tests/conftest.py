@@ -3,6 +3,9 @@
 import os
 import shutil
 import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +62,54 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def pdftoppm() -> str:
     return require("pdftoppm")
+
+
+def _postgis_programs() -> Path:
+    """Give the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
+    for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        version = programs.parent.name
+        if Path(f"/usr/share/postgresql/{version}/extension/postgis.control").is_file():
+            return programs
+    if "postgis" in os.environ.get("ARPENTEUR_REQUIRE", "").split():
+        pytest.fail("postgis is required here and is not installed")
+    pytest.skip("PostgreSQL with PostGIS is not installed")
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[str]:
+    """The URL of a database with PostGIS on a server of its own, gone after the tests."""
+    programs = _postgis_programs()
+    folder = Path(tempfile.mkdtemp(prefix="arpenteur-pg-"))
+    # PostgreSQL refuses to run as root
+    user = "postgres" if os.getuid() == 0 else None
+    if user:
+        shutil.chown(folder, user, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
+
+    def run(*command: object) -> None:
+        subprocess.run(
+            [str(part) for part in command],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            user=user,
+            group=user,
+        )
+
+    url = f"postgresql://postgres@127.0.0.1:{port}/arpenteur"
+    make = [programs / "psql", "-q", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-c"]
+    # a test needs no disk that survives a power cut
+    settings += " -c fsync=off -c max_connections=200"
+    run(programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8")
+    try:
+        run(*control, "-l", folder / "log", "-o", settings, "start")
+        run(*make, "CREATE DATABASE arpenteur")
+        run(*make, "CREATE EXTENSION postgis", "arpenteur")
+        yield url
+    finally:
+        run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """A small base with fictitious people, and makers of frames."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -85,9 +86,60 @@ def make_concerns(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
     return frame.astype(types).set_index(list(CONCERNS.index))
 
 
+_SCHEMAS = itertools.count()
+
+
 @pytest.fixture
-def base(tmp_path: Path) -> Base:
-    return open_base(tmp_path / "base.sqlite")
+def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
+    """Give the URL of an empty schema at each call: cheaper than a database, as separate."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(postgis.replace("postgresql:", "postgresql+psycopg:"))
+
+    def make() -> str:
+        schema = f"t{next(_SCHEMAS)}"
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        return f"{postgis}?options=-csearch_path%3D{schema},public"
+
+    yield make
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgis"])
+def new_base(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Base]]:
+    """Make an empty base at each call, in a file or on a server."""
+    made: list[Base] = []
+
+    def make() -> Base:
+        if request.param == "sqlite":
+            place: Path | str = tmp_path_factory.mktemp("b") / "base.sqlite"
+        else:
+            place = request.getfixturevalue("new_postgis")()
+        made.append(open_base(place))
+        return made[-1]
+
+    if request.param == "postgis":
+        request.getfixturevalue("new_postgis")
+    yield make
+    for base in made:
+        base.engine.dispose()
+
+
+@pytest.fixture
+def base(new_base: Callable[[], Base]) -> Base:
+    """An empty base, once in a file and once on a server."""
+    return new_base()
+
+
+@pytest.fixture
+def file_base(tmp_path: Path) -> Iterator[Base]:
+    """An empty base in a file of ``tmp_path``, for what only files have."""
+    base = open_base(tmp_path / "base.sqlite")
+    yield base
+    base.engine.dispose()
 
 
 @pytest.fixture
@@ -95,6 +147,13 @@ def roll_base(base: Base) -> Base:
     """A base that may hold a roll."""
     note_source(base, SOURCE)
     return base
+
+
+@pytest.fixture
+def roll_file(file_base: Base) -> Base:
+    """A file that may hold a roll."""
+    note_source(file_base, SOURCE)
+    return file_base
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from canvass import tables
 from canvass.errors import BadInputError
 from people_base._state import log
-from people_base.base import Base, open_base, reading
+from people_base.base import Base, reading
 from people_base.contacts import Recorded, conflicts, event_ids, rebuild, record, resolve, state
 from people_base.fold import fold
 from people_base.store import read, write
@@ -174,13 +174,13 @@ EVENTS = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(rows=EVENTS, data=st.data())
 def test_any_order_of_import_gives_the_same_state(
-    tmp_path_factory: pytest.TempPathFactory,
+    new_base: Callable[[], Base],
     contacts: Maker,
     concerns: Maker,
     buildings: Maker,
@@ -194,7 +194,7 @@ def test_any_order_of_import_gives_the_same_state(
     again = data.draw(st.lists(st.sampled_from(range(len(rows))), max_size=3))
     states = []
     for batches in ([[i] for i in (*order, *again)], [list(range(len(rows)))]):
-        base = open_base(tmp_path_factory.mktemp("b") / "base.sqlite")
+        base = new_base()
         write(base, tables.BUILDINGS, buildings(["b1", "b2", "b3"], doors=8), how="replace")
         for batch in batches:
             chosen = told.iloc[batch]

@@ -2,13 +2,15 @@
 
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, inspect
 
 from canvass.errors import ArpenteurError, BadInputError, MissingFileError
-from people_base import base as base_module
+from people_base import _sqlite
 from people_base.base import Base, open_base, reading, scrub, writing
 
 
@@ -29,8 +31,8 @@ def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_every_connection_is_durable_and_keeps_references(base: Base) -> None:
-    with base.engine.connect() as one, base.engine.connect() as two:
+def test_every_connection_is_durable_and_keeps_references(file_base: Base) -> None:
+    with file_base.engine.connect() as one, file_base.engine.connect() as two:
         for connection in (one, two):
             found = {
                 name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -59,7 +61,41 @@ def test_a_path_or_a_url_opens_the_same_file(tmp_path: Path, form: str) -> None:
     assert open_base(path).crs == "EPSG:2975"
 
 
-@pytest.mark.parametrize("url", ["postgresql://u@h/d", "sqlite://", "nonsense://x y"])
+def test_a_server_keeps_its_crs_and_hides_its_password(new_postgis: Callable[[], str]) -> None:
+    url = new_postgis().replace("postgres@", "postgres:ZZYZX@")
+    made = open_base(url, crs="EPSG:2975")
+    assert "ZZYZX" not in f"{made}{made.place}{made.engine}"
+    made.engine.dispose()
+    again = open_base(url.replace("postgresql:", "postgresql+psycopg:"))
+    assert again.crs == "EPSG:2975"
+    again.engine.dispose()
+    with pytest.raises(BadInputError, match="EPSG:2975") as caught:
+        open_base(url, crs="EPSG:2154")
+    assert "ZZYZX" not in str(caught.value)
+
+
+def test_a_server_that_does_not_answer_gets_a_sentence() -> None:
+    with pytest.raises(ArpenteurError, match="ne répond pas") as caught:
+        open_base("postgresql://u:ZZYZX@127.0.0.1:1/d")
+    assert "ZZYZX" not in f"{caught.value}{caught.value.__cause__}"
+
+
+def test_a_schema_of_somebody_else_is_refused_and_left_alone(
+    new_postgis: Callable[[], str],
+) -> None:
+    url = new_postgis()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE mine (x int)")
+    with pytest.raises(BadInputError, match="autre chose"):
+        open_base(url)
+    assert sorted(inspect(engine).get_table_names()) == ["mine", "spatial_ref_sys"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u@h/d", "sqlite://", "postgresql://u@h", "nonsense://x y"]
+)
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(BadInputError):
         open_base(url)
@@ -82,15 +118,6 @@ def test_somebody_elses_file_is_refused_and_left_alone(tmp_path: Path) -> None:
         assert not path.is_file() or path.read_bytes() == before
 
 
-def test_a_newer_schema_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "base.sqlite"
-    monkeypatch.setattr(base_module, "SCHEMA_VERSION", 99)
-    open_base(path).engine.dispose()
-    monkeypatch.undo()
-    with pytest.raises(BadInputError, match="99"):
-        open_base(path)
-
-
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "base.sqlite"
     folder.mkdir()
@@ -105,15 +132,15 @@ def test_opening_does_not_wait_for_a_writer(tmp_path: Path) -> None:
         connection.exec_driver_sql("INSERT INTO facts VALUES ('a', 'b')")
         other = open_base(path)
         with reading(other.engine) as seen:
-            assert seen.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 2
+            assert seen.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 1
     with reading(other.engine) as seen:
-        assert seen.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 3
+        assert seen.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 2
 
 
 def test_two_writers_at_once_get_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base_module, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(_sqlite, "BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "base.sqlite"
     one, two = open_base(path), open_base(path)
     with (
@@ -134,21 +161,21 @@ def test_a_failed_write_leaves_nothing(base: Base) -> None:
     with pytest.raises(RuntimeError):
         _break_off(base)
     with reading(base.engine) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 2
+        assert connection.exec_driver_sql("SELECT count(*) FROM facts").scalar() == 1
 
 
-def test_the_log_on_the_disk_is_emptied(base: Base, tmp_path: Path) -> None:
-    with writing(base.engine) as connection:
+def test_the_log_on_the_disk_is_emptied(file_base: Base, tmp_path: Path) -> None:
+    with writing(file_base.engine) as connection:
         connection.exec_driver_sql("INSERT INTO facts VALUES ('secret', 'ZZYZX')")
-    with writing(base.engine) as connection:
+    with writing(file_base.engine) as connection:
         connection.exec_driver_sql("DELETE FROM facts WHERE name = 'secret'")
-    assert scrub(base.engine, compact=True)
+    assert scrub(file_base.engine, compact=True)
     for file in tmp_path.iterdir():
         assert b"ZZYZX" not in file.read_bytes(), file.name
 
 
 def test_a_reader_in_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base_module, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(_sqlite, "BUSY_TIMEOUT_MS", 50)
     base = open_base(tmp_path / "base.sqlite")
     with writing(base.engine) as connection:
         connection.exec_driver_sql("INSERT INTO facts VALUES ('a', 'b')")

@@ -20,18 +20,28 @@ SALT = b"salt of the campaign"
 
 
 def test_a_person_leaves_at_once_and_does_not_come_back(
-    roll_base: Base, voters: Maker, now: datetime, tmp_path: Path
+    roll_base: Base, voters: Maker, now: datetime
 ) -> None:
     roll = voters(["a", "b"], birth_name=["ZZYZX", "x"])
     write(roll_base, tables.VOTERS, roll, how="merge")
     assert oppose(roll_base, SALT, at=now, who="o", channel="mail", voter_id="a") == 1
     assert read(roll_base, tables.VOTERS).index.tolist() == ["b"]
-    assert not [f for f in tmp_path.iterdir() if b"ZZYZX" in f.read_bytes()]
     for how in ("merge", "replace"):
         written = write(roll_base, tables.VOTERS, roll, how=how)
         assert (written.added, written.opposed) == (0, 1)
     assert opposed_voters(roll_base, roll.index).tolist() == ["a"]
     assert oppose(roll_base, SALT, at=now, who="o", channel="mail", voter_id="a") == 0
+
+
+def test_who_objected_is_off_the_disk(
+    roll_file: Base, voters: Maker, now: datetime, tmp_path: Path
+) -> None:
+    write(roll_file, tables.VOTERS, voters(["a"], birth_name=["ZZYZX"]), how="merge")
+    kept = tmp_path / "base.sqlite.avant-0002"
+    kept.write_bytes(b"a copy kept by an upgrade: ZZYZX")
+    oppose(roll_file, SALT, at=now, who="o", channel="mail", voter_id="a")
+    assert not kept.exists()
+    assert not [f for f in tmp_path.iterdir() if b"ZZYZX" in f.read_bytes()]
 
 
 def test_the_wish_outlives_the_purge(roll_base: Base, voters: Maker, now: datetime) -> None:
@@ -61,10 +71,10 @@ def test_a_door_a_house_and_a_whole_building(base: Base, buildings: Maker, now: 
     assert opposed_doors(base, b"another salt").empty
 
 
-def test_addresses_are_kept_as_hashes_only(base: Base, now: datetime, tmp_path: Path) -> None:
-    oppose(base, SALT, at=now, who="o", channel="door", building_id="31555_ZZYZX")
+def test_addresses_are_kept_as_hashes_only(file_base: Base, now: datetime, tmp_path: Path) -> None:
+    oppose(file_base, SALT, at=now, who="o", channel="door", building_id="31555_ZZYZX")
     assert not [f for f in tmp_path.iterdir() if b"ZZYZX" in f.read_bytes()]
-    log = audit_log(base)
+    log = audit_log(file_base)
     assert log[["who", "what", "count"]].to_numpy().tolist() == [["o", "opposition", 1]]
 
 

@@ -32,7 +32,31 @@ def test_the_clock(election: date, delay: int) -> None:
 
 
 @pytest.fixture
-def full(
+def full(fill: Callable[[Base], Base], roll_base: Base) -> Base:
+    return fill(roll_base)
+
+
+@pytest.fixture
+def full_file(fill: Callable[[Base], Base], roll_file: Base) -> Base:
+    return fill(roll_file)
+
+
+@pytest.fixture
+def fill(
+    voters: Maker,
+    buildings: Maker,
+    turfs: Maker,
+    contacts: Maker,
+    concerns: Maker,
+    now: datetime,
+) -> Callable[[Base], Base]:
+    def made(roll_base: Base) -> Base:
+        return _filled(roll_base, voters, buildings, turfs, contacts, concerns, now)
+
+    return made
+
+
+def _filled(
     roll_base: Base,
     voters: Maker,
     buildings: Maker,
@@ -56,12 +80,17 @@ def full(
     return roll_base
 
 
-def test_a_purge_takes_all_that_derives_from_the_roll(full: Base, tmp_path: Path) -> None:
+def test_what_was_purged_is_off_the_disk(full_file: Base, tmp_path: Path) -> None:
+    assert purge(full_file, now=datetime(2026, 4, 21, tzinfo=UTC), due=DUE).overwritten
+    for file in tmp_path.iterdir():
+        assert b"ZZYZX" not in file.read_bytes(), file.name
+
+
+def test_a_purge_takes_all_that_derives_from_the_roll(full: Base) -> None:
     at = datetime(2026, 4, 21, 0, 5, tzinfo=UTC)
     certificate = purge(full, now=at, due=DUE, who="o")
     assert certificate.rows["voters"] == 2
     assert certificate.rows["contacts"] == certificate.rows["concerns"] == 1
-    assert certificate.overwritten
     with reading(full.engine) as connection:
         left = {
             name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
@@ -72,8 +101,6 @@ def test_a_purge_takes_all_that_derives_from_the_roll(full: Base, tmp_path: Path
     assert state(full).empty
     assert membership(full).empty
     assert aliases(full).empty
-    for file in tmp_path.iterdir():
-        assert b"ZZYZX" not in file.read_bytes(), file.name
     said = " ".join(line.fr for line in certificate.lines())
     assert "voters : 2" in said
     assert audit_log(full).set_index("what")["count"]["purge voters"] == 2

@@ -53,9 +53,7 @@ def test_the_next_roll_renews_the_source_and_counts_only_what_changed(
     }
 
 
-def test_those_who_left_are_counted_and_can_be_removed(
-    roll_base: Base, voters: Maker, tmp_path: Path
-) -> None:
+def test_those_who_left_are_counted_and_can_be_removed(roll_base: Base, voters: Maker) -> None:
     commune = ["99999", "99999", "99998"]
     frame = voters(["a", "gone", "elsewhere"], commune_id=commune, birth_name="ZZYZX")
     write(roll_base, tables.VOTERS, frame, how="merge")
@@ -73,9 +71,9 @@ def test_those_who_left_are_counted_and_can_be_removed(
     assert read(roll_base, tables.PLACEMENTS).index.tolist() == ["a", "elsewhere"]
 
 
-def test_who_was_removed_is_off_the_disk(roll_base: Base, voters: Maker, tmp_path: Path) -> None:
-    write(roll_base, tables.VOTERS, voters(["a"], birth_name=["ZZYZX"]), how="merge")
-    remove_voters(roll_base, ["a"])
+def test_who_was_removed_is_off_the_disk(roll_file: Base, voters: Maker, tmp_path: Path) -> None:
+    write(roll_file, tables.VOTERS, voters(["a"], birth_name=["ZZYZX"]), how="merge")
+    remove_voters(roll_file, ["a"])
     for file in tmp_path.iterdir():
         assert b"ZZYZX" not in file.read_bytes(), file.name
 

@@ -16,7 +16,7 @@ from shapely import MultiPolygon, Point, box
 
 from canvass import tables
 from canvass.errors import BadInputError, RefusedByLawError
-from people_base.base import Base, open_base, reading
+from people_base.base import Base, reading
 from people_base.rolls import note_source
 from people_base.store import Written, read, write
 
@@ -103,12 +103,14 @@ def test_merging_says_what_it_did_and_twice_is_once(roll_base: Base, voters: Mak
 ROWS = st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(TEXT, st.integers(0, 5)), max_size=6)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.tuples(ROWS, st.sampled_from(["merge", "replace"])), max_size=5))
 def test_any_sequence_of_writes_is_that_of_a_dictionary(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[dict[str, Any], Any]]
+    new_base: Callable[[], Base], steps: list[tuple[dict[str, Any], Any]]
 ) -> None:
-    base = open_base(tmp_path_factory.mktemp("b") / "base.sqlite")
+    base = new_base()
     expected: dict[str, Any] = {}
     for rows, how in steps:
         frame = pd.DataFrame(

@@ -1,0 +1,139 @@
+"""The base as one file: whose it is, who may read it, how two writers take turns."""
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+
+from canvass.errors import BadInputError
+from canvass.words import Words
+
+#: "ARPT", in the header of the file: SQLite's own place to say whose format it is.
+APPLICATION_ID = 0x41525054
+#: How long one writer waits for another.
+BUSY_TIMEOUT_MS = 5000
+_OTHERS = 0o077
+#: A writer who has just come asks again after the longest pause, one who has waited a second
+#: after the shortest: SQLite's own waiting does the reverse, and a busy day starves the oldest.
+_LONGEST_PAUSE_S, _SHORTEST_PAUSE_S = 0.010, 0.001
+
+
+def made_engine(path: Path) -> Engine:
+    """Give the engine of a file, once it is known to be ours and private."""
+    _refuse_foreign(path)
+    _keep_private(path)
+    # parameters are people: they stay out of messages
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def for_writing(connection: Connection) -> Connection:
+    """Make the next transaction of a connection take the write lock at its start."""
+    return connection.execution_options(arpenteur_begins_with="BEGIN IMMEDIATE")
+
+
+def scrub_file(connection: Connection, *, compact: bool) -> bool:
+    """Overwrite what was erased; give whether no reader stood in the way."""
+    bare = connection.execution_options(arpenteur_begins_with="")
+    if compact:
+        bare.exec_driver_sql("VACUUM")
+    (busy, *_) = bare.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look whose file it is before touching it; an empty file is nobody's."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+            (owner,) = connection.execute("PRAGMA application_id").fetchone()
+            (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise _not_ours(path) from error
+    if owner != APPLICATION_ID and (owner or things):
+        raise _not_ours(path)
+
+
+def _not_ours(path: Path) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"{path} n'est pas une base d'Arpenteur : choisissez un autre fichier.",
+            f"{path} is not a base of Arpenteur: choose another file.",
+        )
+    )
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file readable by its owner alone; SQLite gives its side files the same mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & _OTHERS:
+            path.chmod(0o600)
+    except OSError as error:
+        raise BadInputError(
+            Words(
+                f"{path} ne peut pas être écrit ({error.strerror}) : vérifiez à qui il est.",
+                f"{path} cannot be written ({error.strerror}): check whose it is.",
+            )
+        ) from error
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """Set what SQLite forgets at each connection.
+
+    ``synchronous=FULL``: what was acknowledged survives a power cut. ``secure_delete``: what was
+    erased is overwritten, not only unlinked. ``temp_store``: rows on their way into the base
+    never touch a temporary file. The driver's own transactions are switched off because they
+    would commit before each change of schema.
+    """
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        "journal_mode = WAL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    statement = connection.get_execution_options().get("arpenteur_begins_with", "BEGIN")
+    if statement == "BEGIN IMMEDIATE":
+        _wait_for_turn(connection, statement)
+    elif statement:
+        connection.exec_driver_sql(statement)
+
+
+def _wait_for_turn(connection: Connection, statement: str) -> None:
+    """Take the write lock, the sooner the longer this writer has waited."""
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    start = time.monotonic()
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql(statement)
+            except OperationalError as error:
+                waited = time.monotonic() - start
+                if not _is_busy(error) or waited * 1000 >= BUSY_TIMEOUT_MS:
+                    raise
+                time.sleep(max(_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S * (1 - waited)))
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
