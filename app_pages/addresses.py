@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages import cached
+from app_pages.by_hand import show_unplaced
 from app_pages.frame import facts, needs, number, opened, percent, say, words, working
 from app_pages.tables import show_table
 from campaign.geocode import geocode
@@ -45,16 +46,7 @@ if st.button(again if now.buildings else first, type="secondary" if now.building
     say(result, then="cutting")
 files = review_files(campaign)
 if "a_placer.csv" in files:
-    table = files["a_placer.csv"]
-    st.subheader(words("Adresses à placer à la main", "Addresses to place by hand"))
-    st.caption(
-        words(
-            f"{number(len(table))} textes d'adresse, ceux de plusieurs électeurs d'abord.",
-            f"{number(len(table))} address texts, those of several voters first.",
-        )
-    )
-    shown = ("electeurs", "numero", "voie", "complement", "lieu_dit", "code_postal", "commune")
-    show_table(table, columns=[*shown, "proposition", "type", "remarques", "score"])
+    show_unplaced(campaign, files["a_placer.csv"])
 if "bureaux_a_verifier.csv" in files:
     table = files["bureaux_a_verifier.csv"]
     st.subheader(words("Adresses dans un autre bureau", "Addresses in another station"))

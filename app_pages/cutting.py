@@ -67,9 +67,8 @@ show_map(cached.town(campaign), key="cut map")
 turfs = cached.turfs(campaign)
 if len(turfs):
     show_table(
-        turfs.reset_index(),
-        columns=["turf_id", "label", "buildings", "doors", "minutes", "walk_m"],
-        also={"label": words("Rues", "Streets")},
+        turfs.reset_index().rename(columns={"label": "streets"}),
+        columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
     )
 left_out = review_files(campaign).get("hors_secteur.csv")
 if left_out is not None:

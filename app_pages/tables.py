@@ -1,6 +1,7 @@
 """Tables on the screen: plain words for the columns, numbers to the right, shares as bars."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,9 +17,13 @@ HEADERS: Mapping[str, Words] = {
     "area": Words("Code", "Code"),
     "buildings": Words("Adresses", "Buildings"),
     "building_id": Words("Adresse (code BAN)", "Address (BAN code)"),
+    "asked": Words("Adresse sur la liste", "Address on the roll"),
     "bureau_adresse": Words("Bureau de l'adresse", "Station of the address"),
     "bureau_id": Words("Bureau", "Station"),
     "bureau_liste": Words("Bureau de la liste", "Station on the roll"),
+    "candidat_1": Words("1", "1"),
+    "candidat_2": Words("2", "2"),
+    "candidat_3": Words("3", "3"),
     "code_postal": Words("Code postal", "Postcode"),
     "colonne": Words("Colonne", "Column"),
     "come_back": Words("À revoir", "Come back"),
@@ -41,7 +46,6 @@ HEADERS: Mapping[str, Words] = {
     "opened": Words("Ouvertes", "Opened"),
     "order_number": Words("N° d'ordre", "Order number"),
     "position": Words("N°", "No."),
-    "proposition": Words("Rue trouvée", "Street found"),
     "reason": Words("Raison", "Reason"),
     "refused": Words("Refus", "Refused"),
     "remarque": Words("Remarque", "Remark"),
@@ -80,12 +84,16 @@ _CODED = ("remarques", "type", "reason")
 _WHOLE = ("electeurs", "ligne", "row")
 
 
+@dataclass(frozen=True)
+class Headed:
+    """A table and how each of its columns looks."""
+
+    table: pd.DataFrame
+    looks: dict[str, Any]
+
+
 def show_table(
-    table: pd.DataFrame,
-    *,
-    columns: Sequence[str] = (),
-    also: Mapping[str, str] | None = None,
-    aligned: Sequence[str] = (),
+    table: pd.DataFrame, *, columns: Sequence[str] = (), aligned: Sequence[str] = ()
 ) -> None:
     """Show a table without its index, under words that a person reads.
 
@@ -93,16 +101,19 @@ def show_table(
     ----------
     columns
         Those to show, in order; all by default.
-    also
-        Words for more columns.
     aligned
         Columns of words among figures, to the right as figures are.
     """
-    shown = _readable(table[list(columns)] if columns else table)
-    names = {name: str(HEADERS.get(str(name), name)) for name in shown.columns} | dict(also or {})
-    looks = {name: _look(shown, name, label) for name, label in names.items()}
-    looks |= {name: st.column_config.TextColumn(names[name], alignment="right") for name in aligned}
-    st.dataframe(shown, hide_index=True, width="stretch", column_config=looks)
+    shown = headed(table, columns or list(table.columns))
+    right = {name: st.column_config.TextColumn(name, alignment="right") for name in aligned}
+    st.dataframe(shown.table, hide_index=True, width="stretch", column_config=shown.looks | right)
+
+
+def headed(table: pd.DataFrame, columns: Sequence[str]) -> Headed:
+    """Put the columns of a table in words, and codes and figures in a form that is read."""
+    shown = _readable(table[list(columns)])
+    looks = {name: _look(shown, name, str(HEADERS.get(name, name))) for name in shown.columns}
+    return Headed(shown, looks)
 
 
 def _readable(table: pd.DataFrame) -> pd.DataFrame:

@@ -71,8 +71,9 @@ def concern_drawing(
 def shares(counts: pd.Series, doors: pd.Series) -> "pd.Series[float]":
     """Give counts as shares of the doors that answered; NaN stays, and nothing of nothing is 0."""
     answered = doors.reindex(counts.index).fillna(0)
-    part: pd.Series[float] = counts / answered.where(answered > 0)
-    return part.mask(counts.eq(0) & (answered == 0), 0.0)
+    raised = counts.astype("float64")
+    part: pd.Series[float] = raised / answered.where(answered > 0)
+    return part.mask(raised.eq(0) & (answered == 0), 0.0)
 
 
 def _up_to(top: float, place: int) -> str:
