@@ -13,9 +13,7 @@ from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import (
     ADDRESS_COLUMNS,
-    BUILDINGS,
     BUREAUX,
-    HOUSEHOLDS,
     PLACEMENTS,
     QUARTIERS,
     VOTERS,
@@ -89,7 +87,8 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
     from electoral_rolls.geocoder import geocode as place
     from electoral_rolls.households import knockable
     from people_base.aliases import aliases
-    from people_base.store import read, write
+    from people_base.placing import keep_placing
+    from people_base.store import read
 
     index = address_index(campaign)
     with campaign.base() as base:
@@ -112,11 +111,17 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         )
         found = with_decided_lines(asked, found, decided, index)
         placed = found[knockable(found, accept=ACCEPT)]
-        households, buildings = _doors(campaign, voters.loc[placed.index], placed, areas)
+        household_of, households, buildings = _doors(
+            campaign, voters.loc[placed.index], placed, areas
+        )
         on_progress(85, 100)
-        write(base, PLACEMENTS, found[list(PLACEMENTS.columns)], how="replace")
-        write(base, BUILDINGS, buildings, how="replace")
-        write(base, HOUSEHOLDS, households, how="replace")
+        keep_placing(
+            base,
+            placements=found[list(PLACEMENTS.columns)],
+            buildings=buildings,
+            households=households,
+            household_of=household_of,
+        )
     to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
     elsewhere = _other_bureau(voters, placed, buildings)
@@ -142,8 +147,8 @@ def _addresses(voters: pd.DataFrame) -> pd.DataFrame:
 
 def _doors(
     campaign: Campaign, voters: pd.DataFrame, placed: pd.DataFrame, areas: dict[str, Any]
-) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
-    """Make the households and buildings of the placed voters."""
+) -> tuple[pd.Series, pd.DataFrame, gpd.GeoDataFrame]:
+    """Make the households and buildings of the placed voters, and say who lives in which."""
     from electoral_rolls.areas import areas_of_points
     from electoral_rolls.door_labels import door_labels
     from electoral_rolls.households import buildings_table, household_of, households_table
@@ -160,7 +165,7 @@ def _doors(
     nowhere = buildings.index[buildings["bureau_id"] == ""]
     by_roll = _most_common(voters["bureau_id"], placed["result_id"])
     buildings.loc[nowhere, "bureau_id"] = by_roll.reindex(nowhere).fillna("")
-    return households, buildings
+    return household, households, buildings
 
 
 def _most_common(value: pd.Series, group: pd.Series) -> pd.Series:

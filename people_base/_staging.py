@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     MetaData,
+    Select,
     Table,
     and_,
     delete,
@@ -43,10 +44,13 @@ class Staged:
         self._srid = srid
         self._same = and_(*(waiting.c[key.name] == key for key in stored.primary_key))
 
-    def leave_out(self, column: str, values: ColumnElement[bool] | Any) -> int:
-        """Forget the waiting rows whose ``column`` is among the rows of a query."""
-        gone = delete(self.waiting).where(self.waiting.c[column].in_(values))
-        return self.connection.execute(gone).rowcount
+    def leave_out(self, which: ColumnElement[bool]) -> int:
+        """Forget some of the waiting rows; give how many."""
+        return self.connection.execute(delete(self.waiting).where(which)).rowcount
+
+    def missing(self, column: Column[Any]) -> Select[Any]:
+        """Select a column of the stored rows that do not wait."""
+        return select(column).where(~exists(select(1).select_from(self.waiting).where(self._same)))
 
     def remove_missing(self) -> int:
         """Remove the stored rows that do not wait; give how many."""
@@ -94,23 +98,28 @@ class Staged:
 
 
 @contextmanager
-def staging(base: Base, stored: Table, frame: pd.DataFrame) -> Iterator[Staged]:
-    """Put a plain frame aside, then open the transaction that uses it.
+def staging(base: Base, *frames: tuple[Table, pd.DataFrame]) -> Iterator[list[Staged]]:
+    """Put plain frames aside, each for its table, then open the transaction that uses them.
 
     Columns that the stored table does not have wait too (as bytes), for the caller's own use.
     """
-    waiting = _waiting_table(stored, frame)
+    waiting = [_waiting_table(stored, frame) for stored, frame in frames]
 
     def put_aside(connection: Connection) -> None:
-        _drop(connection, waiting)
-        waiting.create(connection)
-        add_rows(connection, waiting, frame)
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"ANALYZE {waiting.name}"))
+        for table, (_, frame) in zip(waiting, frames, strict=True):
+            _drop(connection, table)
+            table.create(connection)
+            add_rows(connection, table, frame)
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"ANALYZE {table.name}"))
 
     with writing(base.engine, first=put_aside) as connection:
-        yield Staged(connection, stored, waiting, srid(base.crs))
-        _drop(connection, waiting)
+        yield [
+            Staged(connection, stored, table, srid(base.crs))
+            for table, (stored, _) in zip(waiting, frames, strict=True)
+        ]
+        for table in waiting:
+            _drop(connection, table)
 
 
 def _waiting_table(stored: Table, frame: pd.DataFrame) -> Table:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from people_base._counts import households_of, recount
 from people_base._queries import among
 from people_base.audit import add_note
 from people_base.base import Base, reading, scrub, writing
@@ -32,6 +33,8 @@ def oppose(
     door_label: str = "",
 ) -> int:
     """Note a wish, and erase the person at once; give how many people were erased.
+
+    The counts of their household, building and turf follow.
 
     Parameters
     ----------
@@ -73,8 +76,10 @@ def oppose(
         ]
         if rows:
             connection.execute(insert(OPPOSITIONS), rows)
+        emptied = households_of(connection, [voter_id])
         gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
         erased = connection.execute(gone).rowcount if voter_id else 0
+        recount(connection, emptied)
         add_note(connection, who, "opposition", len(rows), at)
     if erased:
         scrub(base.engine)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.words import Words
+from people_base._counts import households_of, recount
 from people_base._queries import among
 from people_base.base import Base, reading, scrub, writing
 from people_base.models import ROLL_SOURCES, VOTERS
@@ -88,11 +89,13 @@ def voters_gone(base: Base, voters: pd.DataFrame) -> "pd.Index[Any]":
 def remove_voters(base: Base, ids: Collection[str]) -> int:
     """Erase people and where they were placed; give how many were there.
 
-    The counts of their buildings and households are the caller's to renew.
+    The counts of their households, buildings and turfs follow.
     """
     with writing(base.engine) as connection:
+        emptied = households_of(connection, ids)
         chosen = among(VOTERS.c.voter_id, ids)
         gone = connection.execute(delete(VOTERS).where(chosen)).rowcount
+        recount(connection, emptied)
     scrub(base.engine)
     return gone
 

@@ -11,6 +11,7 @@ from canvass.errors import BadInputError, Fault, RefusedByLawError
 from canvass.tables import Table
 from canvass.words import Words
 from people_base import _state
+from people_base._counts import households_of, recount
 from people_base._frames import framed, plain
 from people_base._queries import among, rows_of
 from people_base._staging import Staged, staging
@@ -121,16 +122,19 @@ def write(
     incoming = plain(frame, table, base.crs)
     if table.name == VOTERS.name:
         incoming = _with_provenance(base, frame, incoming)
-    with staging(base, WORKING[table.name], incoming) as staged:
-        opposed = 0
+    with staging(base, (WORKING[table.name], incoming)) as (staged,):
+        opposed, emptied = 0, set[str]()
         if table.name == VOTERS.name:
-            opposed = staged.leave_out("digest", select(OPPOSITIONS.c.digest))
-        unsettled = _doors_renewed(staged, how) if table.name == BUILDINGS.name else []
+            opposed = staged.leave_out(staged.waiting.c.digest.in_(select(OPPOSITIONS.c.digest)))
+            emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
+        unsettled = doors_renewed(staged, how) if table.name == BUILDINGS.name else []
         removed = staged.remove_missing() if how == "replace" else 0
         changed = staged.change(silent=("roll_source_id",))
         added = staged.add()
         if unsettled:
             _state.refold(staged.connection, unsettled)
+        if removed:
+            recount(staged.connection, emptied)
     unchanged = len(incoming) - opposed - changed - added
     return Written(added, changed, unchanged, removed, opposed)
 
@@ -143,8 +147,16 @@ def _with_provenance(base: Base, frame: pd.DataFrame, voters: pd.DataFrame) -> p
     return voters.assign(roll_source_id=sources, digest=pd.Series(digests, voters.index, object))
 
 
-def _doors_renewed(staged: Staged, how: Literal["replace", "merge"]) -> list[str]:
-    """List the visited buildings whose number of doors will not be what it was."""
+def doors_renewed(staged: Staged, how: Literal["replace", "merge"]) -> list[str]:
+    """List the visited buildings whose number of doors will not be what it was.
+
+    Parameters
+    ----------
+    staged
+        The BUILDINGS rows that wait.
+    how
+        As in ``write``.
+    """
     state, stored, waiting = BUILDING_STATE, staged.stored, staged.waiting
     joined = state.outerjoin(stored, stored.c.building_id == state.c.building_id)
     joined = joined.outerjoin(waiting, waiting.c.building_id == state.c.building_id)
