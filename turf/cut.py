@@ -12,12 +12,16 @@ from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, check
 from canvass.words import Words
+from routing.distances import walk_matrix
 from routing.network import Network
+from routing.order import plan_order
 from turf.cut_graph import CutResult, Doors, Wanted, cut_graph
 from turf.door_graph import DoorGraph, bridges, door_graph
 from turf.neighbours import Floats, Ints
 from turf.settings import CutSettings, Within
-from turf.turf_table import minutes_per_m, numbered, turf_table
+from turf.settle import Measure
+from turf.turf_table import numbered, turf_table
+from turf.walk_estimate import CLOSED, OPEN
 
 
 @dataclass(frozen=True)
@@ -103,20 +107,43 @@ def cut_turfs(
         )
     reached = doors.loc[buildings.index, "reached"].to_numpy(bool)
     inside = buildings[reached]
+    timed = settings.unit == "minutes"
     graph = door_graph(network, doors.loc[inside.index], settings)
     zone = _zones(inside, settings.within)
     ways = graph.pairs.plus(bridges(graph.pairs, zone)) if zone.any() else graph.pairs
-    per_m = minutes_per_m(settings) if settings.unit == "minutes" else 0.0
     result = cut_graph(
         ways,
         Doors(_loads(inside, settings), _places(inside), zone, graph.atom),
-        wanted=Wanted(settings.target, settings.tolerance, load_per_m=per_m),
+        wanted=_wanted(settings),
         seed=seed,
         effort=settings.effort,
         time_s=time_s,
+        measure=_walks(network, doors.loc[inside.index], settings) if timed else None,
         on_progress=on_progress,
     )
     return _report(buildings, inside, graph, result, settings)
+
+
+def _wanted(settings: CutSettings) -> Wanted:
+    """Say what a good turf is; minutes, being estimated, are drawn well inside the range."""
+    if settings.unit == "doors":
+        return Wanted(settings.target, settings.tolerance)
+    tour = CLOSED if settings.closed else OPEN
+    per_m = 1 / settings.pace_m_s / 60
+    return Wanted(settings.target, settings.tolerance, per_m, tour, uneven_cost=20_000.0)
+
+
+def _walks(network: Network, doors: pd.DataFrame, settings: CutSettings) -> Measure:
+    """Let the walks be measured that canvassers will be given, in minutes."""
+    slower = network.pace_m_s / settings.pace_m_s
+
+    def walk_min(rows: Ints) -> float:
+        if rows.size < 2:
+            return 0.0
+        walk_s = walk_matrix(network, doors.iloc[rows]).walk_s
+        return plan_order(walk_s, closed=settings.closed).walk_s * slower / 60
+
+    return lambda turfs: np.array([walk_min(rows) for rows in turfs])
 
 
 def _zones(buildings: pd.DataFrame, within: Within) -> Ints:

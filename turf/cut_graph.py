@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
-from turf.improve import Course, improve
+from turf.improve import HANDS, Course, improve
 from turf.neighbours import (
     SAME_ATOM,
     Pairs,
@@ -19,7 +19,7 @@ from turf.neighbours import (
     renumbered,
     street_costs,
 )
-from turf.search import (
+from turf.region import (
     Graph,
     Rules,
     Turfs,
@@ -28,7 +28,9 @@ from turf.search import (
     turf_costs,
     whole_steps,
 )
+from turf.settle import Measure, settle
 from turf.tree_cut import best_parts, new_table, rooted, spanning_links
+from turf.walk_estimate import CLOSED, Tour
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,12 +44,16 @@ class Wanted:
     """What a good turf is.
 
     ``target`` and ``tolerance`` are in the unit of the loads; ``load_per_m`` is the load that one
-    metre of the turf's spanning tree adds (0 when doors are counted, minutes otherwise).
+    metre of the turf's walk adds (0 when doors are counted), and ``tour`` how much longer that walk
+    is than the tree that joins the doors. Costs are in metres: ``walk_cost`` for a metre of that
+    tree, ``spread_cost`` for a metre of mean distance from the middle, ``uneven_cost`` for a load
+    off the target, times the square of the share that it is off.
     """
 
     target: float
     tolerance: float = 0.10
     load_per_m: float = 0.0
+    tour: Tour = CLOSED
     walk_cost: float = 1.0
     spread_cost: float = 4.0
     uneven_cost: float = 400.0
@@ -63,6 +69,7 @@ class Wanted:
             self.target + room,
             quantum,
             self.load_per_m,
+            self.tour,
             self.walk_cost,
             self.spread_cost,
             self.uneven_cost,
@@ -116,7 +123,7 @@ def cut_graph(
     seed: int = 0,
     effort: int = 120,
     time_s: float | None = None,
-    workers: int = 2,
+    measure: Measure | None = None,
     on_progress: OnProgress = silent,
 ) -> CutResult:
     """Cut doors into connected turfs.
@@ -129,8 +136,9 @@ def cut_graph(
         Recuts per turf. The same seed and effort give the same cut.
     time_s
         Stop after so many seconds; the cut then depends on the machine.
-    workers
-        Threads that search at once; the cut does not depend on their number.
+    measure
+        Gives what the walk adds to the load of turfs, named by their doors. Where loads hold an
+        estimate of the walk, turfs are measured in the end and mended until the measure agrees.
     """
     clock = monotonic()
     pairs = pairs.where(doors.zone[pairs.i] == doors.zone[pairs.j])
@@ -143,8 +151,11 @@ def cut_graph(
     turfs = first_cut(graph, rules)
     first_s = monotonic() - clock
     until = np.inf if time_s is None else clock + time_s
-    with ThreadPoolExecutor(workers) as threads:
-        improve(graph, rules, turfs, Course(seed, effort, until, threads, on_progress))
+    with ThreadPoolExecutor(HANDS) as threads:
+        course = Course(seed, effort, until, threads, on_progress)
+        improve(graph, rules, turfs, course)
+        if measure:
+            settle(graph, rules, turfs, course, _numbered(measure, np.flatnonzero(~large)))
     label = np.empty(doors.load.size, np.int64)
     label[~large] = turfs.label
     label[large] = turfs.head.size + np.arange(large.sum())
@@ -153,19 +164,25 @@ def cut_graph(
     return _result(label, doors.load, _Found(turfs, rules, pieces, ways), seconds)
 
 
+def _numbered(measure: Measure, number: Ints) -> Measure:
+    """Let a measure be asked by other numbers of the doors."""
+    return lambda turfs: measure([number[doors] for doors in turfs])
+
+
 def graph_of(pairs: Pairs, doors: Doors, kept: NDArray[np.bool_]) -> Graph:
     """Write the kept doors, which ``pairs`` numbers from 0, as the rows the kernels read."""
     load, atom = doors.load[kept].astype(float), doors.atom[kept]
     same = atom[pairs.i] == atom[pairs.j]
     columns = [
         pairs.walk_m,
+        pairs.walk_m,
         pairs.cut_m,
         street_costs(pairs, atom),
         np.where(same, SAME_ATOM, 1.0),
     ]
-    start, other, (walk_m, cut_m, tree_m, glue) = both_ways(load.size, pairs, columns)
+    start, other, (walk_m, work_m, cut_m, tree_m, glue) = both_ways(load.size, pairs, columns)
     x, y = (np.ascontiguousarray(doors.xy[kept, axis], float) for axis in (0, 1))
-    return Graph(start, other, walk_m, cut_m, tree_m, glue, load, x, y)
+    return Graph(start, other, walk_m, work_m, cut_m, tree_m, glue, load, x, y)
 
 
 def first_cut(graph: Graph, rules: Rules) -> Turfs:

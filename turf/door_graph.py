@@ -57,7 +57,7 @@ def door_graph(network: Network, doors: pd.DataFrame, settings: CutSettings) -> 
         atom = blocks(network, doors, face)
     street = network.highway[doors["edge"].to_numpy()[i]]
     cut_m = border_costs(kind, street, atom[i] == atom[j], settings)
-    walk_m = np.asarray(found.walk_s, float) * settings.pace_m_s
+    walk_m = np.asarray(found.walk_s, float) * network.pace_m_s
     return DoorGraph(Pairs(i, j, walk_m, cut_m), np.asarray(found.walk_m, float), face, atom)
 
 

@@ -1,16 +1,21 @@
 """Run the search over a whole town: in stretches, in two hands, from warm to cool."""
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 
 from canvass.progress import OnProgress
-from turf.search import Graph, Rules, Turfs, search
+from turf.region import Graph, Rules, Turfs
+from turf.search import Budget, outside, search
 
+#: Parts of a town searched at once.
+HANDS = 2
 #: Recuts at a stretch per turf in hand, between two reports of progress.
 STRETCH = 6
+#: Recuts around each bad turf when nothing else is improved any more.
+TRIES = 150
 #: Loss in metres that the search puts up with, at its beginning and at its end.
 WARM_M, COOL_M = 60.0, 2.0
 
@@ -34,24 +39,40 @@ def improve(graph: Graph, rules: Rules, turfs: Turfs, course: Course) -> None:
     for k in range(stretches):
         if monotonic() > course.until:
             break
-        heat = [WARM_M * (COOL_M / WARM_M) ** (step / stretches) for step in (k, k + 1)]
-        halves = _halves(graph, turfs, rng)
-        jobs = [
-            course.threads.submit(_stretch, graph, rules, half, heat, int(rng.integers(1, 2**62)))
-            for half in halves
-        ]
+        warm, cool = (WARM_M * (COOL_M / WARM_M) ** (step / stretches) for step in (k, k + 1))
+        jobs = []
+        for half in _halves(graph, turfs, rng):
+            alive = int((half.head[half.mine] >= 0).sum())
+            budget = Budget(STRETCH * alive, warm, cool, mend_only=False)
+            jobs.append(_start(graph, rules, half, budget, rng, course))
         for job in jobs:
             job.result()
         course.on_progress(k + 1, stretches)
 
 
-def _stretch(graph: Graph, rules: Rules, half: Turfs, heat: list[float], seed: int) -> int:
+def mend(graph: Graph, rules: Rules, turfs: Turfs, course: Course, turn: int) -> None:
+    """Recut around turfs outside the range until there is none, or many tries have failed."""
+    rng = np.random.default_rng([course.seed, turn])
+    jobs = []
+    for half in _halves(graph, turfs, rng):
+        bad = outside(half, rules, np.flatnonzero(half.mine)).size
+        budget = Budget(TRIES * bad, COOL_M, COOL_M, mend_only=True)
+        jobs.append(_start(graph, rules, half, budget, rng, course))
+    for job in jobs:
+        job.result()
+
+
+def _start(
+    graph: Graph,
+    rules: Rules,
+    half: Turfs,
+    budget: Budget,
+    rng: np.random.Generator,
+    course: Course,
+) -> Future[int]:
     names = np.flatnonzero(half.mine)
-    count = int((half.head[names] >= 0).sum())
-    if count < 1:
-        return 0
-    random = np.array([seed], np.uint64)
-    return search(graph, rules, half, names, (STRETCH * count, heat[0], heat[1]), random)
+    random = np.array([rng.integers(1, 2**62)], np.uint64)
+    return course.threads.submit(search, graph, rules, half, names, budget, random)
 
 
 def _halves(graph: Graph, turfs: Turfs, rng: np.random.Generator) -> list[Turfs]:

@@ -38,6 +38,8 @@ class CutSettings:
     unit
         ``doors`` (households), or ``minutes``: the walk at ``pace_m_s`` and ``door_s`` seconds a
         door.
+    closed
+        Whether the walk returns to where it began.
     within
         What no turf crosses.
     by
@@ -57,6 +59,7 @@ class CutSettings:
     tolerance: float = 0.10
     pace_m_s: float = 1.2
     door_s: float = 90.0
+    closed: bool = True
     leave_below: float = 0.2
     effort: int = 120
     boundary: BoundaryCosts = field(default_factory=BoundaryCosts)

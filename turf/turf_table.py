@@ -12,14 +12,7 @@ from turf.door_graph import DoorGraph
 from turf.names import turf_labels
 from turf.neighbours import Ints, pieces_of, tree_lengths
 from turf.settings import CutSettings, Within
-
-#: Length of a short round trip through a turf's doors over that of its spanning tree.
-TOUR_OVER_TREE = 1.35
-
-
-def minutes_per_m(settings: CutSettings) -> float:
-    """Give the minutes that a metre of a turf's spanning tree stands for."""
-    return TOUR_OVER_TREE / settings.pace_m_s / 60
+from turf.walk_estimate import walk_estimate
 
 
 def numbered(
@@ -69,8 +62,12 @@ def turf_table(
             "reason": result.reason,
         }
     )
-    served = table["doors"] * settings.door_s / 60
-    table["minutes"] = served + table.pop("tree_m") * minutes_per_m(settings)
+    for column in ("walk_estimate_m", "crossing_too_m"):
+        tree = table[column].to_numpy()
+        table[column] = walk_estimate(tree, by_label.size().to_numpy(), closed=settings.closed)
+    walk_s = table.pop("crossing_too_m") / settings.pace_m_s
+    estimate = (table["doors"] * settings.door_s + walk_s) / 60
+    table["minutes"] = result.load if settings.unit == "minutes" else estimate
     table.index = pd.Index(names, name="turf_id", dtype="str")
     turf_id = pd.Series(names[result.label], index=buildings.index, dtype="str")
     labels = turf_labels(buildings, turf_id)
@@ -87,12 +84,12 @@ def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
 
 
 def _walks(graph: DoorGraph, result: CutResult) -> dict[str, NDArray[np.generic]]:
-    """Measure walk and connection of each turf: ``tree_m`` counts crossings, the estimate not."""
+    """Measure walk and connection of each turf: trees, without crossings and with."""
     turfs = len(result.load)
     way = replace(graph.pairs, walk_m=graph.way_m)
     return {
-        "tree_m": tree_lengths(result.ways, result.label, turfs),
-        "walk_estimate_m": TOUR_OVER_TREE * tree_lengths(way, result.label, turfs),
+        "crossing_too_m": tree_lengths(result.ways, result.label, turfs),
+        "walk_estimate_m": tree_lengths(way, result.label, turfs),
         "connected": pieces_of(result.ways, result.label, turfs) == 1,
         "strictly_connected": pieces_of(graph.pairs, result.label, turfs) == 1,
     }
