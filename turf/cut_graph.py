@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
-from turf.improve import HANDS, Course, improve
+from turf.improve import HANDS, Course, improve, mend
 from turf.neighbours import (
     SAME_ATOM,
     Pairs,
@@ -28,6 +28,7 @@ from turf.region import (
     turf_costs,
     whole_steps,
 )
+from turf.search import outside
 from turf.settle import Measure, settle
 from turf.tree_cut import best_parts, new_table, rooted, spanning_links
 from turf.walk_estimate import CLOSED, Tour
@@ -154,6 +155,10 @@ def cut_graph(
     with ThreadPoolExecutor(HANDS) as threads:
         course = Course(seed, effort, until, threads, on_progress)
         improve(graph, rules, turfs, course)
+        mend(graph, rules, turfs, course, turn=-2)
+        ways = _eased(ways, ~large, turfs, rules)
+        graph = graph_of(renumbered(ways, ~large), doors, ~large)
+        mend(graph, rules, turfs, course, turn=-1)
         if measure:
             settle(graph, rules, turfs, course, _numbered(measure, np.flatnonzero(~large)))
     label = np.empty(doors.load.size, np.int64)
@@ -162,6 +167,15 @@ def cut_graph(
     seconds = {"first": first_s, "all": monotonic() - clock}
     pieces = components(turfs.label.size, pairs)
     return _result(label, doors.load, _Found(turfs, rules, pieces, ways), seconds)
+
+
+def _eased(ways: Pairs, kept: NDArray[np.bool_], turfs: Turfs, rules: Rules) -> Pairs:
+    """Let doors be passed in and around turfs that are still out of the range."""
+    bad = outside(turfs, rules, np.arange(turfs.head.size))
+    inside = np.zeros(kept.size, bool)
+    inside[kept] = np.isin(turfs.label, bad)
+    touching = ways.where(inside[ways.i] | inside[ways.j])
+    return past(ways, np.unique(np.append(touching.i, touching.j)))
 
 
 def _numbered(measure: Measure, number: Ints) -> Measure:

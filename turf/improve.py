@@ -15,9 +15,10 @@ HANDS = 2
 #: Recuts at a stretch per turf in hand, between two reports of progress.
 STRETCH = 6
 #: Recuts around each bad turf when nothing else is improved any more.
-TRIES = 150
+TRIES = 600
 #: Loss in metres that the search puts up with, at its beginning and at its end.
 WARM_M, COOL_M = 60.0, 2.0
+MEND_M = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ def improve(graph: Graph, rules: Rules, turfs: Turfs, course: Course) -> None:
 
 def mend(graph: Graph, rules: Rules, turfs: Turfs, course: Course, turn: int) -> None:
     """Recut around turfs outside the range until there is none, or many tries have failed."""
-    rng = np.random.default_rng([course.seed, turn])
+    rng = np.random.default_rng([course.seed, turn + 3])
     jobs = []
     for half in _halves(graph, turfs, rng):
         bad = outside(half, rules, np.flatnonzero(half.mine)).size
-        budget = Budget(TRIES * bad, COOL_M, COOL_M, mend_only=True)
+        budget = Budget(TRIES * bad, MEND_M, COOL_M, mend_only=True)
         jobs.append(_start(graph, rules, half, budget, rng, course))
     for job in jobs:
         job.result()

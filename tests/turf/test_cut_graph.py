@@ -50,8 +50,7 @@ def test_a_town_is_balanced_and_keeps_its_streets_whole(grid_town: Town) -> None
 def test_the_same_seed_gives_the_same_cut(grid_town: Town) -> None:
     pairs, doors = grid_town(12, 5)
     cuts = [
-        cut_graph(pairs, doors, wanted=Wanted(50), seed=seed, effort=12).label
-        for seed in (7, 7, 8)
+        cut_graph(pairs, doors, wanted=Wanted(50), seed=seed, effort=12).label for seed in (7, 7, 8)
     ]
     assert np.array_equal(cuts[0], cuts[1])
     assert not np.array_equal(cuts[0], cuts[2])
