@@ -6,19 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
 
-from turf.cut_graph import CutResult, Doors, Wanted, cut_graph, divisible
-from turf.neighbours import Pairs, around, components
+from turf.cut_graph import Doors, Wanted, cut_graph, divisible
+from turf.neighbours import Pairs, pieces_of
 
 Town = Callable[..., tuple[Pairs, Doors]]
 
 
-def pieces_within(pairs: Pairs, doors: Doors, result: CutResult, limit: float) -> int:
-    """Count the connected pieces of all turfs; a building that is a turf is walked past."""
-    large = np.flatnonzero(doors.load > limit)
-    ways = around(pairs, large)
-    inside = ways.where(result.label[ways.i] == result.label[ways.j])
-    return int(components(doors.load.size, inside).max()) + 1
+def walkable(ways: Pairs, pairs: Pairs, doors: Doors) -> bool:
+    """Tell whether each way that a cut adds is a walk along the given pairs, no shorter than it."""
+    size = (doors.load.size, doors.load.size)
+    walks = coo_array((pairs.walk_m, (pairs.i, pairs.j)), shape=size).tocsr()
+    far = dijkstra(walks, directed=False)
+    return bool((far[ways.i, ways.j] <= ways.walk_m + 1e-6).all())
 
 
 @settings(
@@ -33,7 +35,8 @@ def test_turfs_are_connected_parts_within_one_zone(
     turfs = result.load.size
     assert set(result.label) == set(range(turfs))
     assert np.allclose(np.bincount(result.label, weights=doors.load), result.load)
-    assert pieces_within(pairs, doors, result, 55) == turfs
+    assert (pieces_of(result.ways, result.label, turfs) == 1).all()
+    assert walkable(result.ways, pairs, doors)
     assert all(np.unique(doors.zone[result.label == t]).size == 1 for t in range(turfs))
 
 
