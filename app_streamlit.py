@@ -6,6 +6,7 @@ import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+import campaign.drawings  # noqa: F401 - geopandas is slow to load: before anybody visits
 from campaign.assets import leaflet_folder
 
 app = st.App(

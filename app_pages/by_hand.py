@@ -13,12 +13,16 @@ from canvass.tables import ADDRESS_COLUMNS
 
 CANDIDATES = ("candidat_1", "candidat_2", "candidat_3")
 CHOICE = "choix"
+NONE = "–"
 _LINE = ("numero", "voie", "complement", "lieu_dit", "code_postal", "commune")
 
 
 def show_unplaced(campaign: Campaign, table: pd.DataFrame) -> None:
     """Offer the streets that each wording may mean; list apart what no street can place."""
     st.subheader(words("Adresses à placer à la main", "Addresses to place by hand"))
+    if not {*CANDIDATES, *_LINE} <= set(table):  # written by a person, or by an older version
+        show_table(table)
+        return
     numbered = table["numero"].str.strip() != ""
     if numbered.any():
         st.caption(
@@ -41,12 +45,12 @@ def show_unplaced(campaign: Campaign, table: pd.DataFrame) -> None:
 
 def _decide(campaign: Campaign, table: pd.DataFrame) -> None:
     shown = headed(
-        _on_one_line(table).assign(**{CHOICE: ""}),
+        _on_one_line(table).assign(**{CHOICE: NONE}),
         ["electeurs", "asked", CHOICE, DECISION, *CANDIDATES, "remarques"],
     )
     looks = shown.looks | {
         CHOICE: st.column_config.SelectboxColumn(
-            words("Choix", "Choice"), options=["", "1", "2", "3"], pinned=True
+            words("Choix", "Choice"), options=[NONE, "1", "2", "3"], pinned=True
         ),
         DECISION: st.column_config.TextColumn(words("Autre", "Other"), pinned=True),
     }

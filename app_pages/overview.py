@@ -29,7 +29,7 @@ if now.voters:
             (words("Adresses", "Buildings"), number(now.buildings)),
             (words("Secteurs", "Turfs"), number(now.turfs)),
             (words("Portes", "Doors"), number(now.doors)),
-            (words("Portes faites", "Doors done"), percent(now.share_covered)),
+            (words("Portes faites", "Doors done"), percent(now.share_covered, 1)),
             (words("Ouvertes", "Opened"), number(now.opened)),
         ]
     )

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import day, named, needs, opened, say, words, working
+from app_pages.frame import day, named, needs, number, opened, say, words, working
 from app_pages.uploads import zipped
 from campaign.export import TOGETHER, export_walk_lists
 from campaign.overview import bureau_names
@@ -42,7 +42,7 @@ chosen = st.multiselect(
     placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
 count = len(chosen) or len(offered)
-label = words(f"Préparer {count} feuilles", f"Prepare {count} sheets")
+label = words(f"Préparer {number(count)} feuilles", f"Prepare {number(count)} sheets")
 if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)

@@ -47,6 +47,7 @@ chosen = st.selectbox(
 )
 row = planned.loc[chosen]
 gap = row["walk_s"] / row["lower_bound_s"] - 1 if row["lower_bound_s"] > 0 else 0.0
+at_most = percent(max(gap, 0.001), 1)
 facts(
     [
         (words("Portes", "Doors"), number(row["doors"])),
@@ -55,8 +56,8 @@ facts(
         (
             words("Plus court possible ?", "Shortest possible?"),
             words("oui, prouvé", "yes, proved")
-            if gap < 1e-9
-            else words(f"à {percent(gap, 1)} près", f"within {percent(gap, 1)}"),
+            if row["proof"] == "optimal"
+            else words(f"à {at_most} près", f"within {at_most}"),
         ),
     ]
 )

@@ -36,7 +36,7 @@ def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT, canvas: 
 
     centre = [(bounds[0][i] + bounds[1][i]) / 2 for i in (0, 1)]
     made = LocalMap(location=centre, zoom_start=13, tiles=None, prefer_canvas=canvas)
-    made.options["maxZoom"] = 19
+    made.options["maxZoom"] = 21
     made.options["zoomSnap"] = 0.25  # so that the town fills the frame
     made.fit_bounds(bounds)
     return made

@@ -54,6 +54,27 @@ var {{ this.get_name() }} = (function (data) {
         shape.row = row;
         group.addLayer(shape);
     });
+    if (data.kind === "name") {
+        var uncover = function () {
+            var map = this, kept = [];
+            group.eachLayer(function (name) {
+                var element = name.getElement().firstChild;
+                var middle = map.latLngToContainerPoint(name.getLatLng());
+                var west = L.latLng(name.getLatLng().lat, name.getLatLng().lng - name.row[4]);
+                var room = 1.3 * (middle.x - map.latLngToContainerPoint(west).x);
+                var half = [element.offsetWidth / 2, element.offsetHeight / 2];
+                var over = kept.some(function (other) {
+                    return Math.abs(other[0].x - middle.x) < other[1][0] + half[0] &&
+                           Math.abs(other[0].y - middle.y) < other[1][1] + half[1];
+                });
+                var shown = !over && room > element.offsetWidth;
+                element.style.visibility = shown ? "" : "hidden";
+                if (shown) { kept.push([middle, half]); }
+            });
+        };
+        group.on("add", function () { this._map.on("zoomend", uncover); uncover.call(this._map); });
+        group.on("remove", function () { this._map.off("zoomend", uncover); });
+    }
     if (data.told.length) {
         group.bindTooltip(function (shape) { return shape.row ? told(shape.row) : ""; },
                           {sticky: true, className: "told"});
@@ -70,7 +91,7 @@ _LEGEND = """
         var look = document.createElement("style");
         look.id = "map-look";
         look.textContent =
-            ".leaflet-container{background:#fbfaf7;font:12px/1.35 system-ui,sans-serif}" +
+            ".leaflet-container{background:#e8e6df;font:12px/1.35 system-ui,sans-serif}" +
             ".map-legend{background:rgba(255,255,255,.93);border:1px solid #c9c5bb;" +
             "border-radius:6px;padding:5px 9px;color:#222}" +
             ".map-legend summary{font-weight:600;cursor:pointer}" +

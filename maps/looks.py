@@ -16,9 +16,12 @@ STEP_WORDS = (
     Words("9 portes sur 10 ou plus", "9 doors of 10 or more"),
 )
 TURF = Style(line="#1b4965", weight=1.0, fill_opacity=0.75)
-STREET = Style(line="#b9b4a8", weight=1.5)
+#: Where turfs lie too close for their edges to be seen apart.
+CROWDED = Style(line="#1b4965", weight=0.3, opacity=0.6, fill_opacity=0.95)
+STREET = Style(line="#ffffff", weight=2.0)
 QUARTIER = Style(line="#c2702c", weight=4.0, opacity=0.6)
 BUREAU = Style(line="#3a3a3a", weight=1.2, dash="5 4")
+MANY_BUREAUX = Style(line="#3a3a3a", weight=0.7, opacity=0.7)
 BUILDING = Style(line="#1b4965", weight=0.0, fill="#1b4965", fill_opacity=0.7, radius=2.0)
 WALK = Style(line="#b30059", weight=4.0, opacity=0.75)
 MASKED = Style(line="#777777", weight=1.0, fill="url(#masked)", fill_opacity=1.0)

@@ -76,7 +76,9 @@ def shapes(
     Parameters
     ----------
     frame
-        In a metric CRS.
+        In a metric CRS. Of names, ``span`` is the width of what each stands for, degrees of
+        longitude: a name wider than that, or over one that stands before it in the table, waits
+        until one comes closer.
     styles, style_of
         The styles in use, and which one each row has; the first where not said.
     told
@@ -91,14 +93,15 @@ def shapes(
     columns = [frame[column].astype(str).tolist() for column in told]
     labels = frame[label].astype(str).tolist() if label else [""] * len(frame)
     places = _encoded(frame.geometry, kind, simplified_m)
+    said = zip(*columns, strict=True) if told else [()] * len(frame)
+    wide = frame["span"].round(6).tolist() if kind == "name" else [0] * len(frame)
     rows = [
-        [place, int(style), list(said), written]
-        for place, style, said, written in zip(
-            places, index, zip(*columns, strict=True) if told else [()] * len(frame), labels,
-            strict=True,
+        [place, int(style), list(saying), written, span]
+        for place, style, saying, written, span in zip(
+            places, index, said, labels, wide, strict=True
         )
         if place
-    ]  # fmt: skip
+    ]
     data = {
         "kind": kind,
         "styles": [style.leaflet() for style in styles],

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 
+from canvass.crs import WGS84
 from canvass.words import Words, fr_share
 from maps.drawing import Drawing, Key, bounds_of
 from maps.looks import (
     BUILDING,
     BUREAU,
+    CROWDED,
     LEGEND,
+    MANY_BUREAUX,
     QUARTIER,
     SHADES,
     STEP_WORDS,
@@ -26,9 +29,9 @@ from maps.shapes import Shapes, Style, shapes
 DOTS_ACROSS = 4000
 #: Above this many streets only the main ones are drawn, to find one's bearings.
 MANY_STREETS = 3000
+#: More bureaux, or five times more turfs, are drawn with finer edges.
+CROWD = 100
 MAIN_STREETS = ("motorway", "trunk", "primary", "secondary", "tertiary")
-#: Names of more quartiers than this would hide the map.
-NAMES_SHOWN = 30
 
 _Drawn = tuple[Shapes, list[Key]]
 
@@ -81,8 +84,9 @@ def _layers(layers: TownLayers, fine_m: float) -> Iterator[_Drawn]:
         yield _outlines(layers.quartiers, Words("Quartiers", "Quartiers"), QUARTIER, fine_m)
     if layers.bureaux is not None and len(layers.bureaux):
         name = Words("Bureaux de vote", "Polling stations")
-        yield _outlines(layers.bureaux, name, BUREAU, fine_m)
-    if layers.quartiers is not None and 0 < len(layers.quartiers) <= NAMES_SHOWN:
+        style = BUREAU if len(layers.bureaux) <= CROWD else MANY_BUREAUX
+        yield _outlines(layers.bureaux, name, style, fine_m)
+    if layers.quartiers is not None and len(layers.quartiers):
         yield names(layers.quartiers), []
 
 
@@ -99,7 +103,8 @@ def _turfs(turfs: gpd.GeoDataFrame, fine_m: float) -> _Drawn:
         done=[Words(fr_share(share), f"{share:.0%}") for share in turfs["share_covered"]],
         minutes=turfs["minutes"].round().fillna(0).astype("int64"),
     )
-    styles = [replace(TURF, fill=colour) for colour in SHADES]
+    edge = TURF if len(turfs) <= 5 * CROWD else CROWDED
+    styles = [replace(edge, fill=colour) for colour in SHADES]
     drawn = shapes(
         table,
         name=Words("Secteurs", "Turfs"),
@@ -138,7 +143,14 @@ def _outlines(areas: gpd.GeoDataFrame, name: Words, style: Style, fine_m: float)
 
 
 def names(areas: gpd.GeoDataFrame) -> Shapes:
-    """Write the labels of areas in their middle."""
+    """Write the labels of areas in their middle, those of the largest first."""
+    areas = areas.loc[areas.area.sort_values(ascending=False).index]
+    boxes = areas.to_crs(WGS84).bounds
     middle = areas.set_geometry(areas.representative_point())
-    name = Words("Noms des quartiers", "Names of quartiers")
-    return shapes(middle, name=name, kind="name", styles=[Style()], label="label")
+    return shapes(
+        middle.assign(span=boxes["maxx"] - boxes["minx"]),
+        name=Words("Noms des quartiers", "Names of quartiers"),
+        kind="name",
+        styles=[Style()],
+        label="label",
+    )

@@ -63,7 +63,7 @@ def _streets(streets: gpd.GeoDataFrame, *, around: gpd.GeoDataFrame) -> Shapes:
         near.assign(name=near["name"].fillna("").replace("", unnamed)),
         name=Words("Rues", "Streets"),
         kind="line",
-        styles=[replace(STREET, weight=6.0, line="#dcd7cb")],
+        styles=[replace(STREET, weight=7.0)],
         told={"name": Words("Rue", "Street")},
     )
 
