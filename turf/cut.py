@@ -16,11 +16,12 @@ from routing.distances import walk_matrix
 from routing.network import Network
 from routing.order import plan_order
 from turf.cut_graph import CutResult, Doors, Wanted, cut_graph
-from turf.door_graph import DoorGraph, bridges, door_graph
+from turf.door_graph import bridges
 from turf.neighbours import Floats, Ints
 from turf.settings import CutSettings, Within
 from turf.settle import Measure
-from turf.turf_table import numbered, turf_table
+from turf.turf_ids import numbered
+from turf.turf_table import Ground, ground_of, turf_table
 from turf.walk_estimate import CLOSED, OPEN
 
 
@@ -105,23 +106,20 @@ def cut_turfs(
                 "Some addresses are not placed on the pedestrian network: place them again.",
             )
         )
-    reached = doors.loc[buildings.index, "reached"].to_numpy(bool)
-    inside = buildings[reached]
-    timed = settings.unit == "minutes"
-    graph = door_graph(network, doors.loc[inside.index], settings)
-    zone = _zones(inside, settings.within)
-    ways = graph.pairs.plus(bridges(graph.pairs, zone)) if zone.any() else graph.pairs
+    ground = ground_of(buildings, network, doors, settings)
+    pairs = ground.graph.pairs
+    zone = _zones(ground.buildings, settings.within)
     result = cut_graph(
-        ways,
-        Doors(_loads(inside, settings), _places(inside), zone, graph.atom),
+        pairs.plus(bridges(pairs, zone)) if zone.any() else pairs,
+        Doors(_loads(ground.buildings, settings), _places(ground), zone, ground.graph.atom),
         wanted=_wanted(settings),
         seed=seed,
         effort=settings.effort,
         time_s=time_s,
-        measure=_walks(network, doors.loc[inside.index], settings) if timed else None,
+        measure=_walks(ground, settings) if settings.unit == "minutes" else None,
         on_progress=on_progress,
     )
-    return _report(buildings, inside, graph, result, settings)
+    return _report(buildings, ground, result, settings)
 
 
 def _wanted(settings: CutSettings) -> Wanted:
@@ -133,14 +131,14 @@ def _wanted(settings: CutSettings) -> Wanted:
     return Wanted(settings.target, settings.tolerance, per_m, tour, uneven_cost=20_000.0)
 
 
-def _walks(network: Network, doors: pd.DataFrame, settings: CutSettings) -> Measure:
+def _walks(ground: Ground, settings: CutSettings) -> Measure:
     """Let the walks be measured that canvassers will be given, in minutes."""
-    slower = network.pace_m_s / settings.pace_m_s
+    slower = ground.network.pace_m_s / settings.pace_m_s
 
     def walk_min(rows: Ints) -> float:
         if rows.size < 2:
             return 0.0
-        walk_s = walk_matrix(network, doors.iloc[rows]).walk_s
+        walk_s = walk_matrix(ground.network, ground.doors.iloc[rows]).walk_s
         return plan_order(walk_s, closed=settings.closed).walk_s * slower / 60
 
     return lambda turfs: np.array([walk_min(rows) for rows in turfs])
@@ -159,29 +157,32 @@ def _loads(buildings: pd.DataFrame, settings: CutSettings) -> Floats:
     return doors if settings.unit == "doors" else doors * settings.door_s / 60
 
 
-def _places(buildings: gpd.GeoDataFrame) -> Floats:
-    return np.column_stack([buildings.geometry.x, buildings.geometry.y])
+def _places(ground: Ground) -> Floats:
+    points = ground.buildings.geometry
+    return np.column_stack([points.x, points.y])
 
 
 def _report(
-    buildings: gpd.GeoDataFrame,
-    inside: gpd.GeoDataFrame,
-    graph: DoorGraph,
-    result: CutResult,
-    settings: CutSettings,
+    buildings: gpd.GeoDataFrame, ground: Ground, result: CutResult, settings: CutSettings
 ) -> Cut:
     """Name the turfs, leave out what is too little for one, and count."""
+    inside = ground.buildings
     least = settings.leave_below * settings.target
     dropped = (result.reason == "indivisible") & (result.load < least)
     names = numbered(inside, result.label, ~dropped, settings.within)
     turf_id = pd.Series("", index=buildings.index, name="turf_id", dtype="str")
     turf_id[inside.index] = names[result.label]
-    turfs = turf_table(inside, names, graph, result, settings)
+    turfs = turf_table(buildings, turf_id, ground, settings)
+    by_name = pd.DataFrame({"reason": result.reason, "load": result.load}, index=names)
+    by_name = by_name[by_name.index != ""]
+    turfs["reason"] = by_name["reason"].reindex(turfs.index)
+    if settings.unit == "minutes":
+        turfs["minutes"] = by_name["load"].reindex(turfs.index)
     why = pd.Series("unreached", index=buildings.index)
     why[inside.index] = "islet" if settings.within == "none" else "too_small_zone"
     out = turf_id.index[turf_id == ""]
     left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
-    return Cut(turf_id, turfs, left_out, _facts(turfs, graph.face, result))
+    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, result))
 
 
 def _facts(turfs: pd.DataFrame, face: Ints, result: CutResult) -> CutFacts:

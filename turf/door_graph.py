@@ -15,11 +15,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.door_pairs import door_pairs
 from routing.network import Network
-from turf.neighbours import PAST_OTHERS_M, Floats, Ints, Pairs
+from turf.neighbours import FARTHEST_PAST_M, PAST_OTHERS_M, Floats, Ints, Pairs
 from turf.settings import CutSettings
 
-#: Doors of one bureau or quartier are neighbours past other doors up to so many metres.
-BRIDGE_M = 600.0
 #: How much more a border within the atom costs when atoms are asked for, not just preferred.
 ASKED_FOR = 4.0
 
@@ -122,7 +120,7 @@ def _beside(line: NDArray[np.object_], doors: pd.DataFrame, foot: NDArray[np.obj
     return shapely.points(shapely.get_coordinates(foot) + aside)
 
 
-def bridges(pairs: Pairs, zone: Ints, *, limit_m: float = BRIDGE_M) -> Pairs:
+def bridges(pairs: Pairs, zone: Ints, *, limit_m: float = FARTHEST_PAST_M) -> Pairs:
     """Find doors of one zone that are neighbours once the doors of other zones are let through.
 
     The border of a bureau often runs along the middle of a street, so that its own doors touch
@@ -146,7 +144,7 @@ def _around_zone(walks: csr_array, pairs: Pairs, own: NDArray[np.bool_]) -> pd.D
     far, _, owner = dijkstra(
         walks,
         indices=np.flatnonzero(own),
-        limit=BRIDGE_M / 2,
+        limit=FARTHEST_PAST_M / 2,
         min_only=True,
         return_predecessors=True,
     )

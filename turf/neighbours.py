@@ -16,6 +16,8 @@ SAME_ATOM = 0.25
 
 #: What walking past the doors of another turf counts for, in metres: better not, if it is as short.
 PAST_OTHERS_M = 50.0
+#: Doors are neighbours past other doors up to so many metres of walk.
+FARTHEST_PAST_M = 600.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def around(pairs: Pairs, gone: Ints) -> Pairs:
         for one, first in ways.items():
             near[one].pop(door, None)
             for two, second in ways.items():
-                if one != two:
+                if one != two and first + second <= FARTHEST_PAST_M:
                     near[one][two] = min(first + second, near[one].get(two, np.inf))
     found = [(i, j, walk) for i, ways in near.items() for j, walk in ways.items() if i < j]
     table = np.array(found, dtype=float).reshape(-1, 3)
@@ -101,6 +103,7 @@ def past(pairs: Pairs, heavy: Ints) -> Pairs:
         (min(one, two), max(one, two), first + second + PAST_OTHERS_M)
         for ways in near.values()
         for (one, first), (two, second) in combinations(ways.items(), 2)
+        if first + second <= FARTHEST_PAST_M
     ]
     table = np.array(found, dtype=float).reshape(-1, 3)
     i, j = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)

@@ -1,79 +1,75 @@
-"""One row a turf: its number, name, doors, minutes, and what is odd about it."""
+"""One row a turf: its name, doors, minutes, and whether one walks from door to door of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
-from turf.cut_graph import CutResult
-from turf.door_graph import DoorGraph
+from routing.distances import walk_matrix
+from routing.network import Network
+from turf.door_graph import DoorGraph, door_graph
 from turf.names import turf_labels
-from turf.neighbours import Ints, pieces_of, tree_lengths
-from turf.settings import CutSettings, Within
+from turf.neighbours import FARTHEST_PAST_M, Ints, components, tree_lengths
+from turf.settings import CutSettings
 from turf.walk_estimate import walk_estimate
 
 
-def numbered(
-    buildings: gpd.GeoDataFrame, label: Ints, kept: NDArray[np.bool_], within: Within
-) -> NDArray[np.str_]:
-    """Give each label its turf id, ``T001`` on: by zone, then along a Hilbert curve.
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What turfs are cut from: the doors that walks reach, and which are neighbours.
 
-    Neighbouring numbers are neighbouring turfs. Labels that are not kept get ``""``.
+    ``buildings`` and ``doors`` have the same index, and ``graph`` numbers their rows.
     """
-    centre = pd.DataFrame({"x": buildings.geometry.x, "y": buildings.geometry.y})
-    centre = centre.groupby(label).mean()
-    curve = gpd.GeoSeries(gpd.points_from_xy(centre["x"], centre["y"])).hilbert_distance()
-    order = pd.DataFrame({"curve": curve.to_numpy(), "kept": kept})
-    column = "bureau_id" if within == "none" else f"{within}_id"
-    order["zone"] = "" if within == "none" else buildings[column].groupby(label).first().to_numpy()
-    ranked = order[order["kept"]].sort_values(["zone", "curve"], kind="stable").index
-    digits = max(3, len(str(len(ranked))))
-    names = np.full(len(order), "", dtype=f"<U{digits + 1}")
-    names[ranked] = [f"T{k:0{digits}d}" for k in range(1, len(ranked) + 1)]
-    return names
+
+    network: Network
+    buildings: gpd.GeoDataFrame
+    doors: pd.DataFrame
+    graph: DoorGraph
+
+
+def ground_of(
+    buildings: gpd.GeoDataFrame, network: Network, doors: pd.DataFrame, settings: CutSettings
+) -> Ground:
+    """Keep the buildings that walks reach and find their neighbours."""
+    doors = doors.loc[buildings.index]
+    reached = doors["reached"].to_numpy(bool)
+    inside = doors[reached]
+    return Ground(network, buildings[reached], inside, door_graph(network, inside, settings))
 
 
 def turf_table(
-    buildings: gpd.GeoDataFrame,
-    names: NDArray[np.str_],
-    graph: DoorGraph,
-    result: CutResult,
-    settings: CutSettings,
+    buildings: gpd.GeoDataFrame, turf_id: pd.Series, ground: Ground, settings: CutSettings
 ) -> pd.DataFrame:
-    """Describe every turf; see ``turf.cut.Cut`` for the columns.
+    """Describe every turf of an assignment, however it was made.
 
     Parameters
     ----------
-    buildings
-        The doors of the cut, as ``graph`` and ``result`` number them.
-    names
-        The turf id of each label of ``result``; ``""`` for labels that are no turf.
+    turf_id
+        On the index of ``buildings``; ``""`` for those of no turf.
+
+    Returns
+    -------
+    The columns of ``turf.cut.Cut.turfs`` but ``reason``; minutes are estimates.
     """
-    by_label = buildings.groupby(result.label)
+    inside = turf_id[turf_id != ""]
+    names, label = np.unique(inside.to_numpy(dtype=str), return_inverse=True)
+    members = buildings.loc[inside.index]
+    by_turf = members.groupby(label)
     table = pd.DataFrame(
         {
-            **{c: _most_doors(buildings, result.label, c) for c in ("bureau_id", "quartier_id")},
-            "buildings": by_label.size(),
-            "doors": by_label["doors"].sum(),
-            "voters": by_label["voters"].sum(),
-            **_walks(graph, result),
-            "reason": result.reason,
-        }
+            **{c: _most_doors(members, label, c) for c in ("bureau_id", "quartier_id")},
+            "buildings": by_turf.size(),
+            "doors": by_turf["doors"].sum(),
+            "voters": by_turf["voters"].sum(),
+        },
+        index=range(len(names)),
     )
-    for column in ("walk_estimate_m", "crossing_too_m"):
-        tree = table[column].to_numpy()
-        table[column] = walk_estimate(tree, by_label.size().to_numpy(), closed=settings.closed)
-    walk_s = table.pop("crossing_too_m") / settings.pace_m_s
-    estimate = (table["doors"] * settings.door_s + walk_s) / 60
-    table["minutes"] = result.load if settings.unit == "minutes" else estimate
     table.index = pd.Index(names, name="turf_id", dtype="str")
-    turf_id = pd.Series(names[result.label], index=buildings.index, dtype="str")
-    labels = turf_labels(buildings, turf_id)
-    table = table[table.index != ""].sort_index()
-    table.insert(0, "label", labels.reindex(table.index))
-    return table
+    table.insert(0, "label", turf_labels(buildings, turf_id).reindex(table.index))
+    return table.assign(**_walks(turf_id, table, ground, settings))
 
 
 def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
@@ -83,13 +79,39 @@ def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
     return largest["level_1"]
 
 
-def _walks(graph: DoorGraph, result: CutResult) -> dict[str, NDArray[np.generic]]:
-    """Measure walk and connection of each turf: trees, without crossings and with."""
-    turfs = len(result.load)
-    way = replace(graph.pairs, walk_m=graph.way_m)
+def _walks(
+    turf_id: pd.Series, table: pd.DataFrame, ground: Ground, settings: CutSettings
+) -> dict[str, NDArray[np.generic]]:
+    """Estimate the walk of each turf and tell whether it holds together."""
+    turfs, buildings = len(table), table["buildings"].to_numpy()
+    # Doors of no turf take the number after the last, which is dropped.
+    label = table.index.get_indexer(turf_id.loc[ground.buildings.index])
+    label = np.where(label < 0, turfs, label)
+    pairs = ground.graph.pairs
+    way = replace(pairs, walk_m=ground.graph.way_m)
+    estimates = [
+        walk_estimate(tree_lengths(p, label, turfs + 1)[:turfs], buildings, closed=settings.closed)
+        for p in (way, pairs)
+    ]
+    reached = np.bincount(label, minlength=turfs + 1)[:turfs] == buildings
+    piece = components(label.size, pairs.where(label[pairs.i] == label[pairs.j]))
+    _, first = np.unique(piece, return_index=True)
+    strict = (np.bincount(label[first], minlength=turfs + 1)[:turfs] == 1) & reached
+    connected = strict.copy()
+    for turf in np.flatnonzero(reached & ~strict):
+        connected[turf] = _one_walk(ground, np.flatnonzero(label == turf), piece)
+    served_s = table["doors"].to_numpy() * settings.door_s
     return {
-        "crossing_too_m": tree_lengths(result.ways, result.label, turfs),
-        "walk_estimate_m": tree_lengths(way, result.label, turfs),
-        "connected": pieces_of(result.ways, result.label, turfs) == 1,
-        "strictly_connected": pieces_of(graph.pairs, result.label, turfs) == 1,
+        "minutes": (served_s + estimates[1] / settings.pace_m_s) / 60,
+        "walk_estimate_m": estimates[0],
+        "connected": connected,
+        "strictly_connected": strict,
     }
+
+
+def _one_walk(ground: Ground, rows: Ints, piece: Ints) -> bool:
+    """Tell whether one walks between the pieces of a turf, a reasonable way past other doors."""
+    metres = walk_matrix(ground.network, ground.doors.iloc[rows]).length_m
+    together = piece[rows][:, None] == piece[rows][None, :]
+    pieces, _ = connected_components((metres <= FARTHEST_PAST_M) | together, directed=False)
+    return int(pieces) == 1
