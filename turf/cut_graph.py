@@ -155,12 +155,14 @@ def cut_graph(
     with ThreadPoolExecutor(HANDS) as threads:
         course = Course(seed, effort, until, threads, on_progress)
         improve(graph, rules, turfs, course)
-        mend(graph, rules, turfs, course, turn=-2)
-        ways = _eased(ways, ~large, turfs, rules)
-        graph = graph_of(renumbered(ways, ~large), doors, ~large)
-        mend(graph, rules, turfs, course, turn=-1)
-        if measure:
+        if effort:
+            mend(graph, rules, turfs, course, turn=-2)
+            ways = _eased(ways, ~large, turfs, rules)
+            graph = graph_of(renumbered(ways, ~large), doors, ~large)
+            mend(graph, rules, turfs, course, turn=-1)
+        if effort and measure:
             settle(graph, rules, turfs, course, _numbered(measure, np.flatnonzero(~large)))
+    on_progress(1, 1)
     label = np.empty(doors.load.size, np.int64)
     label[~large] = turfs.label
     label[large] = turfs.head.size + np.arange(large.sum())

@@ -36,7 +36,8 @@ def improve(graph: Graph, rules: Rules, turfs: Turfs, course: Course) -> None:
     """Search in stretches, each half of the town in one hand; the border moves each time."""
     stretches = round(course.effort / STRETCH)
     rng = np.random.default_rng(course.seed)
-    course.on_progress(0, stretches)
+    # One more than the stretches: mending and measuring follow.
+    course.on_progress(0, stretches + 1)
     for k in range(stretches):
         if monotonic() > course.until:
             break
@@ -48,11 +49,13 @@ def improve(graph: Graph, rules: Rules, turfs: Turfs, course: Course) -> None:
             jobs.append(_start(graph, rules, half, budget, rng, course))
         for job in jobs:
             job.result()
-        course.on_progress(k + 1, stretches)
+        course.on_progress(k + 1, stretches + 1)
 
 
 def mend(graph: Graph, rules: Rules, turfs: Turfs, course: Course, turn: int) -> None:
     """Recut around turfs outside the range until there is none, or many tries have failed."""
+    if monotonic() > course.until:
+        return
     rng = np.random.default_rng([course.seed, turn + 3])
     jobs = []
     for half in _halves(graph, turfs, rng):

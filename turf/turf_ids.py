@@ -16,6 +16,8 @@ def numbered(
 
     Neighbouring numbers are neighbouring turfs. Labels that are not kept get ``""``.
     """
+    if not len(label):
+        return np.zeros(0, dtype="<U4")
     centre = pd.DataFrame({"x": buildings.geometry.x, "y": buildings.geometry.y})
     centre = centre.groupby(label).mean()
     curve = gpd.GeoSeries(gpd.points_from_xy(centre["x"], centre["y"])).hilbert_distance()

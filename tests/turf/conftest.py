@@ -1,11 +1,16 @@
-"""A made-up grid town: doors on both sides of every street, flats here and there."""
+"""A made-up grid town, the fictitious town of Val-Fleuri, and the real city where it is."""
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 
+from routing.network import Network, read_network
+from routing.snapping import snap_doors
 from turf.cut_graph import Doors
 from turf.neighbours import Pairs
 
@@ -75,3 +80,60 @@ def grid_town() -> Callable[..., Town]:
         return Pairs(i, j, table[:, 2], table[:, 3]), doors
 
     return make
+
+
+Field = tuple[gpd.GeoDataFrame, Network, pd.DataFrame]
+
+
+def _buildings(folder: Path, addresses: str, bureaux: str, code: str) -> gpd.GeoDataFrame:
+    table = pd.read_csv(folder / addresses, sep=";", dtype=str, keep_default_na=False)
+    table = table.drop_duplicates("id").set_index("id").rename_axis("building_id")
+    points = gpd.points_from_xy(table["x"].astype(float), table["y"].astype(float))
+    areas = gpd.read_file(folder / bureaux).to_crs(2154)[[code, "geometry"]]
+    made = gpd.GeoDataFrame(
+        {
+            "number": table["numero"] + table["rep"],
+            "street": table["nom_voie"],
+            "postcode": table["code_postal"],
+            "commune_id": table["code_insee"],
+            "quartier_id": "",
+            "door_source": "estimated",
+            "placed_by": "housenumber",
+        },
+        index=table.index,
+        geometry=points,
+        crs=2154,
+    )
+    within = gpd.sjoin(made[["geometry"]], areas)[code]
+    made["bureau_id"] = within[~within.index.duplicated()].reindex(made.index).fillna("")
+    return made
+
+
+def field_of(folder: Path, addresses: str, bureaux: str, code: str, streets: str) -> Field:
+    """Read a town: the voters of the roll's answer, 1.9 to a household."""
+    made = _buildings(folder, addresses, bureaux, code)
+    truth = next(folder.glob("liste_electorale_verite.csv*"))
+    of_address = pd.read_csv(truth, sep=";", dtype=str)["adresse_id"].value_counts()
+    made["voters"] = of_address.reindex(made.index).fillna(0).astype(int)
+    made["households"] = made["doors"] = np.ceil(made["voters"] / 1.9).astype(int)
+    made = made[made["voters"] > 0]
+    network = read_network(folder / streets, crs="EPSG:2154")
+    return made, network, snap_doors(network, made.geometry, street_names=made["street"])
+
+
+@pytest.fixture(scope="session")
+def small_town(val_fleuri: Path) -> Field:
+    return field_of(
+        val_fleuri, "adresses-99.csv.gz", "bureaux.geojson", "codeBureauVote", "rues.osm"
+    )
+
+
+@pytest.fixture(scope="session")
+def city(toulouse: Path) -> Field:
+    return field_of(
+        toulouse,
+        "adresses-31555.csv.gz",
+        "bureaux_2026.geojson",
+        "codeBureauVote",
+        "rues.osm.pbf",
+    )
