@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from routing.compiled import compiled
 from routing.deadline import Deadline
 from routing.neighbours import Neighbours
+from routing.sweep_tolls import Tolls
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -23,6 +24,10 @@ Bools = NDArray[np.bool_]
 MOST_ROUNDS = 80
 #: Costs are handed to the solver in this many units, to keep its numbers near one.
 SCALE = 100_000.0
+#: Rounds add rows only, which the dual simplex takes up where it was.
+_PARAMETERS = "use_dual_simplex: true max_number_of_iterations: 20000"
+#: Where that gets stuck on a degenerate programme, the plain one without its preparations does not.
+_PLAINLY = "use_preprocessing: false use_scaling: false perturb_costs_in_dual_simplex: true"
 _SHORT_OF_TWO = 2.0 - 1e-6
 
 
@@ -48,24 +53,29 @@ class WalkEnds:
 class LinearBound:
     """A walk's cost (without the stubs) is at least ``bound`` plus the losses of what it uses.
 
-    ``edge_loss`` (e,) for each use of an edge, ``end_loss`` (n,) for a free end, twice ``toll``
-    (n,) for each time a stop is passed beyond the first. None is negative.
+    ``edge_loss`` (e,) for each use of an edge, ``end_loss`` (n,) for a free end, and ``tolls`` for
+    each crossing of a border beyond the second. None is negative.
     """
 
     bound: int
     edge_loss: Ints
     end_loss: Ints
-    toll: Ints
+    tolls: Tolls
 
 
 def linear_bound(web: Neighbours, ends: WalkEnds, *, deadline: Deadline) -> LinearBound:
-    """Solve the linear programme, or as many of its rounds as the time allows."""
+    """Solve the linear programme, or as many of its rounds as the time allows.
+
+    Without a single solved round the bound is that of the duals at zero.
+    """
     programme = _Programme(web, ends)
     for members in _first_sets(web):
         programme.require(members)
     for _ in range(MOST_ROUNDS):
-        edges, free_ends = programme.solve()
-        cuts = _cuts_below(_support(web, ends, edges, free_ends), _SHORT_OF_TWO)
+        solution = programme.solve()
+        if solution is None:
+            break
+        cuts = _cuts_below(_support(web, ends, *solution), _SHORT_OF_TWO)
         fresh = [programme.require(members) for members in _sides(cuts, len(web.stub))]
         if not any(fresh) or deadline.over:
             break
@@ -80,6 +90,7 @@ class _Programme:
 
         self._web, self._ends = web, ends
         self._solver: pywraplp.Solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString(_PARAMETERS)
         objective = self._solver.Objective()
         self._edges = [self._variable(objective, c, 2.0) for c in web.cost]
         free = ends.cost if ends.free else ()
@@ -92,6 +103,8 @@ class _Programme:
         self._rows: list[Any] = []
         self._sets: list[Bools] = []
         self._known: set[bytes] = set()
+        self._duals: list[float] = []
+        self._each_end = 0.0
 
     def _variable(self, objective: Any, cost: int, most: float) -> Any:
         variable = self._solver.NumVar(0.0, most, "")
@@ -120,29 +133,38 @@ class _Programme:
         across: Bools = members[first] != members[second]
         return across
 
-    def solve(self) -> tuple[Floats, Floats]:
-        """Give the uses of each edge and the ends at each stop (empty without free ends)."""
-        self._solver.Solve()
+    def solve(self) -> tuple[Floats, Floats] | None:
+        """Give the uses of each edge and the ends at each stop (none without free ends).
+
+        Nothing where the solver gets stuck, as it may on many equally good solutions.
+        """
+        from ortools.linear_solver import pywraplp
+
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            self._solver.SetSolverSpecificParametersAsString(_PLAINLY)
+            afresh = pywraplp.MPSolverParameters()
+            afresh.SetIntegerParam(afresh.INCREMENTALITY, afresh.INCREMENTALITY_OFF)
+            if self._solver.Solve(afresh) != pywraplp.Solver.OPTIMAL:
+                return None
+        self._duals = [row.dual_value() for row in self._rows]
+        self._each_end = self._all_ends.dual_value()
         edges = np.array([v.solution_value() for v in self._edges])
         return edges, np.array([v.solution_value() for v in self._ends_at])
 
     def rounded(self) -> LinearBound:
         """Round the duals down and recompute what they prove."""
         web, ends = self._web, self._ends
-        sets = np.array(self._sets).reshape(-1, len(web.stub))
-        dual = np.array([row.dual_value() for row in self._rows])
-        price = np.floor(np.maximum(dual, 0.0) * SCALE).astype(np.int64)
+        sets = np.array(self._sets[: len(self._duals)], dtype=np.bool_).reshape(-1, len(web.stub))
+        price = np.floor(np.maximum(self._duals, 0.0) * SCALE).astype(np.int64)
         across = sets[:, web.pairs[:, 0]] != sets[:, web.pairs[:, 1]]
         edge = web.cost - price @ across
         bound = int(price @ (2 - sets @ ends.fixed)) + 2 * int(np.minimum(edge, 0).sum())
         end = np.zeros(len(web.stub), dtype=np.int64)
         if ends.free:
-            each = int(np.rint(self._all_ends.dual_value() * SCALE))
+            each = int(np.rint(self._each_end * SCALE))
             end = ends.cost - price @ sets - each
             bound += each * ends.free + int(np.minimum(end, 0).sum())
-        single = sets.sum(axis=1) == 1
-        toll = price[single] @ sets[single]
-        return LinearBound(bound, np.maximum(edge, 0), np.maximum(end, 0), toll)
+        return LinearBound(bound, np.maximum(edge, 0), np.maximum(end, 0), Tolls(sets, price))
 
 
 def _first_sets(web: Neighbours) -> list[Bools]:

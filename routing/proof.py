@@ -15,6 +15,7 @@ from routing.euler_walk import stops_in_order
 from routing.linear_bound import LinearBound, WalkEnds, linear_bound
 from routing.sweep import SweepCosts, sweep
 from routing.sweep_plan import plan_sweep
+from routing.sweep_tolls import Tolls
 from routing.tour_problem import TourProblem
 
 Ints = NDArray[np.int64]
@@ -77,8 +78,8 @@ def _ends(problem: TourProblem) -> WalkEnds:
 def _nothing_known(problem: TourProblem, ends: WalkEnds) -> LinearBound:
     """Give the bound that needs no work: a walk loses what it walks."""
     saved = int(ends.cost.min(initial=0))
-    nothing = np.zeros_like(ends.cost)
-    return LinearBound(saved * ends.free, problem.web.cost, ends.cost - saved, nothing)
+    no_tolls = Tolls(np.zeros((0, len(ends.cost)), dtype=np.bool_), np.zeros(0, dtype=np.int64))
+    return LinearBound(saved * ends.free, problem.web.cost, ends.cost - saved, no_tolls)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,7 @@ class _Search:
             return now.at_least(self.base + allowed + 1)
         swept = sweep(
             plan_sweep(edges),
+            self.problem.web.pairs,
             self._costs(),
             most_loss=allowed,
             most_states=most_states,
@@ -134,7 +136,7 @@ class _Search:
             ends.cost,
             known.edge_loss,
             known.end_loss,
-            known.toll,
+            known.tolls,
             ends.fixed,
             ends.free,
         )

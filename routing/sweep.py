@@ -9,8 +9,9 @@ A lower bound thins the states out further: a walk that has already strayed from
 best known one cannot become shorter (reduced costs of a linear programme).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,11 @@ from numpy.typing import NDArray
 from routing.deadline import Deadline
 from routing.sweep_plan import EDGE, SweepPlan
 from routing.sweep_states import BACK, COLUMNS, COST, WIDEST, finish_stop, use_edge
+from routing.sweep_tolls import Tolls, plan_tolls
 
 Ints = NDArray[np.int64]
+Kernel: TypeAlias = Callable[[Ints, int, Ints, Ints, Ints, Ints, Ints], int]
+
 FIRST_ROOM = 1 << 10
 
 
@@ -28,16 +32,16 @@ class SweepCosts:
     """What a walk pays, in whole numbers; ``e`` edges, ``n`` stops.
 
     ``edge`` (e,) and ``end`` (n,): cost of walking an edge once and of ending at a stop.
-    ``edge_loss``, ``end_loss``: the same above the bound, and ``toll`` (n,) the price of passing a
-    stop a second time above it; none is negative. ``fixed`` (n,): 1 where the walk must begin or
-    end. ``free_ends``: how many more ends it has, 0 to 2.
+    ``edge_loss``, ``end_loss``: the same above the bound, none negative, and ``tolls`` what borders
+    add to that. ``fixed`` (n,): 1 where the walk must begin or end. ``free_ends``: how many more
+    ends it has, 0 to 2.
     """
 
     edge: Ints
     end: Ints
     edge_loss: Ints
     end_loss: Ints
-    toll: Ints
+    tolls: Tolls
     fixed: Ints
     free_ends: int
 
@@ -56,20 +60,27 @@ class Swept:
 
 
 def sweep(
-    plan: SweepPlan, costs: SweepCosts, *, most_loss: int, most_states: int, deadline: Deadline
+    plan: SweepPlan,
+    pairs: Ints,
+    costs: SweepCosts,
+    *,
+    most_loss: int,
+    most_states: int,
+    deadline: Deadline,
 ) -> Swept:
     """Find the cheapest walk whose loss is at most ``most_loss``, or show that there is none.
 
-    ``most_states`` bounds the states kept at one step.
+    ``pairs`` (e, 2) are the ends of the edges; ``most_states`` bounds the states kept at one step.
     """
     if plan.width > WIDEST:
         return Swept("gave up")
     layers = _Layers(min(FIRST_ROOM, most_states))
     trail: list[Ints] = []
-    rows = [_step(plan.steps, k, costs) for k in range(len(plan.steps))]
-    for (kind, *_), row in zip(plan.steps, rows, strict=True):
+    tolls = plan_tolls(plan.steps, pairs, costs.tolls, fixed=costs.fixed, free_ends=costs.free_ends)
+    for k, (kind, *_) in enumerate(plan.steps):
         kernel = use_edge if kind == EDGE else finish_stop
-        while not layers.advance(kernel, row, most_loss):
+        row = _step(plan.steps, k, costs)
+        while not layers.advance(kernel, row, tolls.at(k), most_loss):
             if layers.room >= most_states or deadline.over:
                 return Swept("gave up")
             layers.grow()
@@ -93,11 +104,11 @@ class _Layers:
         self._table = np.zeros(4 * room, dtype=np.int64)
         self._stamp = 0
 
-    def advance(self, kernel: object, row: Ints, most_loss: int) -> bool:
+    def advance(self, kernel: Kernel, row: Ints, tolls: Ints, most_loss: int) -> bool:
         """Take one step; tell whether there was room for what it makes."""
         self._stamp += 1
         limits = np.array([most_loss, self._stamp], dtype=np.int64)
-        count = kernel(self.now, self.count, self._next, self._table, row, limits)  # type: ignore[operator]
+        count = kernel(self.now, self.count, self._next, self._table, row, tolls, limits)
         if count < 0:
             return False
         self.now, self._next, self.count = self._next, self.now, count
@@ -117,11 +128,10 @@ def _step(steps: Ints, k: int, costs: SweepCosts) -> Ints:
     """Give the row that the kernels take for step ``k``."""
     kind, item, one, two, slot, other = steps[k]
     if kind == EDGE:
-        price = (costs.edge[item], costs.edge_loss[item], costs.toll[one], costs.toll[two])
+        price = (costs.edge[item], costs.edge_loss[item])
         return np.array([slot, other, *price, costs.fixed[one], costs.fixed[two]])
-    last = int(k == len(steps) - 1)
     ending = (costs.free_ends, costs.end[one], costs.end_loss[one])
-    return np.array([slot, *ending, last, costs.toll[one], costs.fixed[one], 0])
+    return np.array([slot, *ending, costs.fixed[one], int(k == len(steps) - 1)])
 
 
 def _traced(steps: Ints, trail: list[Ints], best: int, costs: SweepCosts) -> Ints:

@@ -1,18 +1,17 @@
 """What a sweep remembers of the walks behind its frontier, and one step onward: compiled kernels.
 
-A state is a row of six whole numbers. The first two tell states apart; of equal ones the cheapest
-stays.
+A state is a row of whole numbers. The first two tell states apart; of equals the cheapest stays.
 
 - ``JOINED``: four bits a slot, the lowest slot that is joined to it behind the frontier;
 - ``MARKS``: bit s: slot s has an odd number of edges; bit 16 + s: it is taken; from bit 32: how
   many free ends are used;
 - ``COST`` so far; ``LOSS``: how far any walk that begins so stays above the bound, at least;
-- ``HIGH``: bit s: slot s has two edges or more;
-- ``BACK``: three times the row it came from in the layer before, plus the copies of the edge used.
+- ``BACK``: three times the row it came from in the layer before, plus the copies of the edge used;
+- from ``CROSSED`` on: two bits a border: crossed 0 times, 1, 2 (or 4, 6 …), 3 (or 5, 7 …).
 
-``step`` is (slot, other slot, cost, loss, toll, other toll, degree at entry, other's) for an edge
-and (slot, free ends, cost of an end here, its loss, whether last, toll, degree at entry, -) for the
-finish of a stop; ``limits`` is (most loss, number of the step).
+``step`` is (slot, other slot, cost, loss, degree at entry, other's) for an edge and (slot, free
+ends, cost of an end here, its loss, degree at entry, whether last) for the finish of a stop.
+``tolls`` are the rows of ``TollPlan`` for the step; ``limits`` is (most loss, number of the step).
 """
 
 import numpy as np
@@ -22,8 +21,8 @@ from routing.compiled import compiled
 
 Ints = NDArray[np.int64]
 
-JOINED, MARKS, COST, LOSS, HIGH, BACK = range(6)
-COLUMNS = 6
+JOINED, MARKS, COST, LOSS, BACK, CROSSED = range(6)
+COLUMNS = CROSSED + 2
 #: Slots that the two words hold.
 WIDEST = 16
 _TAKEN, _USED = 16, 32
@@ -68,26 +67,35 @@ def _join(joined: int, width: int, one: int, two: int) -> int:
 
 
 @compiled
-def _add_end(state: Ints, slot: int, toll: int) -> None:
-    """Count one more edge at a slot; beyond the second it loses the stop's toll twice."""
-    odd, high = (state[MARKS] >> slot) & 1, (state[HIGH] >> slot) & 1
-    if high and not odd:
-        state[LOSS] += 2 * toll
-    if odd:
-        state[HIGH] |= 1 << slot
-    state[MARKS] ^= 1 << slot
+def _cross(state: Ints, tolls: Ints, times: int) -> None:
+    """Count that borders are crossed; an odd crossing beyond the second loses the toll twice."""
+    for row in range(len(tolls)):
+        counter, toll, opening, closing = tolls[row]
+        word, shift = CROSSED + counter // 32, 2 * (counter % 32)
+        count = (state[word] >> shift) & 3
+        state[word] ^= count << shift
+        if opening >= 0:
+            count = opening
+        for _ in range(times):
+            if count == 2:
+                state[LOSS] += 2 * toll
+            count = 2 if count == 3 else count + 1
+        if not closing:
+            state[word] |= count << shift
 
 
 @compiled
-def use_edge(old: Ints, count: int, new: Ints, table: Ints, step: Ints, limits: Ints) -> int:
+def use_edge(
+    old: Ints, count: int, new: Ints, table: Ints, step: Ints, tolls: Ints, limits: Ints
+) -> int:
     """Use an edge not at all, once or twice; give the number of ``new`` states, or -1 if full."""
     one, two = step[0], step[1]
     state, entered = np.empty(COLUMNS, dtype=np.int64), np.empty(COLUMNS, dtype=np.int64)
     kept = 0
     for row in range(count):
         entered[:] = old[row]
-        _enter(entered, one, step[6])
-        _enter(entered, two, step[7])
+        _enter(entered, one, step[4])
+        _enter(entered, two, step[5])
         taken = entered[MARKS] >> _TAKEN & 0xFFFF
         width = 0
         while taken >> width:
@@ -99,9 +107,9 @@ def use_edge(old: Ints, count: int, new: Ints, table: Ints, step: Ints, limits: 
             state[:] = entered
             state[COST] += copies * step[2]
             state[LOSS] += copies * step[3]
-            for _ in range(copies):
-                _add_end(state, one, step[4])
-                _add_end(state, two, step[5])
+            if copies == 1:
+                state[MARKS] ^= (1 << one) | (1 << two)
+            _cross(state, tolls, copies)
             if state[LOSS] > limits[0]:
                 continue
             if copies > 0 and group != other:
@@ -125,27 +133,29 @@ def _leave(state: Ints, slot: int) -> bool:
             joined ^= (group ^ heir) << (4 * other)
     state[JOINED] = joined & ~(15 << (4 * slot))
     state[MARKS] &= ~((1 << slot) | (1 << (_TAKEN + slot)))
-    state[HIGH] &= ~(1 << slot)
     return heir >= 0
 
 
 @compiled
-def finish_stop(old: Ints, count: int, new: Ints, table: Ints, step: Ints, limits: Ints) -> int:
+def finish_stop(
+    old: Ints, count: int, new: Ints, table: Ints, step: Ints, tolls: Ints, limits: Ints
+) -> int:
     """Let a stop leave the frontier: even, and joined to what is still there unless it is last."""
-    slot, ends, last = step[0], step[1], step[4] == 1
+    slot, ends, last = step[0], step[1], step[5] == 1
     state = np.empty(COLUMNS, dtype=np.int64)
     kept = 0
     for row in range(count):
         state[:] = old[row]
-        _enter(state, slot, step[6])
-        if (state[MARKS] >> slot) & 1:
+        _enter(state, slot, step[4])
+        odd = (state[MARKS] >> slot) & 1
+        if odd:
             used = state[MARKS] >> _USED
             if used == ends:
                 continue
             state[MARKS] += 1 << _USED
             state[COST] += step[2]
             state[LOSS] += step[3]
-            _add_end(state, slot, step[5])
+        _cross(state, tolls, odd)
         if state[LOSS] > limits[0]:
             continue
         joined = _leave(state, slot)

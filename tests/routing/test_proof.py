@@ -17,6 +17,7 @@ from routing.small_tours import shortest_tour
 from routing.sweep import SweepCosts, sweep
 from routing.sweep_plan import EDGE, plan_sweep
 from routing.sweep_states import WIDEST
+from routing.sweep_tolls import Tolls
 from routing.tour_problem import TourProblem, tour_problem
 
 FOREVER = Deadline(1e9)
@@ -79,7 +80,7 @@ def test_bounds_are_bounds(seed: int, n: int, ask: dict, stubs: bool) -> None:
     ends = routing.proof._ends(problem)
     linear = linear_bound(problem.web, ends, deadline=FOREVER)
     assert linear.bound + 2 * problem.web.stub.sum() <= best
-    assert min(linear.edge_loss.min(), linear.end_loss.min(), linear.toll.min()) >= 0
+    assert min(linear.edge_loss.min(), linear.end_loss.min(), linear.tolls.price.min()) >= 0
 
 
 @given(seed=st.integers(0, 10**6), n=st.integers(12, 30), ask=ENDS)
@@ -157,9 +158,10 @@ def test_too_wide_a_frontier_is_given_up() -> None:
     np.fill_diagonal(times, 0)
     web = neighbours(times, ends=(), same=1)
     nothing = np.zeros(n, dtype=np.int64)
-    costs = SweepCosts(web.cost, nothing, web.cost, nothing, nothing, nothing, 0)
+    no_tolls = Tolls(np.zeros((0, n), dtype=bool), np.zeros(0, dtype=np.int64))
+    costs = SweepCosts(web.cost, nothing, web.cost, nothing, no_tolls, nothing, 0)
     plan = plan_sweep(web.edge_numbers())
-    swept = sweep(plan, costs, most_loss=10**9, most_states=1 << 10, deadline=FOREVER)
+    swept = sweep(plan, web.pairs, costs, most_loss=10**9, most_states=1 << 10, deadline=FOREVER)
     assert swept.outcome == "gave up"
     ends = WalkEnds(nothing, 0, nothing)
     assert linear_bound(web, ends, deadline=FOREVER).bound > 0
