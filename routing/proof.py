@@ -55,14 +55,14 @@ def prove(
     ends = _ends(problem)
     now = Proven(tour, upper, 0)
     if plan_sweep(problem.web.edge_numbers()).width <= PLAIN_WIDTH:
-        plain = _Search(problem, ends, _nothing_known(problem, ends), deadline)
-        now = plain.within(1.0, now, min(PLAIN_STATES, most_states))
+        plain = _Search(problem, ends, _nothing_known(problem, ends))
+        now = plain.within(1.0, now, min(PLAIN_STATES, most_states), deadline)
     if now.lower >= now.upper:
         return now
-    search = _Search(problem, ends, linear_bound(problem.web, ends, deadline=deadline), deadline)
+    search = _Search(problem, ends, linear_bound(problem.web, ends, deadline=deadline))
     now = now.at_least(search.base)
     for share in SHARES:
-        better = search.within(share, now, most_states)
+        better = search.within(share, now, most_states, Deadline(deadline.left_s / 2))
         if deadline.over or better is not now:
             return better
     return now
@@ -89,7 +89,6 @@ class _Search:
     problem: TourProblem
     ends: WalkEnds
     known: LinearBound
-    deadline: Deadline
 
     @property
     def stubs(self) -> int:
@@ -101,7 +100,7 @@ class _Search:
         """Give what no walk undercuts before any sweep."""
         return self.known.bound + self.stubs
 
-    def within(self, share: float, now: Proven, most_states: int) -> Proven:
+    def within(self, share: float, now: Proven, most_states: int, deadline: Deadline) -> Proven:
         """Sweep the walks that lose at most ``share`` of what a shorter one may lose."""
         allowed = int((now.upper - 1 - self.base) * share)
         edges = self._edges_within(allowed)
@@ -113,7 +112,7 @@ class _Search:
             self._costs(),
             most_loss=allowed,
             most_states=most_states,
-            deadline=self.deadline,
+            deadline=deadline,
         )
         if swept.outcome == "gave up":
             return now
