@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from routing.network import Network
 from turf.neighbours import Ints, Pairs
 from turf.settings import CutSettings
-from turf.turf_table import Ground, ground_of, turf_table
+from turf.turf_table import Ground, faces_whole, ground_of, turf_table
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _sheet(
 ) -> AuditSheet:
     free = buildings[turf_id == ""]
     reasons = {} if left_out is None else left_out["reason"].value_counts().to_dict()
-    whole = _faces_whole(turf_id.loc[ground.buildings.index], ground.graph.face)
+    whole = faces_whole(turf_id.loc[ground.buildings.index], ground.graph.face)
     many = len(turfs) > 0
     return AuditSheet(
         turfs=len(turfs),
@@ -213,15 +213,6 @@ def _sheet(
         doors_per_turf=_spread(turfs["doors"]),
         minutes_per_turf=_spread(turfs["minutes"]),
     )
-
-
-def _faces_whole(turf_id: pd.Series, face: Ints) -> float:
-    """Give the share of block faces whose doors are in one turf."""
-    covered = (turf_id != "").to_numpy()
-    if not covered.any():
-        return 1.0
-    of_face = turf_id[covered].groupby(face[covered])
-    return float((of_face.min() == of_face.max()).mean())
 
 
 def _split(buildings: pd.DataFrame, turf_id: pd.Series) -> int:

@@ -7,22 +7,17 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, check
-from canvass.words import Words
-from routing.distances import walk_matrix
 from routing.network import Network
-from routing.order import plan_order
-from turf.cut_graph import CutResult, Doors, Wanted, cut_graph
+from turf.cut_graph import CutResult, cut_graph
+from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
-from turf.neighbours import Floats, Ints
-from turf.settings import CutSettings, Within
-from turf.settle import Measure
+from turf.neighbours import Ints
+from turf.settings import CutSettings
 from turf.turf_ids import numbered
-from turf.turf_table import Ground, ground_of, turf_table
-from turf.walk_estimate import CLOSED, OPEN
+from turf.turf_table import Ground, faces_whole, ground_of, turf_table
 
 
 @dataclass(frozen=True)
@@ -98,98 +93,69 @@ def cut_turfs(
     BadInputError
         If ``buildings`` is not of its shape, or ``doors`` lacks some of them.
     """
-    check(buildings, BUILDINGS)
-    if not buildings.index.isin(doors.index).all():
-        raise BadInputError(
-            Words(
-                "Des adresses ne sont pas placées sur le réseau piéton : relancer le placement.",
-                "Some addresses are not placed on the pedestrian network: place them again.",
-            )
-        )
+    check_placed(buildings, doors)
     ground = ground_of(buildings, network, doors, settings)
     pairs = ground.graph.pairs
-    zone = _zones(ground.buildings, settings.within)
+    zone = zones(ground.buildings, settings.within)
     result = cut_graph(
         pairs.plus(bridges(pairs, zone)) if zone.any() else pairs,
-        Doors(_loads(ground.buildings, settings), _places(ground), zone, ground.graph.atom),
-        wanted=_wanted(settings),
+        doors_of(ground, zone, settings),
+        wanted=wanted_by(settings),
         seed=seed,
         effort=settings.effort,
         time_s=time_s,
-        measure=_walks(ground, settings) if settings.unit == "minutes" else None,
+        measure=walks(ground, settings) if settings.unit == "minutes" else None,
         on_progress=on_progress,
     )
     return _report(buildings, ground, result, settings)
 
 
-def _wanted(settings: CutSettings) -> Wanted:
-    """Say what a good turf is; minutes, being estimated, are drawn well inside the range."""
-    if settings.unit == "doors":
-        return Wanted(settings.target, settings.tolerance)
-    tour = CLOSED if settings.closed else OPEN
-    per_m = 1 / settings.pace_m_s / 60
-    return Wanted(settings.target, settings.tolerance, per_m, tour, uneven_cost=20_000.0)
-
-
-def _walks(ground: Ground, settings: CutSettings) -> Measure:
-    """Let the walks be measured that canvassers will be given, in minutes."""
-    slower = ground.network.pace_m_s / settings.pace_m_s
-
-    def walk_min(rows: Ints) -> float:
-        if rows.size < 2:
-            return 0.0
-        walk_s = walk_matrix(ground.network, ground.doors.iloc[rows]).walk_s
-        return plan_order(walk_s, closed=settings.closed).walk_s * slower / 60
-
-    return lambda turfs: np.array([walk_min(rows) for rows in turfs])
-
-
-def _zones(buildings: pd.DataFrame, within: Within) -> Ints:
-    """Number the bureaux or quartiers that no turf may cross."""
-    if within == "none":
-        return np.zeros(len(buildings), np.int64)
-    return np.asarray(pd.factorize(buildings[f"{within}_id"], sort=True)[0], np.int64)
-
-
-def _loads(buildings: pd.DataFrame, settings: CutSettings) -> Floats:
-    """Give the load of each building: its doors, or the minutes spent at them."""
-    doors = buildings["doors"].to_numpy(float)
-    return doors if settings.unit == "doors" else doors * settings.door_s / 60
-
-
-def _places(ground: Ground) -> Floats:
-    points = ground.buildings.geometry
-    return np.column_stack([points.x, points.y])
-
-
 def _report(
     buildings: gpd.GeoDataFrame, ground: Ground, result: CutResult, settings: CutSettings
 ) -> Cut:
-    """Name the turfs, leave out what is too little for one, and count."""
+    """Name the turfs and leave out what is too little for one."""
     inside = ground.buildings
-    least = settings.leave_below * settings.target
-    dropped = (result.reason == "indivisible") & (result.load < least)
-    names = numbered(inside, result.label, ~dropped, settings.within)
+    names = numbered(inside, result.label, ~dropped(result, settings), settings.within)
     turf_id = pd.Series("", index=buildings.index, name="turf_id", dtype="str")
     turf_id[inside.index] = names[result.label]
+    about = pd.DataFrame({"reason": result.reason, "load": result.load}, index=names)
+    return described(buildings, turf_id, ground, about, settings, result.seconds)
+
+
+def dropped(result: CutResult, settings: CutSettings) -> NDArray[np.bool_]:
+    """Tell which turfs of a result are too little for an outing."""
+    least = settings.leave_below * settings.target
+    little: NDArray[np.bool_] = (result.reason == "indivisible") & (result.load < least)
+    return little
+
+
+def described(
+    buildings: gpd.GeoDataFrame,
+    turf_id: pd.Series,
+    ground: Ground,
+    about: pd.DataFrame,
+    settings: CutSettings,
+    seconds: Mapping[str, float],
+) -> Cut:
+    """Describe an assignment whose turfs' ``reason`` and ``load`` are known (index ``turf_id``)."""
     turfs = turf_table(buildings, turf_id, ground, settings)
-    by_name = pd.DataFrame({"reason": result.reason, "load": result.load}, index=names)
-    by_name = by_name[by_name.index != ""]
-    turfs["reason"] = by_name["reason"].reindex(turfs.index)
+    about = about[about.index != ""].reindex(turfs.index)
+    turfs["reason"] = about["reason"]
     if settings.unit == "minutes":
-        turfs["minutes"] = by_name["load"].reindex(turfs.index)
+        turfs["minutes"] = about["load"]
     why = pd.Series("unreached", index=buildings.index)
-    why[inside.index] = "islet" if settings.within == "none" else "too_small_zone"
+    why[ground.buildings.index] = "islet" if settings.within == "none" else "too_small_zone"
     out = turf_id.index[turf_id == ""]
     left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
-    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, result))
+    covered = turf_id[ground.buildings.index]
+    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, covered, seconds))
 
 
-def _facts(turfs: pd.DataFrame, face: Ints, result: CutResult) -> CutFacts:
+def _facts(
+    turfs: pd.DataFrame, face: Ints, turf_id: pd.Series, seconds: Mapping[str, float]
+) -> CutFacts:
     possible = turfs["reason"].isin(["", "lumpy"])
     fine = turfs["reason"] == ""
-    turf_of_face = pd.Series(result.label).groupby(face)
-    whole = turf_of_face.min() == turf_of_face.max()
     return CutFacts(
         turfs=len(turfs),
         balanced=float(fine[possible].mean()) if possible.any() else 1.0,
@@ -197,7 +163,7 @@ def _facts(turfs: pd.DataFrame, face: Ints, result: CutResult) -> CutFacts:
         reasons=Counter(turfs.loc[~fine, "reason"].tolist()),
         connected=float(turfs["connected"].mean()) if len(turfs) else 1.0,
         strictly_connected=float(turfs["strictly_connected"].mean()) if len(turfs) else 1.0,
-        faces_whole=float(whole.mean()) if len(whole) else 1.0,
-        first_s=result.seconds["first"],
-        all_s=result.seconds["all"],
+        faces_whole=faces_whole(turf_id, face),
+        first_s=seconds["first"],
+        all_s=seconds["all"],
     )

@@ -21,6 +21,7 @@ from turf.neighbours import (
 )
 from turf.region import (
     Graph,
+    Region,
     Rules,
     Turfs,
     penalties,
@@ -108,12 +109,15 @@ class Doors:
         A number per door; no turf holds two zones.
     atom
         A number per door; doors of one atom (block face, block) stay together when possible.
+    before
+        A cut to mend, a number per door. Without it a new one is made.
     """
 
     load: Floats
     xy: Floats
     zone: Ints
     atom: Ints
+    before: Ints | None = None
 
 
 def cut_graph(
@@ -149,12 +153,16 @@ def cut_graph(
     ways = past(around(pairs, np.flatnonzero(large)), np.flatnonzero(heavy))
     pairs = renumbered(ways, ~large)
     graph = graph_of(pairs, doors, ~large)
-    turfs = first_cut(graph, rules)
+    if doors.before is None:
+        turfs = first_cut(graph, rules)
+    else:
+        turfs = cut_before(graph, rules, pairs, doors.before[~large])
     first_s = monotonic() - clock
     until = np.inf if time_s is None else clock + time_s
     with ThreadPoolExecutor(HANDS) as threads:
         course = Course(seed, effort, until, threads, on_progress)
-        improve(graph, rules, turfs, course)
+        if doors.before is None:
+            improve(graph, rules, turfs, course)
         if effort:
             mend(graph, rules, turfs, course, turn=-2)
             ways = _eased(ways, ~large, turfs, rules)
@@ -214,6 +222,20 @@ def first_cut(graph: Graph, rules: Rules) -> Turfs:
     table = new_table(doors, prices.size)
     steps = whole_steps(graph, rules, everyone, random)
     part = best_parts(tree, region.links, steps, prices, table)
+    return _priced(graph, rules, region, part)
+
+
+def cut_before(graph: Graph, rules: Rules, pairs: Pairs, before: Ints) -> Turfs:
+    """Take a cut over; a turf that no walk holds together any more becomes several."""
+    doors = graph.load.size
+    everyone = np.arange(doors)
+    place = np.full(doors, -1, np.int64)
+    region = region_of(graph, rules, everyone, everyone[:1], place, np.ones(1))
+    part = components(doors, pairs.where(before[pairs.i] == before[pairs.j]))
+    return _priced(graph, rules, region, part)
+
+
+def _priced(graph: Graph, rules: Rules, region: Region, part: Ints) -> Turfs:
     count = int(part.max(initial=-1)) + 1
     costs = turf_costs(graph, rules, region, part, count)
     return _as_turfs(part, costs, count + 64 + count // 5)

@@ -1,5 +1,7 @@
 """Turf ids: short, unique, and neighbours where the turfs are."""
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -29,3 +31,11 @@ def numbered(
     names = np.full(len(order), "", dtype=f"<U{digits + 1}")
     names[ranked] = [f"T{k:0{digits}d}" for k in range(1, len(ranked) + 1)]
     return names
+
+
+def new_ids(used: Collection[str], count: int) -> list[str]:
+    """Count on after the highest number in use."""
+    numbered_so_far = [name for name in used if name[:1] == "T" and name[1:].isdigit()]
+    digits = max([3, *(len(name) - 1 for name in numbered_so_far)])
+    last = max((int(name[1:]) for name in numbered_so_far), default=0)
+    return [f"T{number:0{digits}d}" for number in range(last + 1, last + 1 + count)]

@@ -115,3 +115,12 @@ def _one_walk(ground: Ground, rows: Ints, piece: Ints) -> bool:
     together = piece[rows][:, None] == piece[rows][None, :]
     pieces, _ = connected_components((metres <= FARTHEST_PAST_M) | together, directed=False)
     return int(pieces) == 1
+
+
+def faces_whole(turf_id: pd.Series, face: Ints) -> float:
+    """Give the share of block faces whose doors are in one turf."""
+    covered = (turf_id != "").to_numpy()
+    if not covered.any():
+        return 1.0
+    of_face = turf_id[covered].groupby(face[covered])
+    return float((of_face.min() == of_face.max()).mean())
