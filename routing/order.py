@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 
 #: Double bridges a place: before the proof is tried, and when it needs a better tour.
 FIRST_KICKS, MORE_KICKS = 4, 40
+#: Double bridges a place to make an order of the same length tidier.
+TIDYING_KICKS = 20
 #: States a sweep keeps without and with time given to the proof.
 STATES_AT_ONCE, STATES_AT_MOST = 1 << 14, 1 << 20
 #: Turfs sent to another process at a time.
@@ -61,6 +63,7 @@ class WalkTask:
     start: int | None = None
     end: int | None = None
     closed: bool = True
+    faces: Ints | None = None
     proof_s: float = 0.0
     seed: int = 0
 
@@ -71,6 +74,7 @@ def plan_order(
     start: int | None = None,
     end: int | None = None,
     closed: bool = True,
+    faces: Ints | None = None,
     proof_s: float = 0.0,
     seed: int = 0,
 ) -> Order:
@@ -84,6 +88,9 @@ def plan_order(
         Stops where the walk must begin and end; without them an open walk chooses its own.
     closed
         Whether the walk comes back to where it began.
+    faces
+        (n,) a number for the block face (street and side) of each stop: of equally short orders,
+        prefer one that changes face seldom, and begin a closed walk without ``start`` at a change.
     proof_s
         Seconds to spend at most on proving that no order is shorter. The order itself does not
         depend on the clock unless the proof finds a shorter one.
@@ -109,6 +116,11 @@ def plan_order(
     problem = tour_problem(times, stops, start=start, end=end, closed=not open_walk)
     proven = _solve(problem, proof_s=proof_s, seed=seed)
     order = problem.to_order(proven.tour, start=start, end=end)
+    if faces is not None and len(stops) > 4:
+        tour = _tidied(problem, proven.tour, np.asarray(faces)[stops], seed=seed)
+        order = problem.to_order(tour, start=start, end=end)
+        if problem.closed:
+            order = _well_begun(order, np.asarray(faces), times, start)
     return _stated(problem, times, order, proven.lower, began, unreachable)
 
 
@@ -132,6 +144,27 @@ def _solve(problem: "TourProblem", *, proof_s: float, seed: int) -> "Proven":
         upper = int(tour_cost(cost, better)) + ties
         proven = Proven(better, upper, min(proven.lower, upper))
     return proven
+
+
+def _tidied(problem: "TourProblem", tour: Ints, faces: Ints, *, seed: int) -> Ints:
+    """Change block face less often, at no second more of walking."""
+    from routing.local_search import improve_tour
+
+    n = len(faces)
+    price = problem.cost * (n + 1)
+    price[:n, :n] += faces[:, None] != faces
+    return improve_tour(price, tour, kicks=TIDYING_KICKS * n, seed=seed)
+
+
+def _well_begun(order: Ints, faces: Ints, times: Floats, start: int | None) -> Ints:
+    """Turn a closed walk so that its unlisted last leg is one that changes face, a long one."""
+    if start is not None:
+        other = np.roll(order[::-1], 1)
+        return other if faces[order[-1]] == faces[start] != faces[other[-1]] else order
+    onward = np.roll(order, -1)
+    changes = faces[order] != faces[onward]
+    last = int(np.argmax(np.where(changes, times[order, onward] + 1.0, 0.0)))
+    return np.roll(order, -last - 1)
 
 
 def _stated(
@@ -207,6 +240,7 @@ def _plan(task: WalkTask) -> Order:
         start=task.start,
         end=task.end,
         closed=task.closed,
+        faces=task.faces,
         proof_s=task.proof_s,
         seed=task.seed,
     )

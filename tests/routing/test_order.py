@@ -166,3 +166,24 @@ def test_stopping_the_progress_stops_the_work() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         plan_many([WalkTask(walking_times(k, 10)) for k in range(5)], on_progress=stop)
+
+
+@given(seed=st.integers(0, 10**6), n=st.integers(5, 30), ends=ENDS)
+@settings(max_examples=40, deadline=None)
+def test_tidier_orders_are_as_short(seed: int, n: int, ends: str) -> None:
+    times, ask = walking_times(seed, n), asked(ends, n)
+    faces = np.random.default_rng(seed).integers(0, 3, n)
+    plain, tidy = plan_order(times, **ask), plan_order(times, **ask, faces=faces)
+    check_sound(tidy, times, closed=ask.get("closed", True))
+    assert tidy.walk_s == pytest.approx(plain.walk_s, abs=1e-6)
+    changes = [(faces[o.order][1:] != faces[o.order][:-1]).sum() for o in (plain, tidy)]
+    assert changes[1] <= changes[0] + ask.get("closed", True)
+
+
+def test_a_dead_end_is_served_one_side_in_and_the_other_out() -> None:
+    along = np.repeat(np.arange(10) * 10.0, 2)
+    sides = np.tile([0, 1], 10)
+    order = plan_order(np.abs(along[:, None] - along), start=0, faces=sides)
+    assert order.walk_s == 180.0
+    served = sides[order.order]
+    assert (served[1:] != served[:-1]).sum() == 1
