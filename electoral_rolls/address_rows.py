@@ -1,6 +1,6 @@
 """The lines of an address file, read once each: number, street text, place text, town."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from canvass.tables import ADDRESS_COLUMNS
 from electoral_rolls.address_text import ParsedLine, parse_line
-from electoral_rolls.communes import Towns, city_keys
+from electoral_rolls.communes import Towns, city_key
+from electoral_rolls.labels import Labels
 
 Ints = NDArray[np.int64]
 
@@ -26,13 +27,13 @@ class Rows:
 
     number: Ints
     repetition: NDArray[np.object_]
-    text: NDArray[np.object_]
-    place: NDArray[np.object_]
+    text: Labels
+    place: Labels
     ranged: NDArray[np.bool_]
-    town: NDArray[np.object_]
-    insee: NDArray[np.object_]
-    postcode: NDArray[np.object_]
-    city_key: NDArray[np.object_]
+    town: Labels
+    insee: Labels
+    postcode: Labels
+    city_key: Labels
     elsewhere: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -47,7 +48,7 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
-    codes, first = _numbered(columns)
+    codes, first = _numbered([Labels.read(column) for column in columns])
     lines = pd.DataFrame(
         {
             c: series.take(first).str.strip().reset_index(drop=True)
@@ -57,38 +58,37 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     return lines, codes
 
 
-def _numbered(columns: Sequence[pd.Series | NDArray[np.object_]]) -> tuple[Ints, Ints]:
+def _numbered(columns: Sequence[Labels]) -> tuple[Ints, Ints]:
     """Number the distinct rows in order of appearance; give each row's and where each begins."""
     codes = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        own, values = pd.factorize(column)
-        codes, _ = pd.factorize(codes * (len(values) + 1) + own)
+        codes, _ = pd.factorize(codes * (len(column.distinct) + 1) + column.of)
     return codes.astype(np.int64), np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
 
 
 def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
     number, repetition, text, ranged = _parsed(lines["numero"], lines["voie"])
-    postcode = _each(lines["code_postal"], _five_digits)
-    insee = _each(lines["insee"], _five_digits)
+    postcode, insee = (
+        Labels.read(Labels.read(lines[column]).each(_five_digits))
+        for column in ("code_postal", "insee")
+    )
     nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
-    place = _each(lines["lieu_dit"].where(~nowhere, lines["complement"]), _place)
-    city = lines["commune"].to_numpy(dtype=object)
+    place = Labels.read(lines["lieu_dit"].where(~nowhere, lines["complement"])).each(_place)
+    city = Labels.read(lines["commune"])
     asked, first = _numbered([insee, postcode, city])
-    found = [towns.find(insee[at], postcode[at], city[at]) for at in first]
-    town = np.array(found, dtype=object)[asked] if len(first) else city
-    key = city_keys(city)
+    facts = zip(*(column.texts[first] for column in (insee, postcode, city)), strict=True)
+    town = Labels.read(np.array([towns.find(*fact) for fact in facts], dtype=object)[asked])
+    key = Labels.read(city.each(city_key))
     pair, first = _numbered([town, key])
-    other = np.array([towns.is_other(town[at], key[at]) for at in first], dtype=bool)
-    elsewhere = other[pair] if len(first) else np.zeros(0, dtype=bool)
-    return Rows(number, repetition, text, place, ranged, town, insee, postcode, key, elsewhere)
-
-
-def _each(texts: pd.Series, read: Callable[[str], str]) -> NDArray[np.object_]:
-    """Read each distinct text once."""
-    codes, uniques = pd.factorize(texts)
-    done = np.array([read(text) for text in uniques], dtype=object)
-    return done[codes] if len(done) else np.zeros(0, dtype=object)
+    other = [
+        towns.is_other(*fact) for fact in zip(town.texts[first], key.texts[first], strict=True)
+    ]
+    elsewhere = np.array(other, dtype=bool)[pair]
+    return Rows(
+        *(number, repetition, Labels.read(text), Labels.read(place), ranged),
+        *(town, insee, postcode, key, elsewhere),
+    )
 
 
 def _place(text: str) -> str:

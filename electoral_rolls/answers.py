@@ -147,10 +147,10 @@ def _flags(found: _Found, rows: Rows) -> pd.Series:
 
 def _name_towns(table: pd.DataFrame, index: AddressIndex, rows: Rows, named: Bools) -> None:
     """Answer with the town alone where no street can be named."""
-    here = np.flatnonzero(~named & (rows.town != ""))
+    here = np.flatnonzero(~named & rows.town.filled)
     if not len(here):
         return
-    town = rows.town[here]
+    town = rows.town.texts[here]
     middle = index.towns.reindex(town)
     table.loc[here, "result_type"] = "municipality"
     table.loc[here, "result_id"] = town

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import AddressIndex
 from electoral_rolls.address_text import parse_line, plain
-from electoral_rolls.communes import Towns, city_keys, city_of
+from electoral_rolls.communes import Towns, city_key, city_of
+from electoral_rolls.labels import Labels
 from electoral_rolls.name_likeness import Likeness
 from electoral_rolls.readings import (
     Reading,
@@ -37,6 +38,27 @@ class Alias:
 
 
 @dataclass(frozen=True, eq=False)
+class StreetTowns:
+    """The town of every street of an index; names as ``communes.city_key`` gives them."""
+
+    insee: Labels
+    old_insee: Labels
+    postcode: Labels
+    city: Labels
+    old_city: Labels
+
+    @classmethod
+    def of(cls, texts: Mapping[str, Texts]) -> "StreetTowns":
+        """Take an index's street texts."""
+        codes = (Labels.read(texts[column]) for column in ("insee", "old_insee", "postcode"))
+        names = (
+            Labels.read(Labels.read(texts[column]).each(city_key))
+            for column in ("city", "old_city")
+        )
+        return cls(*codes, *names)
+
+
+@dataclass(frozen=True, eq=False)
 class Finder:
     """An index made ready for questions."""
 
@@ -45,8 +67,7 @@ class Finder:
     likeness: Likeness
     towns: Towns
     vocabulary: Vocabulary
-    city_keys: Texts
-    old_city_keys: Texts
+    street_towns: StreetTowns
     aliases: Mapping[tuple[str, str], Alias]
 
     @classmethod
@@ -90,8 +111,7 @@ def _ready(index: AddressIndex) -> Finder:
         likeness,
         towns,
         vocabulary,
-        city_keys(index.street_texts["city"]),
-        city_keys(index.street_texts["old_city"]),
+        StreetTowns.of(index.street_texts),
         {},
     )
 

@@ -24,6 +24,7 @@ from electoral_rolls.candidates import (
 )
 from electoral_rolls.evidence import FACTS, evidence
 from electoral_rolls.house_numbers import OTHER_SPELLING, Held, find_numbers
+from electoral_rolls.labels import Labels
 from electoral_rolls.street_search import Ints, ramp
 
 Floats = NDArray[np.float64]
@@ -87,18 +88,16 @@ def choose(finder: Finder, rows: Rows) -> Choice:
 
 def number_queries(rows: Rows) -> tuple[list[str], list[str], Ints, Ints]:
     """Number the distinct (town, text) of the street, else the place; and of the place beside."""
-    has_text = rows.text != ""
-    main = np.where(has_text, rows.text, rows.place)
-    other = np.where(has_text, rows.place, "")
-    towns, texts = np.r_[rows.town, rows.town], np.r_[main, other]
-    town_of, _ = pd.factorize(towns)
-    text_of, known = pd.factorize(texts)
-    codes, uniques = pd.factorize(town_of * (len(known) + 1) + text_of)
-    begins = np.zeros(len(uniques), dtype=np.int64)
-    begins[codes[::-1]] = np.arange(len(codes))[::-1]
+    has_text = rows.text.filled
+    main = np.where(has_text, rows.text.texts, rows.place.texts)
+    other = np.where(has_text, rows.place.texts, "")
+    text = Labels.read(np.r_[main, other])
+    town = np.r_[rows.town.of, rows.town.of]
+    codes, uniques = pd.factorize(town * (len(text.distinct) + 1) + text.of)
+    town_of, text_of = uniques // (len(text.distinct) + 1), uniques % (len(text.distinct) + 1)
     first, second = codes[: len(rows)], codes[len(rows) :].copy()
     second[other == ""] = -1
-    return towns[begins].tolist(), texts[begins].tolist(), first, second
+    return rows.town.distinct[town_of].tolist(), text.distinct[text_of].tolist(), first, second
 
 
 def pairs_of(

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from electoral_rolls.address_text import plain
@@ -52,13 +50,6 @@ def city_key(name: str) -> str:
         words = words[: words.index("CEDEX")]
     kept = [EXPANSIONS.get(w, w) for w in words if w not in ARTICLES and not w[0].isdigit()]
     return " ".join(w for w in kept if w not in {"ARRONDISSEMENT", "EME", "ER"})
-
-
-def city_keys(names: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Give the ``city_key`` of many names, each distinct one read once."""
-    codes, distinct = pd.factorize(names)
-    keys = np.array([city_key(name) for name in distinct], dtype=object)
-    return keys[codes] if len(keys) else names
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from electoral_rolls.house_numbers import (
     Held,
     interpolate,
 )
+from electoral_rolls.labels import Labels
 from electoral_rolls.readings import Reading
 from electoral_rolls.street_search import Ints
 
@@ -47,7 +48,7 @@ def evidence(
 ) -> Floats:
     """Give the facts of each pair: one row a pair, one column for each of ``FACTS``."""
     # "12 LE BOURG" may well be a place without numbers; "12 RUE DU BOURG" may not.
-    street_asked = np.where(by_place, (rows.text != "")[row], c.typed).astype(bool)
+    street_asked = np.where(by_place, rows.text.filled[row], c.typed).astype(bool)
     facts = {
         **_of_name(c),
         **_of_number(finder, c, held, number, street_asked),
@@ -96,26 +97,31 @@ def _of_number(
 
 
 def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, NDArray[np.generic]]:
-    own = {c: finder.index.street_texts[c][street] for c in ("insee", "old_insee", "postcode")}
-    insee, postcode = rows.insee[row], rows.postcode[row]
-    coded = (postcode != "") & (own["postcode"] != "")
-    district = np.array([c in ARRONDISSEMENTS for c in rows.insee], dtype=bool)[row]
-    former = np.array([c in finder.towns.former for c in rows.insee], dtype=bool)[row]
-    old_city, own_city = finder.old_city_keys[street], finder.city_keys[street]
-    city = rows.city_key[row]
-    named = old_city != ""
-    elsewhere = np.isin(city, np.unique(old_city[named])) & (city != own_city)
+    own = finder.street_towns
+
+    def same(asked: Labels, known: Labels) -> Bools:
+        return np.asarray(asked.numbered_as(known)[row] == known.of[street])
+
+    coded = rows.postcode.filled[row] & own.postcode.filled[street]
+    district = rows.insee.each(ARRONDISSEMENTS.__contains__).astype(bool)[row]
+    former = rows.insee.each(finder.towns.former.__contains__).astype(bool)[row]
+    same_postcode = coded & same(rows.postcode, own.postcode)
+    same_district, same_former = same(rows.insee, own.insee), same(rows.insee, own.old_insee)
+    same_city, same_old = same(rows.city_key, own.city), same(rows.city_key, own.old_city)
+    named = own.old_city.filled[street]
+    is_old = rows.city_key.filled & (rows.city_key.numbered_as(own.old_city) >= 0)
+    elsewhere = is_old[row] & ~same_city
     return {
-        "postcode_same": coded & (postcode == own["postcode"]),
-        "postcode_differs": coded & (postcode != own["postcode"]),
-        "district_same": district & (insee == own["insee"]),
-        "district_differs": district & (insee != own["insee"]),
-        "former_same": former & (insee == own["old_insee"]),
-        "former_differs": former & (insee != own["old_insee"]),
-        "former_name_same": named & (old_city == city),
+        "postcode_same": same_postcode,
+        "postcode_differs": coded & ~same_postcode,
+        "district_same": district & same_district,
+        "district_differs": district & ~same_district,
+        "former_same": former & same_former,
+        "former_differs": former & ~same_former,
+        "former_name_same": named & same_old,
         # A contact address in another town, under the code of the town of the roll.
-        "other_town": rows.elsewhere[row] & ~(coded & (postcode == own["postcode"])),
-        "former_name_differs": named & (old_city != city) & elsewhere,
+        "other_town": rows.elsewhere[row] & ~same_postcode,
+        "former_name_differs": named & ~same_old & elsewhere,
     }
 
 

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import (
     NUMBER_SHIFT,
+    REPETITION_MASK,
     STREET_SHIFT,
     AddressIndex,
     numbers_of,
 )
+from electoral_rolls.labels import Labels
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,22 +40,45 @@ def find_numbers(
     """Look numbers up in their streets; 0 stands for no number and is never found."""
     at = np.full(len(street), -1, dtype=np.int64)
     value = np.zeros(len(street))
-    base = (street << STREET_SHIFT) | (number << NUMBER_SHIFT)
-    codes = {name: code for code, name in enumerate(index.repetitions)}
-    asked, group = np.unique(repetition.astype(str), return_inverse=True)
-    for rank, worth in enumerate((EXACT, OTHER_SPELLING, NO_LETTER)):
-        wanted = np.array([_spelling(r, rank, codes) for r in asked.tolist()], dtype=np.int64)
-        code = wanted[group] if len(wanted) else np.zeros(0, dtype=np.int64)
-        _look_up(
-            index.keys, base + np.maximum(code, 0), (code >= 0) & (number > 0), worth, at, value
-        )
-    low = np.searchsorted(index.keys, base)
-    inside = np.minimum(low, max(len(index) - 1, 0))
-    same = (low < len(index)) & (number > 0) & (at < 0)
-    if len(index):
-        same &= (index.keys[inside] >> NUMBER_SHIFT) == (base >> NUMBER_SHIFT)
-        at[same], value[same] = inside[same], SOME_LETTER
+    wanted = (street << STREET_SHIFT) | (number << NUMBER_SHIFT)
+    spellings = _spellings(index, repetition)
+    here = np.flatnonzero(number > 0)
+    place = _search(index.keys, wanted[here])
+    # A number's keys follow one another, one for each repetition: few steps see them all.
+    while len(here):
+        inside = place < len(index)
+        here, place = here[inside], place[inside]
+        inside = (index.keys[place] & ~REPETITION_MASK) == wanted[here]
+        here, place = here[inside], place[inside]
+        worth = _worth(spellings[here], index.keys[place] & REPETITION_MASK)
+        better = worth > value[here]
+        at[here[better]], value[here[better]] = place[better], worth[better]
+        place = place + 1
     return Held(at, value)
+
+
+def _search(keys: Ints, wanted: Ints) -> Ints:
+    """Search sorted keys; in order, neighbouring searches read the same memory."""
+    order = np.argsort(wanted)
+    found = np.empty(len(wanted), dtype=np.int64)
+    found[order] = np.searchsorted(keys, wanted[order])
+    return found
+
+
+def _spellings(index: AddressIndex, repetition: NDArray[np.object_]) -> Ints:
+    """Give the codes of each repetition: as written, the other spelling, none; -1 where unfit."""
+    codes = {name: code for code, name in enumerate(index.repetitions)}
+    asked = Labels.read(repetition)
+    each = [[_spelling(r, rank, codes) for rank in range(3)] for r in asked.distinct]
+    return np.array(each, dtype=np.int64).reshape(-1, 3)[asked.of]
+
+
+def _worth(spellings: Ints, code: Ints) -> Floats:
+    """Tell how well a number of some repetition answers the spellings asked for."""
+    worth = np.full(len(code), SOME_LETTER)
+    for rank, value in ((2, NO_LETTER), (1, OTHER_SPELLING), (0, EXACT)):
+        worth[spellings[:, rank] == code] = value
+    return worth
 
 
 def _spelling(repetition: str, rank: int, codes: dict[str, int]) -> int:
@@ -63,16 +88,6 @@ def _spelling(repetition: str, rank: int, codes: dict[str, int]) -> int:
     if rank == 1:
         return codes.get(_SAME_AS.get(asked, ""), -1) if asked in _SAME_AS else -1
     return 0 if asked else -1
-
-
-def _look_up(
-    keys: Ints, wanted: Ints, usable: NDArray[np.bool_], worth: float, at: Ints, value: Floats
-) -> None:
-    if not len(keys):
-        return
-    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    hit = usable & (at < 0) & (keys[found] == wanted)
-    at[hit], value[hit] = found[hit], worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +107,7 @@ def interpolate(index: AddressIndex, street: Ints, number: Ints) -> Between:
         return Between(kind, lon, lat)
     full, order = index.by_side
     wanted = ((street * 2 + (number & 1)) << 20) | number
-    at = np.searchsorted(full, wanted)
+    at = _search(full, wanted)
     before, after = np.clip(at - 1, 0, len(full) - 1), np.clip(at, 0, len(full) - 1)
     side = wanted >> 20
     low, high = full[before] & 0xFFFFF, full[after] & 0xFFFFF
@@ -111,7 +126,7 @@ def interpolate(index: AddressIndex, street: Ints, number: Ints) -> Between:
 def _beside(
     index: AddressIndex, street: Ints, number: Ints, kind: Ints, lon: Floats, lat: Floats
 ) -> None:
-    at = np.searchsorted(index.keys, (street << STREET_SHIFT) | (number << NUMBER_SHIFT))
+    at = _search(index.keys, (street << STREET_SHIFT) | (number << NUMBER_SHIFT))
     away = np.full(len(street), _NEAR + 1, dtype=np.int64)
     chosen = np.zeros(len(street), dtype=np.int64)
     for beside in (np.clip(at - 1, 0, len(index) - 1), np.clip(at, 0, len(index) - 1)):
