@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from canvass.tables import ADDRESS_COLUMNS
-from electoral_rolls.address_text import ParsedLine, parse_line
+from electoral_rolls.address_text import ParsedLines, parse_line, parse_lines
 from electoral_rolls.communes import Towns, city_key
 from electoral_rolls.labels import Labels
 
@@ -68,13 +67,14 @@ def _numbered(columns: Sequence[Labels]) -> tuple[Ints, Ints]:
 
 def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
-    number, repetition, text, ranged = _parsed(lines["numero"], lines["voie"])
+    parsed = _parsed(lines["numero"], lines["voie"])
     postcode, insee = (
         Labels.read(Labels.read(lines[column]).each(_five_digits))
         for column in ("code_postal", "insee")
     )
     nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
-    place = Labels.read(lines["lieu_dit"].where(~nowhere, lines["complement"])).each(_place)
+    place = Labels.read(lines["lieu_dit"].where(~nowhere, lines["complement"]))
+    place_text = parse_lines(place.distinct.tolist()).text[place.of]
     city = Labels.read(lines["commune"])
     asked, first = _numbered([insee, postcode, city])
     facts = zip(*(column.texts[first] for column in (insee, postcode, city)), strict=True)
@@ -86,13 +86,17 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     ]
     elsewhere = np.array(other, dtype=bool)[pair]
     return Rows(
-        *(number, repetition, Labels.read(text), Labels.read(place), ranged),
-        *(town, insee, postcode, key, elsewhere),
+        number=parsed.number,
+        repetition=parsed.repetition,
+        text=Labels.read(parsed.text),
+        place=Labels.read(place_text),
+        ranged=parsed.ranged,
+        town=town,
+        insee=insee,
+        postcode=postcode,
+        city_key=key,
+        elsewhere=elsewhere,
     )
-
-
-def _place(text: str) -> str:
-    return parse_line(text).text
 
 
 def _five_digits(code: str) -> str:
@@ -101,33 +105,20 @@ def _five_digits(code: str) -> str:
     return code.zfill(5) if code.isdigit() and len(code) == 4 else code
 
 
-def _parsed(
-    numero: pd.Series, voie: pd.Series
-) -> tuple[Ints, NDArray[np.object_], NDArray[np.object_], NDArray[np.bool_]]:
-    """Give number, repetition, street and whether there were several numbers.
-
-    Both columns are read once a distinct text, and together where each has its say.
-    """
-    line_of, texts = pd.factorize(voie)
-    number_of, numbers = pd.factorize(numero)
-    lines = [parse_line(text) for text in texts]
-    columns = [parse_line("", text) for text in numbers]
-    lined = np.array([line.number > 0 for line in lines], dtype=bool)
-    simple = np.array([c.number > 0 and not c.text for c in columns], dtype=bool)
-    empty = np.array([not text for text in numbers], dtype=bool)
-    from_line, from_column = _columns(lines, line_of), _columns(columns, number_of)
-    alone = empty[number_of] if len(empty) else np.zeros(0, dtype=bool)
-    number, repetition, ranged = (
-        np.where(alone, from_line[at], from_column[at]) for at in (0, 1, 3)
-    )
-    text = from_line[2].copy()
-    for at in np.flatnonzero(~alone & (lined[line_of] | ~simple[number_of])):
-        both = parse_line(texts[line_of[at]], numbers[number_of[at]])
-        number[at], repetition[at], text[at], ranged[at] = both
-    return number, repetition, text, ranged
-
-
-def _columns(lines: list[ParsedLine], of: Ints) -> tuple[NDArray[Any], ...]:
-    kinds = (np.int64, object, object, bool)
-    parts = zip(*lines, strict=True) if lines else ((), (), (), ())
-    return tuple(np.array(part, dtype=kind)[of] for part, kind in zip(parts, kinds, strict=True))
+def _parsed(numero: pd.Series, voie: pd.Series) -> ParsedLines:
+    """Read both columns once a distinct text, and together where each has its say."""
+    line, column = Labels.read(voie), Labels.read(numero)
+    lines = parse_lines(line.distinct.tolist())
+    columns = [parse_line("", text) for text in column.distinct]
+    simple = np.array([c.number > 0 and not c.text for c in columns], dtype=bool)[column.of]
+    found = lines.take(line.of)
+    lined = found.number > 0
+    told = np.flatnonzero(column.filled)
+    of = column.of[told]
+    found.number[told] = np.array([c.number for c in columns], dtype=np.int64)[of]
+    found.repetition[told] = np.array([c.repetition for c in columns], dtype=object)[of]
+    found.ranged[told] = np.array([c.range_given for c in columns], dtype=bool)[of]
+    for at in told[lined[told] | ~simple[told]]:
+        both = parse_line(line.distinct[line.of[at]], column.distinct[column.of[at]])
+        found.number[at], found.repetition[at], found.text[at], found.ranged[at] = both
+    return found

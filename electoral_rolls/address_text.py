@@ -1,12 +1,20 @@
 """From a line as a roll writes it to what it says: number, repetition, street, without the flat.
 
-Everything here works on one text; nothing is looked up. Order matters: what tells the flat goes
-first ("106, ETAGE 7 APT 84 RUE X"), then the number is sought, then the name is read.
+Nothing is looked up here. Order matters: what tells the flat goes first ("106, ETAGE 7 APT 84
+RUE X"), then the number is sought, then the name is read.
 """
 
 import re
+import string
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from electoral_rolls.street_words import MONTHS, OPENERS, RESIDENCES, TYPES
 
@@ -19,15 +27,19 @@ _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 _UNIT = r"(?: ?(?:NO? )?\d{1,5}[A-Z]?| [A-Z]\d{0,4})(?![A-Z0-9])"
 _VAGUE_UNIT = r"(?: ?\d{1,5}[A-Z]?| (?![DL] )[A-Z]\d{0,4})(?![A-Z0-9])"
 NO_ARTICLE_BEFORE = r"(?<!LA )(?<!DE )(?<!DU )(?<!DES )(?<! L )"
+_CLEAR_WORDS = (
+    "BATIMENT|BATIM|BAT|ESCALIER|ESCAL|ESC|CAGE|APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT|LOGT|LGT"
+    "|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU"
+)
+_VAGUE_WORDS = "HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON"
 _COMPLEMENTS = re.compile(
-    rf"(?<![A-Z0-9]){NO_ARTICLE_BEFORE}(?:"
-    rf"(?:BATIMENT|BATIM|BAT|ESCALIER|ESCAL|ESC|CAGE|APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT"
-    rf"|LOGT|LGT|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU){_UNIT}"
-    rf"|(?:HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON){_VAGUE_UNIT}"
+    rf"(?<![A-Z0-9]){NO_ARTICLE_BEFORE}(?:(?:{_CLEAR_WORDS}){_UNIT}|(?:{_VAGUE_WORDS}){_VAGUE_UNIT}"
     r"|\d{1,2} ?(?:ERE?|I?EME|E|NDE?) ETAGE"
     r"|RDC|REZ DE CHAUSSEE|CEDEX(?: \d{1,2})?"
     r")(?![A-Z0-9])"
 )
+#: What every line with a complement or a host matches, and few others (syntax of RE2).
+_MAYBE_COMPLEMENT = rf"(?:^|[^A-Z0-9])(?:{_CLEAR_WORDS}|{_VAGUE_WORDS}|RDC|REZ|CEDEX|CHEZ|C/O)"
 _OPENER = "|".join(sorted(OPENERS, key=len, reverse=True))
 _CIVILITY = "(?:M ET MME|MR ET MME|M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE|FAMILLE)"
 _HOSTED = re.compile(
@@ -42,6 +54,8 @@ _HEAD = re.compile(
     rf"(?! (?:{'|'.join(sorted(MONTHS))})))?[ ,/&-]*(?P<rest>.*)$"
 )
 _LIEU_DIT = re.compile(r"^(?:LIEU ?DIT|LIEU-DIT|LD|L D)[ ,:-]+(?=.)")
+#: What opens a line with a number ("N 12", "LIEU-DIT 12").
+_OPENS_NUMBER = frozenset(string.digits + "NL")
 
 
 class ParsedLine(NamedTuple):
@@ -51,6 +65,26 @@ class ParsedLine(NamedTuple):
     repetition: str = ""
     text: str = ""
     range_given: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ParsedLines:
+    """What many lines say: the fields of ``ParsedLine``, as columns."""
+
+    number: NDArray[np.int64]
+    repetition: NDArray[np.object_]
+    text: NDArray[np.object_]
+    ranged: NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, size: int) -> "ParsedLines":
+        """Make room for lines."""
+        texts = np.full((2, size), "", dtype=object)
+        return cls(np.zeros(size, np.int64), texts[0], texts[1], np.zeros(size, np.bool_))
+
+    def take(self, at: NDArray[np.int64]) -> "ParsedLines":
+        """Give the lines at some places, each as often as it is named."""
+        return ParsedLines(self.number[at], self.repetition[at], self.text[at], self.ranged[at])
 
 
 def upper(text: str) -> str:
@@ -68,7 +102,10 @@ def plain(text: str) -> str:
 
 def without_complements(text: str) -> str:
     """Take staircase, floor, flat, box and host out of a line; capitals and ``, / & -`` remain."""
-    line = _NOT_CLEAN.sub(" ", upper(text)).strip()
+    return _bare(_NOT_CLEAN.sub(" ", upper(text)).strip())
+
+
+def _bare(line: str) -> str:
     line = _COMPLEMENTS.sub(" ", line)
     if "CHEZ" in line or "C/O" in line:
         line = _HOSTED.sub(" ", line)
@@ -77,7 +114,41 @@ def without_complements(text: str) -> str:
 
 def parse_line(line: str, number: str = "") -> ParsedLine:
     """Read a street line, with the content of the number column if there is one."""
-    rest = _LIEU_DIT.sub("", without_complements(line[:LONGEST]))
+    found = _read(without_complements(line[:LONGEST]), number)
+    return found._replace(text=_NOT_PLAIN.sub(" ", found.text).strip())
+
+
+def parse_lines(lines: Sequence[str]) -> ParsedLines:
+    """Read many street lines, each as ``parse_line`` would."""
+    bare = _spaced([upper(line[:LONGEST]) for line in lines], keep=",/&-")
+    suspects = pc.match_substring_regex(pa.array(bare, pa.string()), pattern=_MAYBE_COMPLEMENT)
+    for at in np.flatnonzero(suspects.to_numpy(zero_copy_only=False)).tolist():
+        bare[at] = _bare(bare[at])
+    bare = [line.strip(" ,/&-") for line in bare]
+    found = ParsedLines.empty(len(bare))
+    for at in [at for at, line in enumerate(bare) if line[:1] in _OPENS_NUMBER]:
+        found.number[at], found.repetition[at], bare[at], found.ranged[at] = _read(bare[at], "")
+    found.text[:] = _spaced(bare)
+    return found
+
+
+def _spaced(texts: list[str], *, keep: str = "") -> list[str]:
+    """Put one space for whatever else than capitals, digits and ``keep`` stands in each text."""
+    kept = (string.ascii_uppercase + string.digits + keep + "\n").encode()
+    table = bytes(code if code in kept else ord(" ") for code in range(256))
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        joined = "\n".join(text.replace("\n", " ") for text in texts)
+    joined = joined.encode("ascii", "replace").translate(table).decode()
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
+    joined = joined.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
+    return joined.split("\n") if texts else []
+
+
+def _read(line: str, number: str) -> ParsedLine:
+    """Part a line without complements into number and street."""
+    rest = _LIEU_DIT.sub("", line)
     own, repetition, ranged, before = _number_column(number)
     if before:
         rest = f"{before} {rest}".strip()
@@ -87,7 +158,7 @@ def parse_line(line: str, number: str = "") -> ParsedLine:
             rest = inner.text
             if not own:
                 own, repetition, ranged = inner.number, inner.repetition, inner.range_given
-    return ParsedLine(own, repetition, _NOT_PLAIN.sub(" ", rest).strip(), ranged)
+    return ParsedLine(own, repetition, rest, ranged)
 
 
 def _number_column(number: str) -> tuple[int, str, bool, str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from canvass.tables import ADDRESS_COLUMNS
 from electoral_rolls.address_index import AddressIndex, build_index
-from electoral_rolls.address_text import parse_line, plain, variants
+from electoral_rolls.address_text import ParsedLine, parse_line, parse_lines, plain, variants
 from electoral_rolls.geocoder import geocode
 from electoral_rolls.street_keys import street_key
 
@@ -92,3 +92,12 @@ def test_any_line_is_read(line: str | None, number: str | None) -> None:
         assert 0 <= inner <= 99999
         assert street_key(text).words or not text
     assert bool(street_key(found.text).words) == bool(found.text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(texts.map(lambda text: text or ""), max_size=6))
+def test_many_lines_are_read_like_each(lines: list[str]) -> None:
+    found = parse_lines(lines)
+    columns = (found.number, found.repetition, found.text, found.ranged)
+    read = [ParsedLine(*line) for line in zip(*columns, strict=True)]
+    assert read == [parse_line(line) for line in lines]
