@@ -35,7 +35,7 @@ def recut_turfs(
     seed: int = 0,
     on_progress: OnProgress = silent,
 ) -> Cut:
-    """Mend a cut where it no longer fits, and leave the rest as it is.
+    """Mend a cut where it does not fit any more, and leave the rest as it is.
 
     New buildings join the turf of the nearest door on foot. Only around turfs that are then
     outside the range is anything cut anew; a turf keeps its id as long as most of its doors
