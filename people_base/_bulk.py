@@ -17,6 +17,8 @@ BATCH = 20_000
 
 def add_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Insert a plain frame: ``COPY`` on a server, one prepared statement in a file."""
+    if frame.empty:
+        return
     names = [*frame.index.names, *frame.columns]
     add_tuples(connection, table, names, _tuples(frame))
 

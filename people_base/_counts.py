@@ -95,8 +95,7 @@ def _recount_buildings(connection: Connection, buildings: Collection[str]) -> li
     ]
     if renewed:
         change = update(BUILDINGS).where(BUILDINGS.c.building_id == bindparam("key"))
-        values = {name: bindparam(name) for name in ("households", "doors", "voters")}
-        connection.execute(change.values(values), renewed)
+        connection.execute(change.values(_given("households", "doors", "voters")), renewed)
     return [row.building_id for row in rows if row.now == 0]
 
 
@@ -168,6 +167,9 @@ def _recount_turfs(connection: Connection, turfs: Collection[str]) -> None:
         for turf in turfs
     ]
     if rows:
-        values = {name: bindparam(name) for name in ("buildings", "doors", "voters")}
-        change = update(TURFS).where(TURFS.c.turf_id == bindparam("key")).values(values)
-        connection.execute(change, rows)
+        change = update(TURFS).where(TURFS.c.turf_id == bindparam("key"))
+        connection.execute(change.values(_given("buildings", "doors", "voters")), rows)
+
+
+def _given(*names: str) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}

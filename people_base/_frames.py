@@ -145,7 +145,11 @@ def _typed(values: Sequence[Any], kind: str) -> Any:
         wkb[:] = values
         return wkb
     if kind == "time":
-        return pd.to_datetime(pd.Series(values, dtype=object), utc=True).astype(_TIME).array
+        # SQLite gives text, a server gives times
+        as_text = isinstance(next((v for v in values if v is not None), None), str)
+        given = pd.Series(values, dtype=object)
+        moments = pd.to_datetime(given, utc=True, format="ISO8601" if as_text else None)
+        return moments.astype(_TIME).array
     return pd.array(np.array(values, dtype=object), dtype=_DTYPES[kind])
 
 

@@ -1,5 +1,6 @@
 """The base on a server: PostgreSQL with PostGIS, reached with psycopg."""
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
@@ -58,10 +59,15 @@ def for_reading(connection: Connection) -> Connection:
     return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-def take_lock(connection: Connection) -> None:
-    """Wait for the other writers of this base; the lock goes with the transaction."""
+def take_locks(connection: Connection, parts: Collection[str]) -> None:
+    """Wait for the other writers of some parts of this base; the locks go with the transaction."""
     connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
-    connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))"))
+    # always in the same order, so that two writers never wait for each other
+    for part in sorted(parts):
+        connection.execute(
+            text(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema() || :part))"),
+            {"part": part},
+        )
 
 
 def scrub_server(connection: Connection, tables: list[str], *, compact: bool) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     ColumnElement,
     Integer,
     LargeBinary,
@@ -14,12 +12,13 @@ from sqlalchemy import (
     Text,
     bindparam,
     select,
+    type_coerce,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator
 
 from canvass.tables import Table
 from people_base.models import WORKING
@@ -32,15 +31,19 @@ def rows_of(table: Table, columns: Sequence[str]) -> Select[Any]:
     return select(*order, *(_raw(table, name) for name in columns)).order_by(*order)
 
 
-def among(column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Say that a column holds one of many values; numbers may come as text.
 
     SQLite takes at most 32,766 parameters, hence one list as a single one.
     """
     wanted = [value.item() if hasattr(value, "item") else value for value in values]
+    listed: type[_Texts | _Numbers]
     if isinstance(column.type, Integer):
+        listed = _Numbers
         wanted = [int(value) for value in wanted if str(value).lstrip("-").isdigit()]
-    return _Among(column, bindparam(None, wanted, type_=_List(), unique=True))
+    else:
+        listed = _Texts
+    return column.bool_op("IN")(listed(bindparam(None, wanted, type_=_List(), unique=True)))
 
 
 class _List(TypeDecorator[list[Any]]):
@@ -53,24 +56,33 @@ class _List(TypeDecorator[list[Any]]):
         return json.dumps(value) if dialect.name == "sqlite" else value
 
 
-class _Among(FunctionElement[bool]):
-    """One of the values of a list."""
+class _Texts(FunctionElement[Any]):
+    """The values of a list, one row each."""
 
-    type = Boolean()
     inherit_cache = True
 
 
-@compiles(_Among, "sqlite")
-def _among_in_sqlite(among: _Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(clause, **options) for clause in among.clauses)
-    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608  # a placeholder
+class _Numbers(FunctionElement[Any]):
+    """The whole numbers of a list, one row each."""
+
+    inherit_cache = True
 
 
-@compiles(_Among, "postgresql")
-def _among_in_postgresql(among: _Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(clause, **options) for clause in among.clauses)
-    kind = "bigint" if isinstance(next(iter(among.clauses)).type, Integer) else "text"
-    return f"({column} IN (SELECT unnest(CAST({values} AS {kind}[]))))"
+@compiles(_Texts, "sqlite")
+@compiles(_Numbers, "sqlite")
+def _listed_in_sqlite(listed: _Texts | _Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    values = compiler.process(listed.clauses, **options)
+    return f"(SELECT value FROM json_each({values}))"  # noqa: S608  # a placeholder
+
+
+@compiles(_Texts, "postgresql")
+def _texts_in_postgresql(listed: _Texts, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT unnest(CAST({compiler.process(listed.clauses, **options)} AS text[])))"
+
+
+@compiles(_Numbers, "postgresql")
+def _numbers_in_postgresql(listed: _Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT unnest(CAST({compiler.process(listed.clauses, **options)} AS bigint[])))"
 
 
 class _Wkb(FunctionElement[bytes]):
@@ -91,5 +103,8 @@ def _wkb_in_postgresql(wkb: _Wkb, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def _raw(table: Table, name: str) -> ColumnElement[Any]:
+    """Leave geometry and times as the driver gives them: a frame decodes a whole column at once."""
     column = WORKING[table.name].c[name]
+    if table.columns[name] == "time":
+        return type_coerce(column, NullType()).label(name)
     return _Wkb(column).label(name) if table.columns[name] == "geometry" else column

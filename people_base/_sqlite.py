@@ -19,6 +19,8 @@ APPLICATION_ID = 0x41525054
 #: How long one writer waits for another.
 BUSY_TIMEOUT_MS = 5000
 _OTHERS = 0o077
+#: Enough for the indexes of a big city; memory is taken as pages are read.
+_CACHE_KIB = 64 * 1024
 #: A writer who has just come asks again after the longest pause, one who has waited a second
 #: after the shortest: SQLite's own waiting does the reverse, and a busy day starves the oldest.
 _LONGEST_PAUSE_S, _SHORTEST_PAUSE_S = 0.010, 0.001
@@ -102,6 +104,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "synchronous = FULL",
         "secure_delete = ON",
         "temp_store = MEMORY",
+        f"cache_size = {-_CACHE_KIB}",
         "journal_mode = WAL",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -4,7 +4,7 @@ Rows travel into a temporary table without any lock: however long that takes, no
 the lock, three statements compare and change what differs, whatever others wrote meanwhile.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from people_base._bulk import add_rows
 from people_base._schema import srid
 from people_base._types import Geometry
-from people_base.base import Base, writing
+from people_base.base import PARTS, Base, Part, writing
 
 
 class Staged:
@@ -98,7 +98,9 @@ class Staged:
 
 
 @contextmanager
-def staging(base: Base, *frames: tuple[Table, pd.DataFrame]) -> Iterator[list[Staged]]:
+def staging(
+    base: Base, *frames: tuple[Table, pd.DataFrame], parts: Collection[Part] = PARTS
+) -> Iterator[list[Staged]]:
     """Put plain frames aside, each for its table, then open the transaction that uses them.
 
     Columns that the stored table does not have wait too (as bytes), for the caller's own use.
@@ -113,7 +115,7 @@ def staging(base: Base, *frames: tuple[Table, pd.DataFrame]) -> Iterator[list[St
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"ANALYZE {table.name}"))
 
-    with writing(base.engine, first=put_aside) as connection:
+    with writing(base.engine, first=put_aside, parts=parts) as connection:
         yield [
             Staged(connection, stored, table, srid(base.crs))
             for table, (stored, _) in zip(waiting, frames, strict=True)

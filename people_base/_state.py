@@ -3,10 +3,11 @@
 from collections.abc import Collection
 
 import pandas as pd
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, and_, delete, select
 
 from canvass import tables
-from people_base._frames import plain_framed, records
+from people_base._bulk import add_rows
+from people_base._frames import plain_framed
 from people_base._queries import among, rows_of
 from people_base.fold import Folded, fold_all
 from people_base.models import (
@@ -21,9 +22,9 @@ from people_base.models import (
 _DECIDED = ["contact_id", "event_ids", "keep_event_id", "at"]
 
 
-def refold(connection: Connection, buildings: Collection[str] | None = None) -> Folded:
-    """Work out again the state of some buildings, or of all, and store it."""
-    concerned = None if buildings is None else tangled(connection, buildings)
+def refold(connection: Connection, buildings: Collection[str]) -> Folded:
+    """Work out again the state of some buildings, and store it."""
+    concerned = tangled(connection, buildings)
     folded = folded_log(connection, concerned)
     for table, frame in (
         (BUILDING_STATE, folded.buildings),
@@ -47,8 +48,9 @@ def log(
     connection: Connection, buildings: Collection[str] | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read contacts, concerns and resolutions, of some buildings or of all."""
-    told = rows_of(tables.CONTACTS, list(tables.CONTACTS.columns))
-    raised = rows_of(tables.CONCERNS, list(tables.CONCERNS.columns))
+    # in any order: to give them by their keys, SQLite would walk through the whole log
+    told = rows_of(tables.CONTACTS, list(tables.CONTACTS.columns)).order_by(None)
+    raised = rows_of(tables.CONCERNS, list(tables.CONCERNS.columns)).order_by(None)
     decided = select(*(RESOLUTIONS.c[name] for name in _DECIDED))
     if buildings is not None:
         here = among(CONTACTS.c.building_id, buildings)
@@ -69,22 +71,28 @@ def tangled(connection: Connection, buildings: Collection[str]) -> frozenset[str
     """Add the buildings that share a contact id with these: versions of one contact may differ on
     where it was, and the state of all of them hangs on which version counts.
     """  # noqa: D205
-    found = frozenset(buildings)
-    while True:
-        here = select(CONTACTS.c.contact_id).where(among(CONTACTS.c.building_id, found))
-        there = select(CONTACTS.c.building_id).where(CONTACTS.c.contact_id.in_(here)).distinct()
-        more = found | frozenset(connection.execute(there).scalars())
-        if more == found:
-            return found
-        found = more
+    here, there = CONTACTS.alias(), CONTACTS.alias()
+    joined = here.join(
+        there,
+        and_(here.c.contact_id == there.c.contact_id, here.c.building_id != there.c.building_id),
+    )
+    found, more = set[str](), set(buildings)
+    while more:
+        found |= more
+        shared = select(there.c.building_id).select_from(joined)
+        shared = shared.where(among(here.c.building_id, more)).distinct()
+        more = set(connection.execute(shared).scalars()) - found
+    return frozenset(found)
+
+
+def spoken_of(connection: Connection) -> list[str]:
+    """List the buildings that the log or the state speaks of."""
+    told = select(CONTACTS.c.building_id)
+    return sorted(connection.execute(told.union(select(BUILDING_STATE.c.building_id))).scalars())
 
 
 def _swap(
-    connection: Connection, table: Table, frame: pd.DataFrame, buildings: Collection[str] | None
+    connection: Connection, table: Table, frame: pd.DataFrame, buildings: Collection[str]
 ) -> None:
-    old = delete(table)
-    if buildings is not None:
-        old = old.where(among(table.c.building_id, buildings))
-    connection.execute(old)
-    if len(frame):
-        connection.execute(insert(table), records(frame))
+    connection.execute(delete(table).where(among(table.c.building_id, buildings)))
+    add_rows(connection, table, frame)

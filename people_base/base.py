@@ -1,10 +1,10 @@
 """Open the people base: one SQLite file that only its owner can read, or a PostgreSQL server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.engine import URL, make_url
@@ -16,6 +16,11 @@ from canvass.words import Words
 from people_base import _postgres, _schema, _sqlite
 from people_base.models import FACTS, METADATA
 
+#: The roll and its sources; the buildings, the turfs and what happened at the doors.
+Part = Literal["roll", "field"]
+PARTS: tuple[Part, ...] = get_args(Part)
+ROLL: tuple[Part, ...] = ("roll",)
+FIELD: tuple[Part, ...] = ("field",)
 #: SQLSTATE class "data exception": the server's message quotes the value.
 _QUOTES_VALUES = "22"
 
@@ -85,20 +90,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(
-    engine: Engine, *, first: Callable[[Connection], None] | None = None
+    engine: Engine,
+    *,
+    first: Callable[[Connection], None] | None = None,
+    parts: Collection[Part] = PARTS,
 ) -> Iterator[Connection]:
     """Change the base in one transaction: all of it, or nothing.
 
     The write lock is taken at the start, so that what is read inside stays true until the end.
     ``first`` runs on the same connection before that, without the lock: what takes long and
-    touches only temporary tables goes there, so that nobody waits for it.
+    touches only temporary tables goes there, so that nobody waits for it. On a server, those who
+    write to other ``parts`` do not wait either; a file has one lock for all.
 
     Raises
     ------
     BadInputError
         If the base was moved elsewhere meanwhile.
     """
-    with _transaction(engine, first=first) as connection:
+    with _transaction(engine, first=first, parts=parts) as connection:
         moved = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "moved_to"))
         if (elsewhere := moved.scalar()) is not None:
             raise _moved(place_of(engine), elsewhere)
@@ -123,7 +132,10 @@ def scrub(engine: Engine, *, compact: bool = False) -> bool:
 
 @contextmanager
 def _transaction(
-    engine: Engine, *, first: Callable[[Connection], None] | None = None
+    engine: Engine,
+    *,
+    first: Callable[[Connection], None] | None = None,
+    parts: Collection[Part] = PARTS,
 ) -> Iterator[Connection]:
     on_server = engine.dialect.name == "postgresql"
     with errors_for_people(), engine.connect() as plain:
@@ -133,7 +145,7 @@ def _transaction(
         connection = plain if on_server else _sqlite.for_writing(plain)
         with connection.begin():
             if on_server:
-                _postgres.take_lock(connection)
+                _postgres.take_locks(connection, parts)
             yield connection
 
 

@@ -13,16 +13,19 @@ from canvass import tables
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from people_base import _state
-from people_base._frames import plain, records
+from people_base._bulk import add_rows
+from people_base._frames import plain
 from people_base._queries import among
 from people_base.audit import add_note
-from people_base.base import Base, reading, writing
+from people_base.base import FIELD, Base, reading, writing
 from people_base.fold import LIST, PAIR
 from people_base.models import BUILDING_STATE, CONCERNS, CONTACTS, COUNTS, RESOLUTIONS
 
 _TIME = "datetime64[us, UTC]"
 #: 128 bits: two contacts never meet by chance.
 _HASH_LETTERS = 32
+#: Buildings whose state is worked out again in one transaction.
+_REBUILT_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,16 @@ def record(base: Base, contacts: pd.DataFrame, concerns: pd.DataFrame, *, source
     told["source"] = told["source"].where(told["source"] != "", source)
     ids = event_ids(told, raised)
     told, raised = _renamed(told, raised, ids)
-    with writing(base.engine) as connection:
+    with writing(base.engine, parts=FIELD) as connection:
         known = connection.execute(
             select(CONTACTS.c.event_id).where(among(CONTACTS.c.event_id, told.index.tolist()))
         )
         new = told.drop(index=list(known.scalars()))
         if new.empty:
             return Recorded(new=0, repeated=len(ids), conflicts=0)
-        connection.execute(insert(CONTACTS), records(new))
+        add_rows(connection, CONTACTS, new)
         with_them = raised[raised.index.get_level_values("event_id").isin(new.index)]
-        if len(with_them):
-            connection.execute(insert(CONCERNS), records(with_them))
+        add_rows(connection, CONCERNS, with_them)
         folded = _state.refold(connection, new["building_id"].unique().tolist())
     involved = folded.conflicts["event_ids"].map(
         lambda listed: not new.index.intersection(listed.split(LIST)).empty
@@ -124,9 +126,15 @@ def state(base: Base) -> pd.DataFrame:
 
 
 def rebuild(base: Base) -> None:
-    """Work out the state of all buildings again from the log."""
-    with writing(base.engine) as connection:
-        _state.refold(connection)
+    """Work out the state of all buildings again from the log, some at a time.
+
+    Contacts that come meanwhile wait for one batch at most.
+    """
+    with reading(base.engine) as connection:
+        buildings = _state.spoken_of(connection)
+    for start in range(0, len(buildings), _REBUILT_AT_ONCE):
+        with writing(base.engine, parts=FIELD) as connection:
+            _state.refold(connection, buildings[start : start + _REBUILT_AT_ONCE])
 
 
 def conflicts(base: Base) -> pd.DataFrame:

@@ -133,36 +133,54 @@ def _versions(
     decided: dict[str, list[tuple[frozenset[str], str]]],
 ) -> tuple[pd.DataFrame, list[_Conflict]]:
     """Choose one version of each contact."""
-    several = events["contact_id"].duplicated(keep=False)
+    disputed = events[events["contact_id"].duplicated(keep=False)]
+    differs = _what_differs(disputed, concerns)
+    told: dict[str, list[tuple[str, str]]] = {}
+    for contact_id, event, building in zip(
+        *(disputed[name].tolist() for name in ("contact_id", "event_id", "building_id")),
+        strict=True,
+    ):
+        told.setdefault(contact_id, []).append((event, building))
     dropped: set[str] = set()
     conflicts = []
-    for contact_id, versions in events[several].groupby("contact_id"):
-        ids = versions["event_id"].tolist()
-        kept = _kept(decided, str(contact_id), set(ids))
+    for contact_id, versions in told.items():
+        ids = [event for event, _ in versions]
+        kept = _kept(decided, contact_id, set(ids))
         if kept is None:
             kept = {ids[-1]}
             conflicts.append(
                 _Conflict(
-                    str(contact_id),
+                    contact_id,
                     "same_contact",
                     tuple(sorted(ids)),
-                    tuple(sorted(set(versions["building_id"]))),
-                    _what_differs(versions, concerns),
+                    tuple(sorted({building for _, building in versions})),
+                    differs[contact_id],
                 )
             )
         dropped |= set(ids) - kept
     return events[~events["event_id"].isin(dropped)], conflicts
 
 
-def _what_differs(versions: pd.DataFrame, concerns: pd.DataFrame) -> tuple[str, ...]:
-    differs = [name for name in _TOLD if len(set(versions[name])) > 1]
-    told = concerns[concerns.index.get_level_values("event_id").isin(versions["event_id"])]
-    by_event: dict[str, set[tuple[str, int]]] = {event: set() for event in versions["event_id"]}
+def _what_differs(disputed: pd.DataFrame, concerns: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Name, by contact, the columns in which its versions differ."""
+    if disputed.empty:
+        return {}
+    several = disputed.groupby("contact_id")[list(_TOLD)].nunique(dropna=False) > 1  # noqa: PD101
+    told = concerns[concerns.index.get_level_values("event_id").isin(disputed["event_id"])]
+    by_event: dict[str, set[tuple[str, int]]] = {event: set() for event in disputed["event_id"]}
     for (event, concern), count in zip(told.index, told["count"], strict=True):
         by_event[event].add((concern, count))
-    if len({frozenset(raised) for raised in by_event.values()}) > 1:
-        differs.append("concerns")
-    return tuple(differs)
+    raised: dict[str, set[frozenset[tuple[str, int]]]] = {}
+    for contact_id, event in zip(disputed["contact_id"], disputed["event_id"], strict=True):
+        raised.setdefault(contact_id, set()).add(frozenset(by_event[event]))
+    names = list(several.columns)
+    return {
+        str(contact_id): (
+            *(name for name, differ in zip(names, row, strict=True) if differ),
+            *(("concerns",) if len(raised[contact_id]) > 1 else ()),
+        )
+        for contact_id, row in zip(several.index, several.to_numpy().tolist(), strict=True)
+    }
 
 
 def _visits(

@@ -15,7 +15,7 @@ from people_base._counts import households_of, recount
 from people_base._frames import framed, plain
 from people_base._queries import among, rows_of
 from people_base._staging import Staged, staging
-from people_base.base import Base, reading
+from people_base.base import PARTS, ROLL, Base, reading
 from people_base.models import (
     APPEND_ONLY,
     BUILDING_STATE,
@@ -122,11 +122,14 @@ def write(
     incoming = plain(frame, table, base.crs)
     if table.name == VOTERS.name:
         incoming = _with_provenance(base, frame, incoming)
-    with staging(base, (WORKING[table.name], incoming)) as (staged,):
+    # people who come do not touch the doors; people who leave do
+    parts = ROLL if table.name == VOTERS.name and how == "merge" else PARTS
+    with staging(base, (WORKING[table.name], incoming), parts=parts) as (staged,):
         opposed, emptied = 0, set[str]()
         if table.name == VOTERS.name:
             opposed = staged.leave_out(staged.waiting.c.digest.in_(select(OPPOSITIONS.c.digest)))
-            emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
+            if how == "replace":
+                emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
         unsettled = doors_renewed(staged, how) if table.name == BUILDINGS.name else []
         removed = staged.remove_missing() if how == "replace" else 0
         changed = staged.change(silent=("roll_source_id",))
