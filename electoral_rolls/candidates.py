@@ -12,6 +12,7 @@ from electoral_rolls.address_text import parse_line, plain
 from electoral_rolls.communes import Towns, city_key, city_of
 from electoral_rolls.labels import Labels
 from electoral_rolls.name_likeness import Likeness
+from electoral_rolls.ragged import Ints
 from electoral_rolls.readings import (
     Reading,
     Readings,
@@ -20,7 +21,7 @@ from electoral_rolls.readings import (
     other_readings,
     plain_readings,
 )
-from electoral_rolls.street_search import Ints, StreetSearch
+from electoral_rolls.street_search import StreetSearch
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
@@ -97,13 +98,13 @@ def _ready(index: AddressIndex) -> Finder:
     towns = Towns.of(index.streets)
     likeness = Likeness.of(search.names)
     places = index.streets["is_place"].to_numpy()
+    names = index.street_texts["words"]
     vocabulary = Vocabulary(
         search.blocks,
         towns,
-        frozenset(likeness.vocabulary),
-        frozenset(
-            zip(search.names.block[places].tolist(), search.names.words[places], strict=True)
-        ),
+        search.names.lexicon,
+        frozenset(" ".join(names).split()),
+        frozenset(zip(search.names.block[places].tolist(), names[places], strict=True)),
     )
     return Finder(
         index,
@@ -189,7 +190,7 @@ def _candidates(
 ) -> Candidates:
     mine, theirs = readings.names, finder.search.names
     asked_type, own_type = mine.type[reading], theirs.type[street]
-    none = (asked_type == "") | (own_type == "")
+    none = (asked_type == 0) | (own_type == 0)
     state = np.where(asked_type == own_type, 0, np.where(none, 1, 2)).astype(np.int64)
     asked, own, glued = likeness
     found = Candidates(
@@ -199,9 +200,9 @@ def _candidates(
         own,
         glued,
         (asked >= 1) & (own >= 1),
-        (mine.literal[reading] == theirs.literal[street]).astype(bool),
+        mine.literal_key[reading] == theirs.literal_key[street],
         state,
-        (asked_type != ""),
+        asked_type != 0,
         readings.kind[reading],
         readings.number[reading],
         readings.repetition[reading],

@@ -25,7 +25,7 @@ from electoral_rolls.candidates import (
 from electoral_rolls.evidence import FACTS, evidence
 from electoral_rolls.house_numbers import OTHER_SPELLING, Held, find_numbers
 from electoral_rolls.labels import Labels
-from electoral_rolls.street_search import Ints, ramp
+from electoral_rolls.ragged import Ints, ramp
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -18,8 +18,8 @@ from electoral_rolls.house_numbers import (
     interpolate,
 )
 from electoral_rolls.labels import Labels
+from electoral_rolls.ragged import Ints
 from electoral_rolls.readings import Reading
-from electoral_rolls.street_search import Ints
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from electoral_rolls.street_search import Ints, Names, ramp
+from electoral_rolls.lexicon import Lexicon
+from electoral_rolls.ragged import Ints, Ragged, ramp
+from electoral_rolls.street_names import Names
 from electoral_rolls.street_words import TITLES
 
 Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
 
 #: Under this likeness two words are different words.
 _SAME_WORD = 0.6
@@ -22,42 +24,25 @@ _FIRST_NAME, _TITLE, _YEAR = 0.4, 0.3, 0.12
 
 
 @dataclass(frozen=True, eq=False)
-class Ragged:
-    """Words of many names: ``flat`` word numbers, those of name i at ``start[i]``, ``count[i]``."""
-
-    flat: Ints
-    start: Ints
-    count: Ints
-
-
-@dataclass(frozen=True, eq=False)
 class Likeness:
-    """What the words of an index weigh, and its names in words."""
+    """An index's names, their letters as texts, and what their words weigh."""
 
-    vocabulary: dict[str, int]
-    streets: Ragged
-    weights: Floats
     names: Names
+    weights: Floats
+    glued: Texts
+    literal_glued: Texts
 
     @classmethod
     def of(cls, names: Names) -> "Likeness":
         """Weigh the words of an index's names by their rarity and by what they are."""
-        split = [w.split() for w in names.words]
-        vocabulary: dict[str, int] = {}
-        flat = np.array(
-            [vocabulary.setdefault(w, len(vocabulary)) for ws in split for w in ws], dtype=np.int64
-        )
-        count = np.array([len(ws) for ws in split], dtype=np.int64)
-        streets = Ragged(flat, np.r_[0, np.cumsum(count)[:-1]].astype(np.int64), count)
-        known = np.bincount(flat, minlength=len(vocabulary))
-        rarity = np.log((len(split) + 1) / (known + 0.5)) / np.log(len(split) + 2)
+        lexicon = names.lexicon
+        known = np.bincount(names.words.packed().flat, minlength=len(lexicon))
+        rarity = np.log((len(names) + 1) / (known + 0.5)) / np.log(len(names) + 2)
         weights = 0.4 + 0.6 * np.clip(rarity, 0, 1)
-        for word in _first_names(split):
-            weights[vocabulary[word]] *= _FIRST_NAME
-        for word in TITLES:
-            if word in vocabulary:
-                weights[vocabulary[word]] *= _TITLE
-        return cls(vocabulary, streets, weights, names)
+        weights[_first_names(names)] *= _FIRST_NAME
+        titles = [lexicon.numbers[word] for word in TITLES if word in lexicon.numbers]
+        weights[titles] *= np.where(known[titles] > 0, _TITLE, 1.0)
+        return cls(names, weights, texts_of(names.glued), texts_of(names.literal_glued))
 
     def compare(self, queries: Names, query: Ints, street: Ints) -> tuple[Floats, Floats, Floats]:
         """Compare (query, street) pairs.
@@ -70,25 +55,24 @@ class Likeness:
         """
         if not len(query):
             return np.zeros(0), np.zeros(0), np.zeros(0)
-        asked, words, weights = self._read(queries)
-        left, right = _by_words(asked, self.streets, words, weights, query, street)
-        glued = _alike(queries.glued[query], self.names.glued[street])
-        asked_text, own_text = queries.literal_glued[query], self.names.literal_glued[street]
-        other = (asked_text != queries.glued[query]) | (own_text != self.names.glued[street])
-        literal = _alike(asked_text[other], own_text[other])
+        lexicon = queries.lexicon
+        weights = np.r_[self.weights, np.ones(len(lexicon) - len(self.weights))]
+        left, right = _by_words(queries.words, self.names.words, lexicon, weights, query, street)
+        glued = _alike(texts_of(queries.glued)[query], self.glued[street])
+        other = queries.has_articles[query] | self.names.has_articles[street]
+        literal = _alike(
+            texts_of(queries.literal_glued)[query[other]], self.literal_glued[street[other]]
+        )
         glued[other] = np.maximum(glued[other], literal)
         return left, right, glued
 
-    def _read(self, queries: Names) -> tuple[Ragged, list[str], Floats]:
-        vocabulary = dict(self.vocabulary)
-        split = [w.split() for w in queries.words]
-        flat = np.array(
-            [vocabulary.setdefault(w, len(vocabulary)) for ws in split for w in ws], dtype=np.int64
-        )
-        count = np.array([len(ws) for ws in split], dtype=np.int64)
-        weights = np.r_[self.weights, np.ones(len(vocabulary) - len(self.weights))]
-        start = np.r_[0, np.cumsum(count)[:-1]].astype(np.int64)
-        return Ragged(flat, start, count), list(vocabulary), weights
+
+def texts_of(letters: Ragged) -> Texts:
+    """Write letters as texts."""
+    whole = letters.flat.tobytes().decode("ascii")
+    ends = (letters.start + letters.count).tolist()
+    texts = [whole[a:b] for a, b in zip(letters.start.tolist(), ends, strict=True)]
+    return np.array(texts, dtype=object)
 
 
 def _alike(left: NDArray[np.object_], right: NDArray[np.object_]) -> Floats:
@@ -99,14 +83,18 @@ def _alike(left: NDArray[np.object_], right: NDArray[np.object_]) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _first_names(split: list[list[str]]) -> list[str]:
-    pairs = {(ws[0], ws[1]) for ws in split if len(ws) == 2 and len(ws[0]) > 2}
-    opens = pd.Series([first for first, _ in pairs], dtype="object").value_counts()
-    return [w for w in opens.index[opens >= _FIRST_NAME_OPENS] if not w[0].isdigit()]
+def _first_names(names: Names) -> Ints:
+    """Give the words that open many different two-word names."""
+    lexicon = names.lexicon
+    two = names.words.take(names.words.count == 2)
+    pair = np.unique(two.flat[two.start] * len(lexicon) + two.flat[two.start + 1])
+    opens = np.bincount(pair // len(lexicon), minlength=len(lexicon))
+    is_word = (lexicon.letters.count > 2) & (lexicon.first_letter > ord("9"))
+    return np.flatnonzero(is_word & (opens >= _FIRST_NAME_OPENS))
 
 
 def _by_words(
-    asked: Ragged, own: Ragged, words: list[str], weights: Floats, query: Ints, street: Ints
+    asked: Ragged, own: Ragged, lexicon: Lexicon, weights: Floats, query: Ints, street: Ints
 ) -> tuple[Floats, Floats]:
     """Cover each name's words by the other's, weighted."""
     rows, columns = asked.count[query], own.count[street]
@@ -117,7 +105,7 @@ def _by_words(
     i, j = within // columns[pair], within % columns[pair]
     left = asked.flat[asked.start[query[pair]] + i]
     right = own.flat[own.start[street[pair]] + j]
-    alike = _words_alike(left, right, words)
+    alike = _words_alike(left, right, lexicon.words)
     # Best partner of every word of the query, then, reading the table by columns, of the street.
     best_left = np.maximum.reduceat(alike, np.flatnonzero(j == 0))
     j_first, i_second = within // rows[pair], within % rows[pair]
@@ -139,10 +127,9 @@ def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats
     return np.add.reduceat(weight * best, starts) / np.add.reduceat(weight, starts)
 
 
-def _words_alike(left: Ints, right: Ints, words: list[str]) -> Floats:
+def _words_alike(left: Ints, right: Ints, words: Texts) -> Floats:
     both, inverse = np.unique(left * len(words) + right, return_inverse=True)
-    known = np.array(words, dtype=object)
-    a, b = known[both // len(words)], known[both % len(words)]
+    a, b = words[both // len(words)], words[both % len(words)]
     alike = _alike(a, b)
     alike[alike < _SAME_WORD] = 0.0
     initials = np.array([ord(word[0]) for word in words])

@@ -17,8 +17,10 @@ from rapidfuzz.distance import OSA
 
 from electoral_rolls.address_text import variants
 from electoral_rolls.communes import Towns, city_key
-from electoral_rolls.street_keys import canonical_words, street_key
-from electoral_rolls.street_search import Ints, Names
+from electoral_rolls.lexicon import Lexicon
+from electoral_rolls.ragged import Ints
+from electoral_rolls.street_keys import canonical_words
+from electoral_rolls.street_names import Names
 from electoral_rolls.street_words import ARTICLES, EXPANSIONS, NUMBER_WORDS, OPENERS, TYPES
 
 #: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
@@ -43,6 +45,7 @@ class Vocabulary:
 
     blocks: Mapping[str, int]
     towns: Towns
+    lexicon: Lexicon
     words: frozenset[str]
     places: frozenset[tuple[int, str]]
 
@@ -75,26 +78,22 @@ _Row = tuple[int, str, str, int, int, str]
 
 def plain_readings(known: Vocabulary, towns: Sequence[str], texts: Sequence[str]) -> Readings:
     """Read each text as it stands; texts without words or of unknown towns are left out."""
-    return _readings(
-        known,
-        [
-            (at, town, text, Reading.AS_IS, 0, "")
-            for at, (town, text) in enumerate(zip(towns, texts, strict=True))
-            if text and town in known.blocks
-        ],
-    )
+    rows = [
+        (at, town, text, Reading.AS_IS, 0, "")
+        for at, (town, text) in enumerate(zip(towns, texts, strict=True))
+        if text and town in known.blocks
+    ]
+    return _readings(known, rows, known.lexicon)
 
 
 def other_readings(known: Vocabulary, first: Readings) -> Readings:
     """Give the other readings of the same texts."""
-    return _readings(
-        known,
-        [
-            (query, town, *other)
-            for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True)
-            for other in _others(known, town, text)
-        ],
-    )
+    rows = [
+        (query, town, *other)
+        for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True)
+        for other in _others(known, town, text)
+    ]
+    return _readings(known, rows, first.names.lexicon)
 
 
 def joined(a: Readings, b: Readings) -> Readings:
@@ -120,19 +119,17 @@ def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int,
         yield shorter, Reading.WITHOUT_PLACE, 0, ""
 
 
-def _readings(known: Vocabulary, rows: list[_Row]) -> Readings:
-    keys = [street_key(row[2]) for row in rows]
-    used = [i for i, key in enumerate(keys) if key.words]
-    rows, keys = [rows[i] for i in used], [keys[i] for i in used]
-    block = np.array([known.blocks[row[1]] for row in rows], dtype=np.int64)
+def _readings(known: Vocabulary, rows: Sequence[_Row], lexicon: Lexicon) -> Readings:
+    query, town, text, kind, number, repetition = zip(*rows, strict=True) if rows else ((),) * 6
+    block = np.array([known.blocks[name] for name in town], dtype=np.int64)
     return Readings(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([row[1] for row in rows], dtype=object),
-        np.array([row[2] for row in rows], dtype=object),
-        Names.of(block, keys),
-        np.array([row[3] for row in rows], dtype=np.int64),
-        np.array([row[4] for row in rows], dtype=np.int64),
-        np.array([row[5] for row in rows], dtype=object),
+        np.array(query, dtype=np.int64),
+        np.array(town, dtype=object),
+        np.array(text, dtype=object),
+        Names.read(block, text, lexicon),
+        np.array(kind, dtype=np.int64),
+        np.array(number, dtype=np.int64),
+        np.array(repetition, dtype=object),
         np.full(len(rows), -1, dtype=np.int64),
     )
 

@@ -28,7 +28,7 @@ _LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t}
 
 
 #: What each word becomes; articles become nothing. Digits sort before letters.
-_CANONICAL = {**EXPANSIONS, **NUMBER_WORDS, **dict.fromkeys(ARTICLES, "")}
+CANONICAL = {**EXPANSIONS, **NUMBER_WORDS, **dict.fromkeys(ARTICLES, "")}
 
 
 class StreetKey(NamedTuple):
@@ -106,7 +106,7 @@ def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str
     """Expand titles, write numbers in digits and drop articles unless they are asked for."""
     kept: list[str] = []
     for given in words:
-        word = _CANONICAL.get(given, given)
+        word = CANONICAL.get(given, given)
         if not word:
             if articles:
                 kept.append(given)

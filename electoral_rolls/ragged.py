@@ -1,0 +1,71 @@
+"""Lists of unequal lengths, end to end in one array."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def ramp(starts: Ints, counts: Ints) -> Ints:
+    """Concatenate ``range(start, start + count)`` of every pair."""
+    total = int(counts.sum())
+    ends = np.cumsum(counts)
+    return np.arange(total) - np.repeat(ends - counts - starts, counts)
+
+
+def running_sums(values: NDArray[Kind]) -> NDArray[Kind]:
+    """Give the sum of the values before each place, and of all; whole numbers may wrap around."""
+    return np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(values)])
+
+
+def sums(values: NDArray[Kind], starts: Ints, counts: Ints) -> NDArray[Kind]:
+    """Add up the whole numbers ``values[start : start + count]`` of every pair."""
+    before = running_sums(values)
+    return np.asarray(before[starts + counts] - before[starts])
+
+
+@dataclass(frozen=True, eq=False)
+class Ragged:
+    """Lists of numbers: list i is ``flat[start[i] : start[i] + count[i]]``."""
+
+    flat: NDArray[Any]
+    start: Ints
+    count: Ints
+
+    @classmethod
+    def of(cls, flat: NDArray[Any], count: Ints) -> "Ragged":
+        """Cut one array into lists of these lengths."""
+        return cls(flat, np.cumsum(count) - count, count)
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> "Ragged":
+        """Give some of the lists."""
+        return Ragged(self.flat, self.start[at], self.count[at])
+
+    def with_(self, other: "Ragged") -> "Ragged":
+        """Put the lists of another after these."""
+        return Ragged(
+            np.concatenate([self.flat, other.flat]),
+            np.concatenate([self.start, other.start + len(self.flat)]),
+            np.concatenate([self.count, other.count]),
+        )
+
+    def packed(self) -> "Ragged":
+        """Give the same lists without gaps, in order."""
+        return Ragged.of(self.flat[ramp(self.start, self.count)], self.count)
+
+    @property
+    def owner(self) -> Ints:
+        """The list that each number of ``packed().flat`` belongs to."""
+        return np.repeat(np.arange(len(self)), self.count)
+
+    @property
+    def place(self) -> Ints:
+        """Where each number of ``packed().flat`` stands in its list."""
+        return ramp(np.zeros_like(self.count), self.count)
