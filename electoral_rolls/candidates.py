@@ -151,12 +151,13 @@ class Candidates:
 
 def read_queries(finder: Finder, towns: Sequence[str], texts: Sequence[str]) -> Readings:
     """Read each (town, street text) as it stands."""
-    meant = [
-        finder.aliases.get(asked) or Alias(asked[1], -1) for asked in zip(towns, texts, strict=True)
-    ]
-    readings = plain_readings(finder.vocabulary, towns, [alias.text for alias in meant])
-    decided = np.array([alias.street for alias in meant], dtype=np.int64)[readings.query]
-    return replace(readings, decided=decided)
+    asked = zip(towns, texts, strict=True)
+    known = {at: finder.aliases[key] for at, key in enumerate(asked) if key in finder.aliases}
+    meant, decided = list(texts), np.full(len(texts), -1, dtype=np.int64)
+    for at, alias in known.items():
+        meant[at], decided[at] = alias.text, alias.street
+    readings = plain_readings(finder.vocabulary, towns, meant)
+    return replace(readings, decided=decided[readings.query])
 
 
 def exact_candidates(finder: Finder, readings: Readings) -> Candidates:

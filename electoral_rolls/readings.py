@@ -73,17 +73,15 @@ class Readings:
         return Readings(**{name: values[at] for name, values in parts.items()}, names=names)
 
 
-_Row = tuple[int, str, str, int, int, str]
-
-
 def plain_readings(known: Vocabulary, towns: Sequence[str], texts: Sequence[str]) -> Readings:
     """Read each text as it stands; texts without words or of unknown towns are left out."""
-    rows = [
-        (at, town, text, Reading.AS_IS, 0, "")
+    used = [
+        at
         for at, (town, text) in enumerate(zip(towns, texts, strict=True))
         if text and town in known.blocks
     ]
-    return _readings(known, rows, known.lexicon)
+    town, text = [towns[at] for at in used], [texts[at] for at in used]
+    return _readings(known, known.lexicon, used, town, text)
 
 
 def other_readings(known: Vocabulary, first: Readings) -> Readings:
@@ -93,7 +91,8 @@ def other_readings(known: Vocabulary, first: Readings) -> Readings:
         for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True)
         for other in _others(known, town, text)
     ]
-    return _readings(known, rows, first.names.lexicon)
+    query, town, *rest = zip(*rows, strict=True) if rows else ((),) * 6
+    return _readings(known, first.names.lexicon, query, town, *rest)
 
 
 def joined(a: Readings, b: Readings) -> Readings:
@@ -119,18 +118,26 @@ def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int,
         yield shorter, Reading.WITHOUT_PLACE, 0, ""
 
 
-def _readings(known: Vocabulary, rows: Sequence[_Row], lexicon: Lexicon) -> Readings:
-    query, town, text, kind, number, repetition = zip(*rows, strict=True) if rows else ((),) * 6
-    block = np.array([known.blocks[name] for name in town], dtype=np.int64)
+def _readings(
+    known: Vocabulary,
+    lexicon: Lexicon,
+    query: Sequence[int],
+    town: Sequence[str],
+    text: Sequence[str],
+    kind: Sequence[int] | None = None,
+    number: Sequence[int] | None = None,
+    repetition: Sequence[str] | None = None,
+) -> Readings:
+    size = len(query)
     return Readings(
         np.array(query, dtype=np.int64),
         np.array(town, dtype=object),
         np.array(text, dtype=object),
-        Names.read(block, text, lexicon),
-        np.array(kind, dtype=np.int64),
-        np.array(number, dtype=np.int64),
-        np.array(repetition, dtype=object),
-        np.full(len(rows), -1, dtype=np.int64),
+        Names.read(np.array([known.blocks[name] for name in town], dtype=np.int64), text, lexicon),
+        np.array(kind or [Reading.AS_IS] * size, dtype=np.int64),
+        np.array(number or [0] * size, dtype=np.int64),
+        np.array(repetition or [""] * size, dtype=object),
+        np.full(size, -1, dtype=np.int64),
     )
 
 

@@ -141,13 +141,15 @@ def _split(texts: Sequence[str], lexicon: Lexicon) -> tuple[Ragged, Lexicon]:
 
 
 def _plain_names(block: Ints, given: Ragged, lexicon: Lexicon) -> tuple[Names, NDArray[np.bool_]]:
-    """Read the names that open with a type and whose words stand each for itself; tell which."""
+    """Read the names that open with a type or an article, their words unjoined; tell which."""
     becomes, type_of = np.arange(len(lexicon)), np.zeros(len(lexicon), dtype=np.int64)
     is_month = np.zeros(len(lexicon), dtype=bool)
     becomes[: len(_SPECIAL)], type_of[: len(_SPECIAL)] = _BECOMES, _TYPE_OF
     is_month[: len(_SPECIAL)] = _IS_MONTH
-    kind = type_of[given.flat[given.start]]
-    rest = Ragged(given.flat, given.start + 1, given.count - 1).packed()
+    first = given.flat[given.start]
+    kind = type_of[first]
+    typed = (kind > 0).astype(np.int64)
+    rest = Ragged(given.flat, given.start + typed, given.count - typed).packed()
     canonical = becomes[rest.flat]
     kept = canonical != _ARTICLE
     word = np.where(kept, canonical, rest.flat)
@@ -158,7 +160,8 @@ def _plain_names(block: Ints, given: Ragged, lexicon: Lexicon) -> tuple[Names, N
     kept_count, digits = count(kept), count(kept & (lexicon.first_letter[word] <= ord("9")))
     # A number may join the word before it if that is a number or a month: MAI 45, DIX NEUF.
     joins = (digits > 1) | ((digits > 0) & (count(is_month[word]) > 0))
-    plain = (kind > 0) & (kept_count > 0) & (count(canonical == _OTHER) == 0) & ~joins
+    opened = (kind > 0) | (becomes[first] == _ARTICLE)
+    plain = opened & (kept_count > 0) & (count(canonical == _OTHER) == 0) & ~joins
     words, literal = Ragged.of(word[kept], kept_count), Ragged.of(word, rest.count)
     return Names(block, kind, words, literal, lexicon), plain
 
