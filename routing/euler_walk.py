@@ -36,8 +36,8 @@ def stops_in_order(web: Neighbours, copies: Ints, *, fixed: Ints) -> Ints:
 def _euler_path(n: int, pairs: Ints, start: int) -> Ints:
     """Hierholzer (1873): walk on until stuck, then insert the loops left out."""
     count = len(pairs)
-    first = np.full(n, -1, dtype=np.int64)
-    after = np.full(2 * count, -1, dtype=np.int64)
+    first = np.zeros(n, dtype=np.int64) - 1
+    after = np.zeros(2 * count, dtype=np.int64) - 1
     for half in range(2 * count):
         stop = pairs[half // 2, half % 2]
         after[half] = first[stop]

@@ -199,33 +199,43 @@ def _sides(cuts: Bools, stops: int) -> list[Bools]:
     return list(np.ascontiguousarray(sides))
 
 
-@compiled
 def _cuts_below(weights: Floats, least: float) -> Bools:
     """List the cuts of phase lighter than ``least``: (k, n) members of one side."""
     n = len(weights)
-    weights = weights.copy()
-    member = np.eye(n) > 0
-    alive = np.ones(n, dtype=np.bool_)
     cuts = np.zeros((n, n), dtype=np.bool_)
+    found = _cuts_of_phase(weights.copy(), np.eye(n, dtype=np.bool_), least, cuts)
+    return cuts[:found]
+
+
+@compiled
+def _cuts_of_phase(weights: Floats, member: Bools, least: float, cuts: Bools) -> int:
+    """Merge the two nodes last drawn in, again and again; ``member`` says what a node stands for.
+
+    Loops, for they compile many times faster than slices.
+    """
+    n = len(weights)
+    gone = np.zeros(n, dtype=np.bool_)
     found = 0
     for left in range(n, 1, -1):
         pull = np.zeros(n)
-        waiting = alive.copy()
-        before, last = -1, -1
+        drawn = np.zeros(n, dtype=np.bool_)
+        before, last, weight = -1, -1, 0.0
         for _ in range(left):
             closest = -1
             for v in range(n):
-                if waiting[v] and (closest < 0 or pull[v] > pull[closest]):
+                if not gone[v] and not drawn[v] and (closest < 0 or pull[v] > pull[closest]):
                     closest = v
-            waiting[closest] = False
-            before, last = last, closest
-            weight = pull[closest]
-            pull += weights[closest]
-        if weight < least:
-            cuts[found] = member[last]
-            found += 1
-        weights[before] += weights[last]
-        weights[:, before] += weights[:, last]
-        member[before] |= member[last]
-        alive[last] = False
-    return cuts[:found]
+            drawn[closest] = True
+            before, last, weight = last, closest, pull[closest]
+            for v in range(n):
+                pull[v] += weights[closest, v]
+        for v in range(n):
+            if weight < least:
+                cuts[found, v] = member[last, v]
+            weights[before, v] += weights[last, v]
+            weights[v, before] = weights[before, v]
+            if member[last, v]:
+                member[before, v] = True
+        found += weight < least
+        gone[last] = True
+    return found

@@ -258,9 +258,10 @@ def _search(cost: Ints, near: Ints, tour: Ints, kicks: int, seed: int) -> int:
         after = tour_cost(cost, tour)
         if after <= now:
             now = after
-            kept[:] = tour
-        else:
-            tour[:] = kept
             for rank in range(n):
+                kept[rank] = tour[rank]
+        else:
+            for rank in range(n):
+                tour[rank] = kept[rank]
                 place[tour[rank]] = rank
     return now

@@ -82,10 +82,10 @@ def _needed(times: Ints, same: int) -> Bools:
     place, one keeps the links to the others.
     """
     n = len(times)
-    needed = np.ones((n, n), dtype=np.bool_)
+    needed = np.zeros((n, n), dtype=np.bool_)
     for i in range(n):
-        needed[i, i] = False
         for j in range(i + 1, n):
+            needed[i, j] = needed[j, i] = True
             direct = times[i, j]
             for k in range(n):
                 one, two = times[i, k], times[k, j]

@@ -92,18 +92,24 @@ def _narrowest(links: Bools, starts: Ints) -> Ints:
         price = _one_order(links, start, order)
         if price < least:
             least = price
-            best[:] = order
+            for rank in range(len(order)):
+                best[rank] = order[rank]
     return best
 
 
-@compiled
 def _laid_out(edge_numbers: Ints, order: Ints) -> tuple[Ints, int]:
     """Write the steps down and give every stop a slot for as long as it waits."""
+    steps = np.zeros((int((edge_numbers >= 0).sum()) // 2 + len(order), 6), dtype=np.int64)
+    return steps, _write_steps(edge_numbers, order, steps)
+
+
+@compiled
+def _write_steps(edge_numbers: Ints, order: Ints, steps: Ints) -> int:
+    """Fill in ``steps``; give the slots taken."""
     n = len(order)
-    slot = np.full(n, -1, dtype=np.int64)
+    slot = np.zeros(n, dtype=np.int64) - 1
     taken = np.zeros(n + 1, dtype=np.bool_)
     done = np.zeros(n, dtype=np.bool_)
-    steps = np.empty((n * n, 6), dtype=np.int64)
     row, width = 0, 0
     for v in order:
         for k in range(n + 1):
@@ -117,9 +123,13 @@ def _laid_out(edge_numbers: Ints, order: Ints) -> tuple[Ints, int]:
                 slot[u], taken[free] = free, True
                 width = max(width, free + 1)
             if k > 0:
-                steps[row] = (EDGE, edge_numbers[v, u], v, u, slot[v], slot[u])
+                steps[row, 0], steps[row, 1] = EDGE, edge_numbers[v, u]
+                steps[row, 2], steps[row, 3] = v, u
+                steps[row, 4], steps[row, 5] = slot[v], slot[u]
                 row += 1
-        steps[row] = (FINISH, v, v, -1, slot[v], -1)
+        steps[row, 0], steps[row, 1] = FINISH, v
+        steps[row, 2], steps[row, 3] = v, -1
+        steps[row, 4], steps[row, 5] = slot[v], -1
         row += 1
         done[v], taken[slot[v]] = True, False
-    return steps[:row].copy(), width
+    return width

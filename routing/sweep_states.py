@@ -29,6 +29,13 @@ _TAKEN, _USED = 16, 32
 
 
 @compiled
+def _copy(state: Ints, onto: Ints) -> None:
+    """Copy a row; a plain loop compiles ten times faster than a slice."""
+    for column in range(COLUMNS):
+        onto[column] = state[column]
+
+
+@compiled
 def _keep(new: Ints, count: int, table: Ints, state: Ints, now: int) -> int:
     """File ``state`` among the ``count`` rows of ``new``; give their number, or -1 if full."""
     mask = len(table) - 1
@@ -38,13 +45,13 @@ def _keep(new: Ints, count: int, table: Ints, state: Ints, now: int) -> int:
         row = table[spot] & 0xFFFFFFFF
         if new[row, JOINED] == state[JOINED] and new[row, MARKS] == state[MARKS]:
             if state[COST] < new[row, COST]:
-                new[row] = state
+                _copy(state, new[row])
             return count
         spot = (spot + 1) & mask
     if count == len(new):
         return -1
     table[spot] = (now << 32) | count
-    new[count] = state
+    _copy(state, new[count])
     return count + 1
 
 
@@ -93,7 +100,7 @@ def use_edge(
     state, entered = np.empty(COLUMNS, dtype=np.int64), np.empty(COLUMNS, dtype=np.int64)
     kept = 0
     for row in range(count):
-        entered[:] = old[row]
+        _copy(old[row], entered)
         _enter(entered, one, step[4])
         _enter(entered, two, step[5])
         taken = entered[MARKS] >> _TAKEN & 0xFFFF
@@ -104,7 +111,7 @@ def use_edge(
         for copies in range(3):
             if copies == 2 and group == other:
                 break
-            state[:] = entered
+            _copy(entered, state)
             state[COST] += copies * step[2]
             state[LOSS] += copies * step[3]
             if copies == 1:
@@ -145,7 +152,7 @@ def finish_stop(
     state = np.empty(COLUMNS, dtype=np.int64)
     kept = 0
     for row in range(count):
-        state[:] = old[row]
+        _copy(old[row], state)
         _enter(state, slot, step[4])
         odd = (state[MARKS] >> slot) & 1
         if odd:

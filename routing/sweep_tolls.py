@@ -82,7 +82,7 @@ def plan_tolls(steps: Ints, pairs: Ints, tolls: Tolls, *, fixed: Ints, free_ends
 def _counters(crossed: Bools) -> Ints:
     """Give each border a counter that no other uses meanwhile, or -1 where all are taken."""
     count, steps = crossed.shape
-    counter = np.full(count, -1, dtype=np.int64)
+    counter = np.zeros(count, dtype=np.int64) - 1
     taken = np.zeros((COUNTERS, steps), dtype=np.bool_)
     for border in range(count):
         first, last = -1, -1
@@ -93,9 +93,14 @@ def _counters(crossed: Bools) -> Ints:
                     first = step
         if first < 0:
             continue
-        for choice in range(COUNTERS):
-            if not taken[choice, first : last + 1].any():
-                taken[choice, first : last + 1] = True
-                counter[border] = choice
-                break
+        choice, step = 0, first
+        while choice < COUNTERS and step <= last:
+            if taken[choice, step]:
+                choice, step = choice + 1, first
+            else:
+                step += 1
+        if choice < COUNTERS:
+            counter[border] = choice
+            for step in range(first, last + 1):
+                taken[choice, step] = True
     return counter
