@@ -45,6 +45,7 @@ _CIVILITY = "(?:M ET MME|MR ET MME|M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE|FA
 _HOSTED = re.compile(
     rf"(?<![A-Z0-9])(?:CHEZ|C/O) {_CIVILITY} [A-Z]+.*?(?=,| (?:{_OPENER}|RES|RESIDENCE) | \d|$)"
 )
+_OPENS_INSIDE = OPENERS | RESIDENCES
 #: Letters of a line that are read: what is longer is no address.
 LONGEST = 200
 _REPETITION = r"BIS|TER|QUATER|QUINQUIES|SEXIES|[A-Z]\d?"
@@ -204,6 +205,8 @@ def variants(text: str) -> list[tuple[str, int, str]]:
     """
     words = text.split()
     found: list[tuple[str, int, str]] = []
+    if _OPENS_INSIDE.isdisjoint(words[1:]):
+        return found
     for at in range(1, len(words)):
         if words[at] in OPENERS and at + 1 < len(words):
             number, repetition = _number_before(words, at)

@@ -77,6 +77,17 @@ class Lexicon:
         end = self.letters.start + self.letters.count
         return np.asarray(self.running[end] - self.running[self.letters.start])
 
+    def opening(self, word: Ints, size: Ints) -> Hashes:
+        """Give the ``polynomial`` of the first letters of words, as many as each has at least."""
+        start = self.letters.start[word]
+        return np.asarray(self.running[start + size] - self.running[start])
+
+    @cached_property
+    def letter_sets(self) -> NDArray[np.uint64]:
+        """One bit for each letter or digit that a word holds."""
+        bits = np.uint64(1) << (self.letters.flat.astype(np.uint64) - np.uint64(ord("0")))
+        return np.asarray(np.bitwise_or.reduceat(bits, self.letters.start))
+
     @cached_property
     def scattered(self) -> Hashes:
         """Each word's hash, good for sums over the words of a name."""

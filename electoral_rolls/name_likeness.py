@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ from electoral_rolls.street_words import TITLES
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
+Bools = NDArray[np.bool_]
 
 #: Under this likeness two words are different words.
 _SAME_WORD = 0.6
@@ -105,7 +107,7 @@ def _by_words(
     i, j = within // columns[pair], within % columns[pair]
     left = asked.flat[asked.start[query[pair]] + i]
     right = own.flat[own.start[street[pair]] + j]
-    alike = _words_alike(left, right, lexicon.words)
+    alike = _words_alike(left, right, lexicon)
     # Best partner of every word of the query, then, reading the table by columns, of the street.
     best_left = np.maximum.reduceat(alike, np.flatnonzero(j == 0))
     j_first, i_second = within // rows[pair], within % rows[pair]
@@ -127,23 +129,35 @@ def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats
     return np.add.reduceat(weight * best, starts) / np.add.reduceat(weight, starts)
 
 
-def _words_alike(left: Ints, right: Ints, words: Texts) -> Floats:
-    both, inverse = np.unique(left * len(words) + right, return_inverse=True)
-    a, b = words[both // len(words)], words[both % len(words)]
-    alike = _alike(a, b)
+def _words_alike(left: Ints, right: Ints, lexicon: Lexicon) -> Floats:
+    """Compare words one to one; each distinct pair is looked at once."""
+    pair_of, pairs = pd.factorize(left * len(lexicon) + right)
+    a, b = pairs // len(lexicon), pairs % len(lexicon)
+    alike = np.zeros(len(pairs))
+    near = np.flatnonzero(_may_be_same(a, b, lexicon))
+    alike[near] = _alike(lexicon.words[a[near]], lexicon.words[b[near]])
     alike[alike < _SAME_WORD] = 0.0
-    initials = np.array([ord(word[0]) for word in words])
-    same_start = initials[both // len(words)] == initials[both % len(words)]
-    for at in np.flatnonzero(same_start & (alike < _PREFIX)):
-        alike[at] = max(alike[at], _shortened(a[at], b[at]))
-    return alike[inverse]
+    return np.maximum(alike, _shortened(a, b, lexicon))[pair_of]
 
 
-def _shortened(a: str, b: str) -> float:
-    """Compare two words of the same first letter as a word and its short form."""
-    short, long = (a, b) if len(a) < len(b) else (b, a)
-    if short[0].isdigit():
-        return 0.0
-    if len(short) == 1:
-        return _INITIAL
-    return _PREFIX if len(short) >= 3 and long.startswith(short) else 0.0
+def _may_be_same(a: Ints, b: Ints, lexicon: Lexicon) -> Bools:
+    """Tell which pairs of words may reach ``_SAME_WORD``.
+
+    There are as many slips at least as letters that only one of the two words has.
+    """
+    mine, theirs = lexicon.letter_sets[a], lexicon.letter_sets[b]
+    only = np.maximum(np.bitwise_count(mine & ~theirs), np.bitwise_count(theirs & ~mine))
+    lengths = lexicon.letters.count[a], lexicon.letters.count[b]
+    slips = np.maximum(only, np.abs(lengths[0] - lengths[1]))
+    return np.asarray(slips <= (1 - _SAME_WORD) * np.maximum(*lengths) + 1e-9)
+
+
+def _shortened(a: Ints, b: Ints, lexicon: Lexicon) -> Floats:
+    """Compare pairs as a word and its short form: initial, or first letters."""
+    lengths = lexicon.letters.count
+    short, long = np.where(lengths[a] < lengths[b], (a, b), (b, a))
+    size = lengths[short]
+    fit = (lexicon.first_letter[a] == lexicon.first_letter[b]) & (lengths[long] > size)
+    fit &= lexicon.first_letter[a] > ord("9")
+    opens = fit & (size >= 3) & (lexicon.opening(long, size) == lexicon.polynomial[short])
+    return np.where(fit & (size == 1), _INITIAL, np.where(opens, _PREFIX, 0.0))

@@ -5,10 +5,10 @@ where Le Bourg is a place of the town; "BOULEVARD THIERS DIJON" is also BOULEVAR
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from electoral_rolls.address_text import variants
 from electoral_rolls.communes import Towns, city_key
 from electoral_rolls.lexicon import Lexicon
 from electoral_rolls.ragged import Ints
-from electoral_rolls.street_keys import canonical_words
+from electoral_rolls.street_keys import CANONICAL, canonical_words
 from electoral_rolls.street_names import Names
 from electoral_rolls.street_words import ARTICLES, EXPANSIONS, NUMBER_WORDS, OPENERS, TYPES
 
@@ -48,6 +48,17 @@ class Vocabulary:
     lexicon: Lexicon
     words: frozenset[str]
     places: frozenset[tuple[int, str]]
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """The words that need no mending."""
+        return self.words.union(TYPES, ARTICLES, NUMBER_WORDS)
+
+    @cached_property
+    def place_ends(self) -> frozenset[tuple[int, str]]:
+        """First and last words of the places, with their block."""
+        split = [(block, name.split(" ")) for block, name in self.places]
+        return frozenset((block, word) for block, words in split for word in (words[0], words[-1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,23 +166,24 @@ def _without_town(known: Vocabulary, town: str, text: str) -> str:
 
 def _unglued(known: Vocabulary, text: str) -> str:
     """Mend words that no street has: DESQUATRE -> DES QUATRE, QUAORZE -> QUATORZE, LLA -> LA."""
-    words = text.split()
-    out = [_mended(known, word) if at else word for at, word in enumerate(words)]
-    return " ".join(out) if out != words else ""
+    first, *words = text.split()
+    if known.whole.issuperset(words):
+        return ""
+    out = [word if word in known.whole else _mended(known, word) for word in words]
+    return " ".join([first, *out]) if out != words else ""
 
 
 def _mended(known: Vocabulary, word: str) -> str:
-    if word in known.words or word in TYPES or word in ARTICLES or word in NUMBER_WORDS:
-        return word
     if len(word) < 5:
         single = _DOUBLED.sub(r"\1", word)
         return single if single in ARTICLES else word
-    for article in _GLUED_ARTICLES:
-        rest = word[len(article) :]
-        if word.startswith(article) and (rest in NUMBER_WORDS or rest in known.words):
-            return f"{article} {rest}"
-        if word.endswith(article) and len(article) > 1 and word[: -len(article)] in known.words:
-            return f"{word[: -len(article)]} {article}"
+    if word.startswith(_GLUED_ARTICLES) or word.endswith(_GLUED_ARTICLES):
+        for article in _GLUED_ARTICLES:
+            rest = word[len(article) :]
+            if word.startswith(article) and (rest in NUMBER_WORDS or rest in known.words):
+                return f"{article} {rest}"
+            if word.endswith(article) and len(article) > 1 and word[: -len(article)] in known.words:
+                return f"{word[: -len(article)]} {article}"
     return _nearest_number(word)
 
 
@@ -185,6 +197,10 @@ def _nearest_number(word: str) -> str:
 def _without_place(known: Vocabulary, block: int, text: str) -> Iterator[str]:
     """Take a place of the town off the end or the start of a text."""
     words = text.split()
+    at_end = len(words) > 2 and _may_end_place(known, block, reversed(words))
+    at_start = len(words) > 2 and words[0] not in OPENERS and _may_end_place(known, block, words)
+    if not (at_end or at_start):
+        return
     for at in range(1, len(words)):
         if at > 1 and (block, " ".join(canonical_words(words[at:]))) in known.places:
             yield " ".join(words[:at])
@@ -194,3 +210,13 @@ def _without_place(known: Vocabulary, block: int, text: str) -> Iterator[str]:
             and (block, " ".join(canonical_words(words[:at]))) in known.places
         ):
             yield " ".join(words[at:])
+
+
+def _may_end_place(known: Vocabulary, block: int, words: Iterable[str]) -> bool:
+    """Tell whether the first word that counts may open or end a place of the town."""
+    for given in words:
+        word = CANONICAL.get(given, given)
+        if word:
+            # Numbers may join their neighbours: only the whole name tells.
+            return word < ":" or " " in word or (block, word) in known.place_ends
+    return False

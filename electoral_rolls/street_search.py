@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from electoral_rolls.communes import city_of
+from electoral_rolls.lexicon import Hashes
 from electoral_rolls.ragged import Ints, ramp
 from electoral_rolls.street_names import Names
 
@@ -25,26 +26,31 @@ _LEAST_SHARED = 0.15
 
 @dataclass(frozen=True, eq=False)
 class KeyTable:
-    """Hashes of keys, sorted, with the street of each."""
+    """Hashes of keys, sorted, with the street of each; ``seen`` tells the last bits in use."""
 
-    hashes: NDArray[np.uint64]
+    hashes: Hashes
     streets: Ints
+    seen: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, streets: Ints, hashes: NDArray[np.uint64]) -> "KeyTable":
+    def of(cls, streets: Ints, hashes: Hashes) -> "KeyTable":
         """Sort (street, hash) pairs."""
         order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], streets[order])
+        seen = np.zeros(1 << max(10, len(hashes).bit_length() + 2), dtype=bool)
+        seen[hashes & np.uint64(len(seen) - 1)] = True
+        return cls(hashes[order], streets[order], seen)
 
-    def find(self, wanted: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    def find(self, wanted: Hashes) -> tuple[Ints, Ints]:
         """Give all (position in ``wanted``, street) pairs with equal hashes."""
+        order = np.flatnonzero(self.seen[wanted & np.uint64(len(self.seen) - 1)])
         # In order, neighbouring searches read the same memory: several times faster.
-        order = np.argsort(wanted)
-        low = np.searchsorted(self.hashes, wanted[order], side="left")
-        inside = np.minimum(low, max(len(self.hashes) - 1, 0))
-        hit = self.hashes[inside] == wanted[order] if len(self.hashes) else low < 0
-        low, order = low[hit], order[hit]
-        counts = np.searchsorted(self.hashes, wanted[order], side="right") - low
+        order = order[np.argsort(wanted[order])]
+        hashes = wanted[order]
+        low = np.searchsorted(self.hashes, hashes)
+        # What is seen but held by no street lies past the end or beside another hash.
+        hit = self.hashes[np.minimum(low, len(self.hashes) - 1)] == hashes
+        low, order, hashes = low[hit], order[hit], hashes[hit]
+        counts = np.searchsorted(self.hashes, hashes, side="right") - low
         return np.repeat(order, counts), self.streets[ramp(low, counts)]
 
 
@@ -101,14 +107,16 @@ class StreetSearch:
 
     def _by_trigrams(self, names: Names, most: int) -> tuple[Ints, Ints]:
         queries, streets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        row, code = trigram_codes(names)
+        # Town by town, neighbouring names read the same memory.
+        order = np.argsort(names.block, kind="stable")
+        row, code = trigram_codes(names.take(order))
         at = np.minimum(np.searchsorted(self.columns, code), max(len(self.columns) - 1, 0))
         known = self.columns[at] == code if len(self.columns) else np.zeros(len(code), bool)
         matrix = _weighted(row[known], at[known], (len(names), len(self.columns)))
         for start in range(0, len(names), _CHUNK):
             product = matrix[start : start + _CHUNK] @ self.trigrams
             q, s = _best_of_rows(product, most)
-            queries.append(q + start)
+            queries.append(order[q + start])
             streets.append(s)
         return np.concatenate(queries), np.concatenate(streets)
 
@@ -136,13 +144,14 @@ def _weighted(row: Ints, column: Ints, shape: tuple[int, int]) -> sparse.csr_arr
 
 
 def _best_of_rows(product: sparse.csr_array, most: int) -> tuple[Ints, Ints]:
-    row = np.repeat(np.arange(product.shape[0], dtype=np.int64), np.diff(product.indptr))
-    enough = product.data >= _LEAST_SHARED
-    row, street, shared = row[enough], product.indices[enough], product.data[enough]
+    enough = np.flatnonzero(product.data >= _LEAST_SHARED)
+    row = np.searchsorted(product.indptr, enough, side="right") - 1
+    street, shared = product.indices[enough], product.data[enough]
     # One integer orders by row, likeness, then street: every run gives the same answer.
     code = ((row << 17 | (100_000 * (1 - shared)).astype(np.int64)) << 30) | street
     code.sort()
     row = code >> 47
-    rank = np.arange(len(code)) - np.searchsorted(row, row)
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    rank = np.arange(len(code)) - np.repeat(starts, np.diff(starts, append=len(code)))
     kept = rank < most
     return row[kept], code[kept] & ((1 << 30) - 1)
