@@ -2,9 +2,9 @@
 
 import importlib.util
 import os
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from campaign.folder import open_campaign
 from canvass.errors import MissingStepError
@@ -38,7 +38,7 @@ def is_campaign(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
 
 
-def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> None:
+def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> NoReturn:
     """Run the app until it is interrupted; it listens on 127.0.0.1 only.
 
     An absent or empty folder is served too: the app begins with the page that creates a campaign.
@@ -66,6 +66,8 @@ def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> None:
         f"--server.headless={'false' if browser else 'true'}",
         *(f"--{name}={value}" for name, value in OPTIONS.items()),
     ]
-    subprocess.run(  # noqa: S603 - our own interpreter and file
-        command, env={**os.environ, FOLDER_VARIABLE: str(folder.resolve())}, check=False
+    # The server takes this process's place, so that whoever stops the command stops the server.
+    sys.stdout.flush()
+    os.execve(  # noqa: S606 - our own interpreter and file
+        sys.executable, command, {**os.environ, FOLDER_VARIABLE: str(folder.resolve())}
     )

@@ -1,15 +1,21 @@
 """What every test may use: the fictitious town, the real data where it lies beside, no network."""
 
+import io
+import itertools
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from campaign.folder import Campaign
 
 ROOT = Path(__file__).parent.parent
 VAL_FLEURI = ROOT / "data" / "sample_districts" / "val-fleuri"
@@ -113,3 +119,69 @@ def postgis() -> Iterator[str]:
     finally:
         run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Campaign, str]":
+    """The campaign after the demo on Val-Fleuri, and what the demo said."""
+    from campaign.demo import run_demo
+    from campaign.folder import open_campaign
+    from canvass.progress import silent
+
+    said = io.StringIO()
+    out = tmp_path_factory.mktemp("demo")
+    run_demo(
+        None, out, show=lambda line: said.write(f"{line}\n"), bar=lambda _: nullcontext(silent)
+    )
+    return open_campaign(out / "val-fleuri"), said.getvalue()
+
+
+@pytest.fixture(scope="session")
+def played(demo: "tuple[Campaign, str]") -> "Campaign":
+    return demo[0]
+
+
+@pytest.fixture
+def make_campaign(tmp_path: Path) -> "Callable[..., Campaign]":
+    """Create an empty campaign of Val-Fleuri, with other settings where given."""
+    from datetime import UTC, date, datetime
+
+    from campaign.folder import new_campaign
+    from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
+
+    def make(**other: object) -> "Campaign":
+        given: dict[str, object] = {
+            "name": "Essai",
+            "election_date": date(2027, 3, 14),
+            "communes": ("99001",),
+            "provenance": Provenance(
+                requester="Camille Exemple",
+                received_on=date(2026, 11, 2),
+                undertaking=UNDERTAKING,
+                signed_at=datetime(2026, 11, 2, tzinfo=UTC),
+            ),
+            "controller": Controller(name="Liste Exemple", contact="droits@exemple.fr"),
+        }
+        return new_campaign(tmp_path / "campagne", Settings(**(given | other)))  # type: ignore[arg-type]
+
+    return make
+
+
+_SCHEMAS = itertools.count()
+
+
+@pytest.fixture
+def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
+    """Give the URL of an empty schema at each call: cheaper than a database, as separate."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(postgis.replace("postgresql:", "postgresql+psycopg:"))
+
+    def make() -> str:
+        schema = f"t{next(_SCHEMAS)}"
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        return f"{postgis}?options=-csearch_path%3D{schema},public"
+
+    yield make
+    engine.dispose()

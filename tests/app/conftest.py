@@ -1,0 +1,109 @@
+"""The app on two campaigns: one just created, one that has been in the field."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app is an extra")
+pytest.importorskip("streamlit_folium", reason="the app is an extra")
+
+from streamlit.testing.v1 import AppTest
+
+from campaign.cut import CutChoices, cut
+from campaign.demo import SAMPLE, TownFiles
+from campaign.export import export_walk_lists
+from campaign.folder import Campaign, new_campaign
+from campaign.geocode import geocode
+from campaign.import_places import import_places
+from campaign.import_responses import import_responses
+from campaign.import_roll import import_roll
+from campaign.plan_walks import plan_walks
+from campaign.serve import FOLDER_VARIABLE
+from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
+from campaign.simulated_answers import fill_sheets
+from canvass.words import language
+
+ROUTER = Path(__file__).parents[2] / "app_pages" / "router.py"
+BUREAU = "99001_0003"
+
+
+def begun(folder: Path) -> Campaign:
+    now = datetime.now(UTC)
+    return new_campaign(
+        folder,
+        Settings(
+            name="Val-Fleuri 2027",
+            election_date=now.date() + timedelta(days=100),
+            communes=("99001",),
+            provenance=Provenance(
+                requester="Camille Exemple",
+                received_on=date(2026, 11, 2),
+                undertaking=UNDERTAKING,
+                signed_at=now,
+            ),
+            controller=Controller(name="Liste Exemple", contact="droits@exemple.fr"),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def _in_the_field(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One bureau of Val-Fleuri taken from the roll to the report."""
+    campaign = begun(tmp_path_factory.mktemp("field") / "val-fleuri")
+    files = TownFiles.found_in(SAMPLE)
+    import_roll(campaign, [files.roll])
+    import_places(campaign, files.places)
+    geocode(campaign)
+    cut(campaign, CutChoices(bureaux=(BUREAU,)))
+    plan_walks(campaign)
+    sent = export_walk_lists(campaign)
+    filled = fill_sheets(
+        sent.folder, campaign.walklists / "remplis", day=datetime.now(UTC).date(), share=1.0
+    )
+    import_responses(campaign, filled)
+    return campaign.folder
+
+
+@pytest.fixture
+def field(_in_the_field: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copytree(_in_the_field, tmp_path / "val-fleuri"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    return begun(tmp_path / "vide").folder
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Open the app on a folder, at a page."""
+    token = language.set("fr")
+
+    def open_at(folder: Path, page: str = "", *, lang: str = "") -> AppTest:
+        monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+        at = AppTest.from_file(str(ROUTER), default_timeout=60)
+        if lang:
+            at.query_params["lang"] = lang
+        at.run()
+        return at.switch_page(f"{page}.py").run() if page else at
+
+    yield open_at
+    language.reset(token)
+
+
+def _told(at: AppTest) -> str:
+    kinds = (at.title, at.subheader, at.caption, at.markdown, at.info, at.error, at.success)
+    metrics = [f"{metric.label} {metric.value}" for metric in at.metric]
+    links = [str(link.proto.label) for link in at.get("page_link")]
+    buttons = [button.label for button in at.button]
+    return "\n".join([*(str(e.value) for kind in kinds for e in kind), *metrics, *links, *buttons])
+
+
+@pytest.fixture
+def told() -> Callable[[AppTest], str]:
+    """Give every word on the page, in one text."""
+    return _told
