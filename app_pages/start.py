@@ -13,11 +13,10 @@ today = datetime.now(UTC).date()
 st.title(words("Nouvelle campagne", "New campaign"))
 st.write(
     words(
-        "Une campagne est un dossier de cet ordinateur ; rien n'en sort.",
-        "A campaign is a folder on this computer; nothing leaves it.",
+        f"Une campagne est un dossier de cet ordinateur ; rien n'en sort. `{folder()}`",
+        f"A campaign is a folder on this computer; nothing leaves it. `{folder()}`",
     )
 )
-st.caption(words(f"Dossier : `{folder()}`", f"Folder: `{folder()}`"))
 with st.form("new", enter_to_submit=False):
     name = st.text_input(words("Nom de la campagne", "Name of the campaign"))
     left, right = st.columns(2)
@@ -58,7 +57,7 @@ with st.form("new", enter_to_submit=False):
     left, right = st.columns(2)
     controller = left.text_input(
         words("Responsable du fichier", "Data controller"),
-        help=words("La liste ou le candidat ; le demandeur par défaut", "The requester by default"),
+        help=words("Par défaut, cette personne", "By default, that person"),
     )
     contact = right.text_input(
         words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")

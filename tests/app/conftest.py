@@ -50,7 +50,7 @@ def begun(folder: Path) -> Campaign:
 
 
 @pytest.fixture(scope="session")
-def _in_the_field(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One bureau of Val-Fleuri taken from the roll to the report."""
     campaign = begun(tmp_path_factory.mktemp("field") / "val-fleuri")
     files = TownFiles.found_in(SAMPLE)
@@ -68,9 +68,9 @@ def _in_the_field(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def field(_in_the_field: Path, tmp_path: Path) -> Path:
+def field(untouched: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change."""
-    return Path(shutil.copytree(_in_the_field, tmp_path / "val-fleuri"))
+    return Path(shutil.copytree(untouched, tmp_path / "val-fleuri"))
 
 
 @pytest.fixture

@@ -65,3 +65,9 @@ def test_figures_are_those_of_the_base(played: Campaign, monkeypatch: pytest.Mon
     app = visit(played.folder, "overview", monkeypatch)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Secteurs"].replace("\u202f", "") == str(overview(played).turfs)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "start"])
+def test_a_page_is_short(page: str) -> None:
+    """Widgets, one service call, what came out: more than that belongs in ``campaign``."""
+    assert len((ROUTER.parent / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80

@@ -176,7 +176,7 @@ def test_a_decision_needs_a_name(app: Open, disputed: Path) -> None:
 
 @pytest.mark.parametrize("corrected", [True, False])
 def test_the_telling_that_is_kept_counts_and_the_other_does_not(
-    _in_the_field: Path, disputed: Path, corrected: bool
+    untouched: Path, disputed: Path, corrected: bool
 ) -> None:
     campaign = open_campaign(disputed)
     (conflict,) = open_conflicts(campaign)
@@ -187,7 +187,7 @@ def test_the_telling_that_is_kept_counts_and_the_other_does_not(
     settle(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
     lost = by_source[False].counts["opened"] - keep.counts["opened"]
     assert (lost > 0) == corrected
-    assert overview(campaign).opened == overview(open_campaign(_in_the_field)).opened - lost
+    assert overview(campaign).opened == overview(open_campaign(untouched)).opened - lost
     with pytest.raises(BadInputError):
         settle(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
 
