@@ -60,9 +60,10 @@ class Campaign:
     @contextmanager
     def base(self) -> "Iterator[Base]":
         """Open the people base for one use case."""
+        from campaign.database import address_of
         from people_base.base import open_base
 
-        base = open_base(self.folder / "base.sqlite", crs=self.crs)
+        base = open_base(address_of(self.folder, self.settings.database.url), crs=self.crs)
         try:
             yield base
         finally:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import tomli_w
 
@@ -66,6 +67,17 @@ class Walking:
 
 
 @dataclass(frozen=True)
+class Database:
+    """Where the people base is: in the campaign's folder where ``url`` is empty.
+
+    ``url`` is ``postgresql://user@server/database``, without password: that one comes from
+    ``ARPENTEUR_DATABASE_URL`` or ``~/.pgpass``.
+    """
+
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All choices of one campaign.
 
@@ -82,6 +94,7 @@ class Settings:
     provenance: Provenance = field(default_factory=Provenance)
     controller: Controller = field(default_factory=Controller)
     walking: Walking = field(default_factory=Walking)
+    database: Database = field(default_factory=Database)
     concerns: dict[str, str] = field(
         default_factory=lambda: {
             "LOG": "Logement",
@@ -121,6 +134,17 @@ def check_settings(settings: Settings) -> None:
         for code in settings.communes
         if len(code) != COMMUNE_CODE_LENGTH or not code.isalnum()
     ]
+    if urlsplit(settings.database.url).password:
+        faults.append(
+            Fault(
+                Words(
+                    "[database] url : sans mot de passe ; mettez-le dans ARPENTEUR_DATABASE_URL "
+                    "ou dans ~/.pgpass",
+                    "[database] url: without password; put it in ARPENTEUR_DATABASE_URL or in "
+                    "~/.pgpass",
+                )
+            )
+        )
     if settings.masked_below < 1:
         faults.append(Fault(Words("masked_below doit être ≥ 1", "masked_below must be ≥ 1")))
     if faults:
@@ -154,6 +178,7 @@ def load_settings(folder: Path) -> Settings:
         raw["provenance"] = Provenance(**raw.get("provenance", {}))
         raw["controller"] = Controller(**raw.get("controller", {}))
         raw["walking"] = Walking(**raw.get("walking", {}))
+        raw["database"] = Database(**raw.get("database", {}))
         raw["communes"] = tuple(raw.get("communes", ()))
         settings = Settings(**raw)
     except (tomllib.TOMLDecodeError, TypeError) as error:

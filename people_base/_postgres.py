@@ -4,7 +4,7 @@ from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Inspector, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL
 
 from canvass.errors import BadInputError
@@ -85,7 +85,7 @@ def prepare_database(connection: Connection) -> None:
     BadInputError
         If the schema holds other tables, or PostGIS is missing and may not be switched on.
     """
-    _refuse_foreign(inspect(connection))
+    _refuse_foreign(connection)
     known = "SELECT count(*) FROM pg_extension WHERE extname = 'postgis'"
     if connection.execute(text(known)).scalar():
         return
@@ -103,8 +103,9 @@ def prepare_database(connection: Connection) -> None:
     connection.execute(text("CREATE EXTENSION postgis"))
 
 
-def _refuse_foreign(inspector: Inspector) -> None:
-    if set(inspector.get_table_names()) - _OF_POSTGIS:
+def _refuse_foreign(connection: Connection) -> None:
+    schema = connection.execute(text("SELECT current_schema()")).scalar()
+    if set(inspect(connection).get_table_names(schema)) - _OF_POSTGIS:
         raise BadInputError(
             Words(
                 "Cette base PostgreSQL contient autre chose : donnez une base ou un schéma vide.",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy import Table as StoredTable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -21,6 +22,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator
 
 from canvass.tables import Table
+from people_base._types import Geometry
 from people_base.models import WORKING
 
 
@@ -100,6 +102,11 @@ def _wkb_in_sqlite(wkb: _Wkb, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(_Wkb, "postgresql")
 def _wkb_in_postgresql(wkb: _Wkb, compiler: SQLCompiler, **options: Any) -> str:
     return f"ST_AsBinary({compiler.process(wkb.clauses, **options)})"
+
+
+def raw_columns(stored: StoredTable) -> list[ColumnElement[Any]]:
+    """Give all columns of a table, geometry as WKB."""
+    return [_Wkb(c).label(c.name) if isinstance(c.type, Geometry) else c for c in stored.columns]
 
 
 def _raw(table: Table, name: str) -> ColumnElement[Any]:

@@ -25,10 +25,9 @@ _COPY = ".avant-"
 
 def revision(connection: Connection) -> str:
     """Give the revision of the base; empty if it has no tables yet."""
-    inspector = inspect(connection)
-    if inspector.has_table(_ALEMBIC):
+    if _has_table(connection, _ALEMBIC):
         return str(connection.execute(text(f"SELECT version_num FROM {_ALEMBIC}")).scalar_one())  # noqa: S608
-    return FIRST if inspector.has_table(FACTS.name) else ""
+    return FIRST if _has_table(connection, FACTS.name) else ""
 
 
 def facts(connection: Connection) -> dict[str, str]:
@@ -67,7 +66,7 @@ def bring_up_to_date(connection: Connection, crs: str) -> None:
 
         if connection.dialect.name == "sqlite":
             _copy_aside(Path(str(connection.engine.url.database)))
-        if not inspect(connection).has_table(_ALEMBIC):
+        if not _has_table(connection, _ALEMBIC):
             stamp(connection, found)
         steps.upgrade(connection)
 
@@ -78,7 +77,7 @@ def _create(connection: Connection, crs: str) -> None:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         _postgres.prepare_database(connection)
-    METADATA.create_all(connection)
+    METADATA.create_all(connection, checkfirst=False)
     _triggers.protect(connection)
     stamp(connection, HEAD)
     connection.execute(insert(FACTS), {"name": "crs", "value": crs})
@@ -110,6 +109,14 @@ def set_srid(connection: Connection, crs: str) -> None:
                 connection.execute(
                     text(f"ALTER TABLE {table.name} ALTER COLUMN {column.name} TYPE {kind}")
                 )
+
+
+def _has_table(connection: Connection, name: str) -> bool:
+    """Look in the base's own schema alone: the next one of the path may be another campaign's."""
+    schema = None
+    if connection.dialect.name == "postgresql":
+        schema = connection.execute(text("SELECT current_schema()")).scalar()
+    return bool(inspect(connection).has_table(name, schema=schema))
 
 
 def srid(crs: str) -> int:

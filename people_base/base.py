@@ -38,7 +38,7 @@ class Base:
         return place_of(self.engine)
 
 
-def open_base(path_or_url: Path | str, *, crs: str | None = None) -> Base:
+def open_base(path_or_url: Path | str, *, crs: str | None = None, even_moved: bool = False) -> Base:
     """Open a base, creating it where there is none and upgrading one of an older version.
 
     Before a file is upgraded a copy is kept beside it (``base.sqlite.avant-0002``) until the
@@ -52,6 +52,8 @@ def open_base(path_or_url: Path | str, *, crs: str | None = None) -> Base:
     crs
         Metric CRS of the territory (``canvass.crs.metric_crs``); of a new base, Lambert-93 if
         not said; of an existing one, the CRS that it must have.
+    even_moved
+        Open a base that was moved elsewhere, to read or erase what stays of it.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def open_base(path_or_url: Path | str, *, crs: str | None = None) -> Base:
     engine = _engine(_target(path_or_url))
     try:
         facts = _opened(engine, crs or LAMBERT_93)
-        _check_facts(place_of(engine), facts, crs)
+        _check_facts(place_of(engine), facts, crs, even_moved=even_moved)
     except BaseException:
         engine.dispose()
         raise
@@ -232,8 +234,8 @@ def _opened(engine: Engine, crs: str) -> dict[str, str]:
         return _schema.facts(connection)
 
 
-def _check_facts(place: str, facts: dict[str, str], crs: str | None) -> None:
-    if "moved_to" in facts:
+def _check_facts(place: str, facts: dict[str, str], crs: str | None, *, even_moved: bool) -> None:
+    if "moved_to" in facts and not even_moved:
         raise _moved(place, facts["moved_to"])
     if crs is not None and crs != facts["crs"]:
         raise BadInputError(

@@ -1,6 +1,5 @@
 """A small base with fictitious people, and makers of frames."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -84,26 +83,6 @@ def make_concerns(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["event_id", "concern", "count"])
     types = {"event_id": "str", "concern": "str", "count": "int64"}
     return frame.astype(types).set_index(list(CONCERNS.index))
-
-
-_SCHEMAS = itertools.count()
-
-
-@pytest.fixture
-def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
-    """Give the URL of an empty schema at each call: cheaper than a database, as separate."""
-    from sqlalchemy import create_engine
-
-    engine = create_engine(postgis.replace("postgresql:", "postgresql+psycopg:"))
-
-    def make() -> str:
-        schema = f"t{next(_SCHEMAS)}"
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        return f"{postgis}?options=-csearch_path%3D{schema},public"
-
-    yield make
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgis"])
