@@ -166,6 +166,7 @@ def _settings(campaign: Campaign, choices: CutChoices) -> Any:
         tolerance=choices.tolerance,
         pace_m_s=walking.pace_m_s,
         door_s=walking.door_s,
+        closed=walking.closed,
     )
 
 

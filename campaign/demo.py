@@ -170,7 +170,7 @@ def run_demo(
 
 def _campaign(folder: Path, files: TownFiles) -> Campaign:
     """Create the demo's campaign; only an earlier demo is ever replaced."""
-    name = f"Démonstration {files.folder.name}"
+    name = f"Démonstration {files.folder.name.title()}"
     if folder.exists() and any(folder.iterdir()):
         toml = folder / "campaign.toml"
         if not toml.is_file() or name not in toml.read_text(encoding="utf-8"):
@@ -240,7 +240,7 @@ def _summary(
             f"  {sent.files:,} files to print or fill in {sent.folder}",
         ),
         Words(
-            f"  Voir la carte : arpenteur app {campaign.folder}",
-            f"  See the map: arpenteur app {campaign.folder}",
+            f"  Voir la carte : make app, ou arpenteur app {campaign.folder}",
+            f"  See the map: make app, or arpenteur app {campaign.folder}",
         ),
     ]
