@@ -12,7 +12,7 @@ from electoral_rolls.address_text import parse_line, plain
 from electoral_rolls.communes import Towns, city_key, city_of
 from electoral_rolls.labels import Labels
 from electoral_rolls.name_likeness import Likeness
-from electoral_rolls.ragged import Ints
+from electoral_rolls.ragged import Ints, first_largest, run_starts
 from electoral_rolls.readings import (
     Reading,
     Readings,
@@ -171,7 +171,10 @@ def exact_candidates(finder: Finder, readings: Readings) -> Candidates:
 
 
 def alike_candidates(finder: Finder, readings: Readings) -> Candidates:
-    """Give the streets of the same or of like names, by every reading of the texts."""
+    """Give the streets of the same or of like names, by every reading of the texts.
+
+    They are in no order, and there as often as several readings lead to them: see ``join``.
+    """
     free = readings.take(readings.decided < 0)
     every = joined(free, other_readings(finder.vocabulary, free))
     reading, street = finder.search.alike(every.names)
@@ -194,7 +197,7 @@ def _candidates(
     none = (asked_type == 0) | (own_type == 0)
     state = np.where(asked_type == own_type, 0, np.where(none, 1, 2)).astype(np.int64)
     asked, own, glued = likeness
-    found = Candidates(
+    return Candidates(
         readings.query[reading],
         street,
         asked,
@@ -208,7 +211,6 @@ def _candidates(
         readings.number[reading],
         readings.repetition[reading],
     )
-    return _best_of_each(found)
 
 
 def join(a: Candidates, b: Candidates) -> Candidates:
@@ -225,8 +227,8 @@ def _best_of_each(c: Candidates) -> Candidates:
     for kind, value in _COST.items():
         cost[kind] = value
     worth = np.maximum(c.both, c.glued) - cost[c.reading] - 0.05 * (c.type_state == 2)
-    order = np.lexsort((-worth, c.street, c.query))
-    query, street = c.query[order], c.street[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(query) != 0) | (np.diff(street) != 0)
-    return c.take(order[first])
+    pair = c.query * (int(c.street.max(initial=0)) + 1) + c.street
+    # Whole numbers that differ are sorted several times faster than by several columns.
+    order = np.argsort(pair * len(pair) + np.arange(len(pair)))
+    best = first_largest(worth[order], run_starts(pair[order]))
+    return c.take(order[best])

@@ -25,7 +25,7 @@ from electoral_rolls.candidates import (
 from electoral_rolls.evidence import FACTS, evidence
 from electoral_rolls.house_numbers import OTHER_SPELLING, Held, find_numbers
 from electoral_rolls.labels import Labels
-from electoral_rolls.ragged import Ints, ramp
+from electoral_rolls.ragged import Ints, first_largest, ramp, run_starts
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -129,20 +129,20 @@ def _joined(who: Ints, query: Ints, first: Ints, second: Ints) -> tuple[Ints, In
 
 def best(who: Ints, pairs: Pairs) -> Choice:
     """Keep each row's likeliest street; equal ones by their order in the index."""
-    weight = weigh(pairs.facts)
     c = pairs.candidates
-    order = np.lexsort((c.street, -np.round(weight, 6), pairs.row))
-    begins = np.ones(len(order), dtype=bool)
-    begins[1:] = np.diff(pairs.row[order]) != 0
-    starts = np.flatnonzero(begins)
-    top = order[begins]
-    ahead = np.exp(np.clip(weight[order], -50, 50))
+    street = pairs.row * (int(c.street.max(initial=0)) + 1) + c.street
+    order = np.argsort(street * 2 + pairs.by_place)
+    starts = run_starts(pairs.row[order])
+    weight = weigh(pairs.facts)[order]
+    rounded = np.round(weight, 6)
+    first = first_largest(rounded, starts)
+    ahead = np.exp(np.clip(weight, -50, 50))
     total = np.add.reduceat(ahead, starts) + 1 if len(order) else np.zeros(0)
-    more = np.flatnonzero(np.diff(np.r_[starts, len(order)]) > 1)
-    after = order[starts[more] + 1]
-    homonym = np.zeros(len(top), dtype=bool)
-    homonym[more] = c.exact[top[more]] & c.exact[after]
-    homonym[more] &= weight[top[more]] - weight[after] < 1
+    rounded[first] = -np.inf
+    second = first_largest(rounded, starts)
+    top, after = order[first], order[second]
+    homonym = c.exact[top] & c.exact[after] & (first != second)
+    homonym &= weight[first] - weight[second] < 1
     place = np.searchsorted(who, pairs.row[top])
 
     def filled(values: NDArray[Kind], empty: float) -> NDArray[Kind]:
@@ -155,7 +155,7 @@ def best(who: Ints, pairs: Pairs) -> Choice:
         filled(pairs.held.position[top], -1),
         filled(pairs.held.value[top], 0),
         filled(pairs.number[top], 0),
-        filled(ahead[starts] / total, 0),
+        filled(ahead[first] / total, 0),
         filled(c.exact[top], 0),
         filled(c.type_state[top], 0),
         filled(pairs.by_place[top], 0),

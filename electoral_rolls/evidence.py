@@ -55,7 +55,10 @@ def evidence(
         **_of_town(finder, rows, row, c.street),
         **_of_reading(finder, c, number, by_place, street_asked),
     }
-    return np.column_stack([facts[name].astype(np.float64) for name in FACTS])
+    table = np.empty((len(row), len(FACTS)), order="F")
+    for column, name in enumerate(FACTS):
+        table[:, column] = facts[name]
+    return table
 
 
 def _of_name(c: Candidates) -> dict[str, NDArray[np.generic]]:

@@ -42,7 +42,7 @@ class Labels:
     @property
     def filled(self) -> NDArray[np.bool_]:
         """Tell which rows have a text."""
-        return self.each(bool).astype(bool)
+        return np.asarray((self.distinct != "")[self.of], dtype=bool)
 
     def each(self, read: Callable[[str], object]) -> NDArray[Any]:
         """Read each distinct text once; give every row its own reading."""

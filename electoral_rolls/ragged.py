@@ -28,6 +28,20 @@ def sums(values: NDArray[Kind], starts: Ints, counts: Ints) -> NDArray[Kind]:
     return np.asarray(before[starts + counts] - before[starts])
 
 
+def run_starts(values: Ints) -> Ints:
+    """Tell where each run of equal whole numbers, none of them negative, begins."""
+    return np.flatnonzero(np.diff(values, prepend=-1))
+
+
+def first_largest(values: NDArray[np.float64], starts: Ints) -> Ints:
+    """Give the place of the largest value of each run, the first one among equals."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(values)))
+    at = np.flatnonzero(values == np.maximum.reduceat(values, starts)[run])
+    return at[run_starts(run[at])]
+
+
 @dataclass(frozen=True, eq=False)
 class Ragged:
     """Lists of numbers: list i is ``flat[start[i] : start[i] + count[i]]``."""
