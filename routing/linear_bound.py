@@ -21,7 +21,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-MOST_ROUNDS = 80
+#: Rounds at most, fewer where there are many edges (hundreds of doors without a street network).
+MOST_ROUNDS, MOST_EDGE_ROUNDS = 80, 200_000
 #: Costs are handed to the solver in this many units, to keep its numbers near one.
 SCALE = 100_000.0
 #: Rounds add rows only, which the dual simplex takes up where it was.
@@ -71,7 +72,7 @@ def linear_bound(web: Neighbours, ends: WalkEnds, *, deadline: Deadline) -> Line
     programme = _Programme(web, ends)
     for members in _first_sets(web):
         programme.require(members)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(min(MOST_ROUNDS, 3 + MOST_EDGE_ROUNDS // max(1, len(web.cost)))):
         solution = programme.solve()
         if solution is None:
             break
