@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign import cli_addresses, cli_database
+from campaign import cli_addresses, cli_database, cli_turf
 from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 
 app.add_typer(cli_addresses.app)
 app.add_typer(cli_database.app)
+app.add_typer(cli_turf.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

@@ -124,7 +124,7 @@ def cut(
             buildings,
             network,
             doors,
-            settings=_settings(campaign, choices),
+            settings=cut_settings(campaign, choices),
             seed=choices.seed,
             on_progress=share(on_progress, 0.2, 0.9),
         )
@@ -154,7 +154,8 @@ def _completed(turfs: pd.DataFrame, outlines: gpd.GeoSeries) -> gpd.GeoDataFrame
     return gpd.GeoDataFrame(table[list(TURFS.columns)], crs=outlines.crs)
 
 
-def _settings(campaign: Campaign, choices: CutChoices) -> Any:
+def cut_settings(campaign: Campaign, choices: CutChoices) -> Any:
+    """Word the choices and the campaign's pace as the cut wants them."""
     from turf.settings import CutSettings
 
     walking = campaign.settings.walking

@@ -1,0 +1,23 @@
+"""The audit sheet of Val-Fleuri's turfs."""
+
+import json
+from pathlib import Path
+
+from campaign.audit import audit
+from campaign.folder import Campaign
+from campaign.overview import turf_table
+
+
+def test_audit_of_the_demo_finds_nothing_broken(played: Campaign, tmp_path: Path) -> None:
+    made = audit(played)
+    sheet = made.sheet
+    assert sheet.turfs == len(turf_table(played))
+    assert (sheet.overlaps, sheet.split_buildings, sheet.barriers_crossed) == (0, 0, 0)
+    assert sheet.disconnected == 0
+    assert sheet.within_tolerance > 0.9
+    assert sheet.unplaced_voters > 0
+    made.write_json(tmp_path / "audit.json")
+    told = json.loads((tmp_path / "audit.json").read_text())
+    assert told["total"]["doors"] == sheet.doors
+    assert len(told["turfs"]) == sheet.turfs
+    assert {"turf_id", "doors", "in_range"} <= set(told["turfs"][0])
