@@ -6,6 +6,8 @@ import pandas as pd
 from sqlalchemy import delete, func, insert, select
 
 from canvass import tables
+from canvass.errors import BadInputError, Fault
+from canvass.words import Words
 from people_base._frames import framed, plain, records
 from people_base._queries import among, rows_of
 from people_base.base import Base, reading, writing
@@ -43,8 +45,15 @@ def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "
     -------
     Series
         ``turf_of`` with the ids as kept.
+
+    Raises
+    ------
+    BadInputError
+        If no building is in a turf, one is in two, or the turfs are not those that the buildings
+        name.
     """
     incoming = plain(turfs, tables.TURFS, base.crs)
+    _refuse_contradictions(incoming.index, turf_of)
     with writing(base.engine) as connection:
         before = _members(connection, None)
         stay = before[~before.index.isin(turf_of.index)]
@@ -66,6 +75,34 @@ def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "
         if rows:
             connection.execute(insert(TURF_BUILDINGS), rows)
     return kept
+
+
+def _refuse_contradictions(turfs: "pd.Index[str]", turf_of: "pd.Series[str]") -> None:
+    named = set(turf_of[turf_of != ""])
+    faults = [
+        *(
+            Fault(Words(f"{turf} : aucun bâtiment", f"{turf}: no building"))
+            for turf in sorted(set(turfs) - named)
+        ),
+        *(
+            Fault(Words(f"{turf} : secteur sans description", f"{turf}: turf without its row"))
+            for turf in sorted(named - set(turfs))
+        ),
+    ]
+    if turf_of.index.has_duplicates:
+        faults.append(
+            Fault(Words("un bâtiment est dans deux secteurs", "a building is in two turfs"))
+        )
+    if not named or faults:
+        raise BadInputError(
+            Words(
+                "Découpage inutilisable, celui d'avant reste : aucun bâtiment n'est dans un "
+                "secteur, ou les secteurs ne sont pas ceux des bâtiments.",
+                "The cut cannot be used, the one before stays: no building is in any turf, or "
+                "the turfs are not those of the buildings.",
+            ),
+            faults,
+        )
 
 
 def _free_ids(wanted: "pd.Index[str]", taken: set[str]) -> dict[str, str]:
