@@ -166,7 +166,7 @@ def _number_column(number: str) -> tuple[int, str, bool, str]:
     """Read the number column: number, repetition, whether it was a range, what text remained."""
     if not number:
         return 0, "", False, ""
-    if number.isdigit() and len(number) < 6:
+    if number.isdecimal() and len(number) < 6:
         return int(number), "", False, ""
     line = without_complements(number[:LONGEST])
     found = _HEAD.match(line)

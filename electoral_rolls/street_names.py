@@ -141,7 +141,10 @@ def _split(texts: Sequence[str], lexicon: Lexicon) -> tuple[Ragged, Lexicon]:
 
 
 def _plain_names(block: Ints, given: Ragged, lexicon: Lexicon) -> tuple[Names, NDArray[np.bool_]]:
-    """Read the names that open with a type or an article, their words unjoined; tell which."""
+    """Read the names that open with a type or an article, their words unjoined; tell which.
+
+    Any other opening may be a type of two words, misspelt or glued; an article is too short.
+    """
     becomes, type_of = np.arange(len(lexicon)), np.zeros(len(lexicon), dtype=np.int64)
     is_month = np.zeros(len(lexicon), dtype=bool)
     becomes[: len(_SPECIAL)], type_of[: len(_SPECIAL)] = _BECOMES, _TYPE_OF

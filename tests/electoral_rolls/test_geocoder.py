@@ -58,6 +58,7 @@ def index() -> AddressIndex:
         *street(9, "Résidence les Lilas", ["1"]),
         *street(20, "Rue de l'Église", ["1", "3"], insee=MERGED, old=MERGED, postcode="69200"),
         *street(21, "Rue de l'Église", ["1", "3"], insee=MERGED, old=FORMER, postcode="69200"),
+        *street(22, "Rue des Roses", ["1", "3"], insee=MERGED, old=MERGED, postcode="69200"),
         *street(30, "Rue de la Barre", ["1", "3"], insee=LYON_1, postcode="69001"),
         *street(31, "Rue de la Barre", ["1", "3"], insee=LYON_2, postcode="69002"),
     ]
@@ -256,3 +257,12 @@ def test_points_list_every_address(index: AddressIndex) -> None:
         PLAIN,
     )
     assert index.communes[PLAIN] == "Bourg-le-Vieux"
+
+
+def test_a_former_commune_is_known_whatever_the_other_lines(index: AddressIndex) -> None:
+    line = {"numero": "1", "insee": MERGED, "commune": "SAINT LOUP"}
+    lines = pd.DataFrame([{**line, "voie": "RUE DES ROSES"}, {**line, "voie": "R DE L EGLISE"}])
+    together, alone = geocode(lines, index), geocode(lines.head(1), index)
+    assert alone["result_score"].item() == together["result_score"].iloc[0]
+    own = ask(index, **{**line, "voie": "RUE DES ROSES", "commune": "VAL"})
+    assert alone["result_score"].item() < own["result_score"]

@@ -16,7 +16,21 @@ TYPES = {"housenumber", "interpolation", "street", "locality", "municipality", "
 WORDS = (
     *("RUE", "R.", "AV", "CHE", "GRANDE", "DU", "DE", "L'", "LES", "PORT", "ÉGLISE", "St", "GAL"),
     *("12", "12-14", "BIS", "B", "BAT", "APT 3", "CHEZ M X", "RES", "8", "MAI", "1945", "IV", ","),
-    *("LIEU-DIT", "LE BOURG", "CEDEX", "œ", "ß", "\x00", "\x1f", "😀", "ｱ", "/", "-", "000000"),
+    *(
+        "LIEU-DIT",
+        "LE BOURG",
+        "CEDEX",
+        "œ",
+        "ß",
+        "\x00",
+        "\x1f",
+        "😀",
+        "ｱ",
+        "²",
+        "/",
+        "-",
+        "000000",
+    ),
 )
 texts = st.one_of(
     st.text(max_size=30), st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), st.none()

@@ -1,6 +1,28 @@
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from electoral_rolls.street_keys import street_key
+from electoral_rolls.lexicon import Lexicon
+from electoral_rolls.ragged import Ragged
+from electoral_rolls.street_keys import CANONICAL, street_key
+from electoral_rolls.street_names import KINDS, Names
+from electoral_rolls.street_words import ARTICLES, MONTHS, TYPES
+
+EMPTY = Names.of(np.zeros(0, np.int64), [], [], [])
+words = st.one_of(
+    *(st.sampled_from(sorted(some)) for some in (TYPES, CANONICAL, ARTICLES, MONTHS)),
+    st.sampled_from(["GRANDE", "ROND", "POINT", "VIEUX", "BOULEVART", "RUEDU", "45", "8", "1945"]),
+    st.text("ABDELRU19", min_size=1, max_size=6),
+)
+names = st.lists(words, min_size=1, max_size=6).map(" ".join)
+
+
+def texts_of(words: Ragged, lexicon: Lexicon) -> list[str]:
+    ends = words.start + words.count
+    return [
+        " ".join(lexicon.words[words.flat[a:b]]) for a, b in zip(words.start, ends, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,3 +60,27 @@ def test_the_reference_is_not_repaired() -> None:
 def test_articles_are_kept_apart() -> None:
     assert street_key("RUE DU BOIS").literal != street_key("RUE DES BOIS").literal
     assert street_key("RUE DU BOIS").words == street_key("RUE DES BOIS").words
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(names, max_size=8))
+def test_many_names_are_read_like_each(texts: list[str]) -> None:
+    found = Names.read(np.zeros(len(texts), np.int64), texts, EMPTY.lexicon)
+    keys = [street_key(text) for text in texts]
+    assert [KINDS[kind] for kind in found.type] == [key.type for key in keys]
+    assert texts_of(found.words, found.lexicon) == [key.name for key in keys]
+    assert texts_of(found.literal, found.lexicon) == [key.literal for key in keys]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(names, min_size=2, max_size=8))
+def test_names_share_keys_as_they_share_words(texts: list[str]) -> None:
+    found = Names.read(np.zeros(len(texts), np.int64), texts, EMPTY.lexicon)
+    keys = [street_key(text) for text in texts]
+    for hashes, same in (
+        (found.by_words(), [tuple(sorted(key.words)) for key in keys]),
+        (found.by_glued(), ["".join(key.words) for key in keys]),
+        (found.literal_key, [key.literal for key in keys]),
+    ):
+        assert len(set(hashes.tolist())) == len(set(same))
+        assert len(set(zip(hashes.tolist(), same, strict=True))) == len(set(same))
