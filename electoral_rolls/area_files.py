@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError
 from canvass.crs import LAMBERT_93, WGS84
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
-from electoral_rolls.codes import commune_code
+from electoral_rolls.codes import commune_code, spellings
 from electoral_rolls.headers import header_key
 from electoral_rolls.packed_files import refuse_bomb
 
@@ -84,11 +84,9 @@ def _where(path: Path, layer: str, communes: Collection[str]) -> str | None:
     info = pyogrio.read_info(path, layer=layer)
     kinds = zip(info["fields"], info["dtypes"], strict=True)
     texts = {header_key(f): str(f) for f, kind in kinds if kind in {"object", "str"}}
-    ours = sorted(code for code in map(commune_code, communes) if code)
-    cities = {"75056", "69123", "13055"} & set(ours)
+    ours = sorted(code for code in map(commune_code, spellings(communes)) if code)
     column = next((texts[key] for key in ("codecommune", "codeinsee") if key in texts), None)
-    # Arrondissements go by codes of their own, so that the whole file is read.
-    if not ours or cities or column is None:
+    if not ours or column is None:
         return None
     quoted = column.replace('"', '\\"')
     return f'"{quoted}" IN ({", ".join(repr(code) for code in ours)})'

@@ -15,7 +15,7 @@ from canvass.words import Words
 from electoral_rolls.area_columns import Named, commune_column, name_bureaux, name_quartiers
 from electoral_rolls.area_files import in_metric_crs, read_shapes
 from electoral_rolls.area_shapes import one_per_id, overlaps, sound_polygons
-from electoral_rolls.codes import city_of
+from electoral_rolls.codes import is_bureau_of, spellings
 
 Kind = Literal["bureau", "quartier"]
 
@@ -125,10 +125,10 @@ def _without_id_or_elsewhere(
     nameless = areas.index == ""
     known = areas["commune_id"] != ""
     # A campaign of all Paris keeps the contours of its arrondissements, one of an arrondissement
-    # does not keep those of the others.
-    ours = areas["commune_id"].isin(set(communes)) | areas["commune_id"].map(city_of).isin(
-        set(communes)
-    )
+    # does not keep the bureaux of the others.
+    ours = areas["commune_id"].isin(spellings(communes))
+    if areas.index.name == "bureau_id":
+        ours = pd.Series([is_bureau_of(one, communes) for one in areas.index], index=areas.index)
     elsewhere = known & ~ours if communes else known & False
     faults = []
     if nameless.any():

@@ -2,11 +2,25 @@
 
 import math
 import re
+from collections.abc import Collection, Iterable
 
 _COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
 _INTERIOR_COMMUNE = re.compile(r"(Z[A-Z])\d?(\d{2})")
-_COMMUNE_AND_BUREAU = re.compile(r"((?:\d{2}|2[AB]|Z[A-Z])\d{3})(?:[_-](.+)|(\d{4}[A-Z]?))")
+#: A sector of Paris, Lyon or Marseille, as the results of their councils write it: 13055SR01.
+_SECTOR = re.compile(r"(\d{5})SR\d{1,2}")
+_COMMUNE_AND_BUREAU = re.compile(
+    r"((?:\d{2}|2[AB]|Z[A-Z])\d{3}(?:SR\d{1,2})?)(?:[_-](.+)|(\d{4}[A-Z]?))"
+)
 _FLOAT_TEXT = re.compile(r"(\d+)\.0+")
+_NUMBER_THEN_LETTERS = re.compile(r"(\d+)(\D.*)?")
+
+#: City -> its first and last municipal arrondissement (INSEE, Code officiel géographique, type
+#: ARM). 75116 is the 16th of Paris, 69389 the 9th of Lyon.
+ARRONDISSEMENTS = {
+    "75056": ("75101", "75120"),
+    "69123": ("69381", "69389"),
+    "13055": ("13201", "13216"),
+}
 
 #: The Interior's own department codes overseas (files of results).
 _INTERIOR_OVERSEAS = {
@@ -39,6 +53,8 @@ def commune_code(value: object) -> str:
     writes ``ZA101`` for 97101.
     """
     code = plain_code(value)
+    if sector := _SECTOR.fullmatch(code):
+        code = sector[1]
     if interior := _INTERIOR_COMMUNE.fullmatch(code):
         return _INTERIOR_OVERSEAS.get(interior[1], "") + interior[2]
     if len(code) == 4 and code.isdecimal():
@@ -68,14 +84,24 @@ def city_of(commune: str) -> str:
 
     Contours and rolls may use either, results use the commune.
     """
-    for first, last, city in (
-        ("75101", "75120", "75056"),
-        ("69381", "69389", "69123"),
-        ("13201", "13216", "13055"),
-    ):
+    return _city_and_number(commune)[0]
+
+
+def _city_and_number(commune: str) -> tuple[str, int]:
+    """Give the city and which of its arrondissements a code is (0: the code is a commune's)."""
+    for city, (first, last) in ARRONDISSEMENTS.items():
         if first <= commune <= last:
-            return city
-    return commune
+            return city, int(commune) - int(first) + 1
+    return commune, 0
+
+
+def spellings(communes: Iterable[str]) -> set[str]:
+    """Give the codes under which files may hold these communes: city and arrondissements too."""
+    wanted = {*communes, *map(city_of, communes)}
+    for city in wanted & set(ARRONDISSEMENTS):
+        first, last = map(int, ARRONDISSEMENTS[city])
+        wanted |= {str(code) for code in range(first, last + 1)}
+    return wanted
 
 
 def bureau_code(value: object) -> str:
@@ -89,10 +115,36 @@ def bureau_code(value: object) -> str:
 def bureau_id(commune: str, code: object) -> str:
     """Give ``31555_0136A``, or ``""`` without a commune or without a code.
 
-    The rule is the same for rolls, contours and results, so that the three join.
+    The rule is the same for rolls, contours and results, so that the three join. Paris, Lyon and
+    Marseille go by their commune, as in the results: ``75101_0103``, ``75101_3`` and
+    ``75056_0103`` are one bureau, whose first two digits are the arrondissement.
     """
     bureau = bureau_code(code)
-    return f"{commune}_{bureau}" if commune and bureau else ""
+    if not (commune and bureau):
+        return ""
+    city, number = _city_and_number(commune)
+    return f"{city}_{_numbered(bureau, number) if number else bureau}"
+
+
+def _numbered(bureau: str, arrondissement: int) -> str:
+    """Put the arrondissement before a code that counts within it."""
+    parts = _NUMBER_THEN_LETTERS.fullmatch(bureau)
+    if parts is None or int(parts[1]) >= 100:
+        return bureau
+    return f"{arrondissement:02}{int(parts[1]):02}{parts[2] or ''}"
+
+
+def is_bureau_of(bureau: str, communes: Collection[str]) -> bool:
+    """Tell whether a bureau id is of one of these communes or arrondissements; all if none."""
+    commune, _, code = bureau.partition("_")
+    if not communes or commune in communes:
+        return True
+    found = _NUMBER_THEN_LETTERS.match(code)
+    return any(
+        city == commune and found is not None and int(found[1]) // 100 == number
+        for city, number in map(_city_and_number, communes)
+        if number
+    )
 
 
 def whole_bureau_id(value: object) -> str:

@@ -18,7 +18,13 @@ import pyarrow.dataset
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.tables import RESULTS
 from canvass.words import Words
-from electoral_rolls.codes import bureau_id, commune_of, plain_code, whole_bureau_id
+from electoral_rolls.codes import (
+    bureau_id,
+    commune_of,
+    plain_code,
+    spellings,
+    whole_bureau_id,
+)
 from electoral_rolls.headers import find_columns, header_key
 
 #: Field -> column names before and after the pipeline's rename.
@@ -103,7 +109,7 @@ def _read(
     if communes and "whole" in positions:
         whole = pc.field(names[positions["whole"]])
         ours = pc.starts_with(whole, pattern="\n")
-        for commune in communes:
+        for commune in sorted(spellings(communes)):
             ours = ours | pc.starts_with(whole, pattern=f"{commune}_")
         chosen = ours if chosen is None else chosen & ours
     columns = {field: names[position] for field, position in positions.items()}

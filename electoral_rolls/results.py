@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.tables import RESULTS, check
 from canvass.words import Words
-from electoral_rolls.codes import city_of, plain_code
+from electoral_rolls.codes import is_bureau_of, plain_code
 from electoral_rolls.csv_files import Record, open_text
 from electoral_rolls.headers import header_key
 from electoral_rolls.packed_files import file_bytes
@@ -87,8 +87,8 @@ def read_results(
         table = pd.concat([t for t, _ in parts]) if parts else RESULTS.empty()
         faults = [fault for _, wrong in parts for fault in wrong]
     if communes:
-        of = table.index.get_level_values("bureau_id").str.partition("_").get_level_values(0)
-        table = table[of.isin([*communes, *map(city_of, communes)])]
+        bureaux = table.index.get_level_values("bureau_id")
+        table = table[bureaux.map({b: is_bureau_of(b, communes) for b in bureaux.unique()})]
     repeated = table.index.duplicated()
     if repeated.any():
         faults.append(Fault(_repeated(int(repeated.sum()))))

@@ -8,7 +8,13 @@ import pandas as pd
 from canvass.errors import Fault
 from canvass.tables import VOTERS
 from canvass.words import Words
-from electoral_rolls.codes import bureau_code, commune_code, commune_of, plain_code
+from electoral_rolls.codes import (
+    bureau_code,
+    bureau_id,
+    commune_code,
+    commune_of,
+    plain_code,
+)
 from electoral_rolls.csv_files import Cells
 from electoral_rolls.headers import header_key
 from electoral_rolls.identity import per_value
@@ -139,8 +145,8 @@ def _list_types(text: pd.DataFrame, facts: NameFacts, *, anonymous: bool) -> pd.
 def _bureaux(text: pd.DataFrame, communes: pd.Series) -> pd.Series:
     codes = per_value(text["bureau_code"], _bureau_within).astype("str")
     by_label = per_value(text["bureau_label"], _code_in_label).astype("str")
-    codes = codes.where(codes != "", by_label)
-    return (communes + "_" + codes).where((communes != "") & (codes != ""), "")
+    pairs = communes.str.cat(codes.where(codes != "", by_label), sep="\x1f")
+    return per_value(pairs, lambda pair: bureau_id(*pair.split("\x1f"))).astype("str")
 
 
 def _bureau_within(text: str) -> str:

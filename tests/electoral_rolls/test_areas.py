@@ -243,8 +243,15 @@ def test_other_communes_and_nameless_shapes_are_counted(save: Save) -> None:
 
 def test_a_campaign_of_a_whole_city_keeps_its_arrondissements(save: Save) -> None:
     path = save([square(0), square(1), square(2)], id_bv=["75101_1", "75102_1", "31555_1"])
-    assert len(read(path, communes=["75056"]).table) == 2
-    assert len(read(path, communes=["75101"]).table) == 1
+    table = read(path, communes=["75056"]).table
+    assert table.index.tolist() == ["75056_0101", "75056_0201"]
+    assert table["commune_id"].unique().tolist() == ["75056"]
+    assert read(path, communes=["75101"]).table.index.tolist() == ["75056_0101"]
+
+
+def test_a_campaign_of_an_arrondissement_keeps_its_part_of_the_city(save: Save) -> None:
+    path = save([square(0), square(1)], id_bv=["75056_0101", "75056_0201"])
+    assert read(path, communes=["75102"]).table.index.tolist() == ["75056_0201"]
 
 
 def test_large_files_are_filtered_while_read(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -274,6 +274,16 @@ def test_communes_can_be_chosen(tmp_path: Path) -> None:
     assert "Aucun résultat" in refusal(path, communes=["75056"])
 
 
+@pytest.mark.parametrize("written", ["75056;0312", "75103;12", "75056SR03;0312"])
+def test_results_of_paris_join_its_arrondissements(tmp_path: Path, written: str) -> None:
+    text = legislatives().replace("29011", written.partition(";")[0])
+    text = text.replace(";1;100;", f";{written.partition(';')[2]};100;")
+    path = write(tmp_path, text)
+    for commune in ("75056", "75103"):
+        assert {bureau for bureau, _ in votes(read(path, communes=[commune]))} == {"75056_0312"}
+    assert "Aucun résultat" in refusal(path, communes=["75104"])
+
+
 def test_a_commune_may_be_given_where_the_file_has_none(tmp_path: Path) -> None:
     path = write(tmp_path, legislatives().replace(";29011;", ";;"))
     assert "commune" in refusal(path)
