@@ -1,9 +1,11 @@
 """Keep the state of the buildings in step with the log, inside the transaction that changes it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, delete, select
+from sqlalchemy import Connection, Table, and_, delete, func, select
 
 from canvass import tables
 from people_base._bulk import add_rows
@@ -22,21 +24,83 @@ from people_base.models import (
 _DECIDED = ["contact_id", "event_ids", "keep_event_id", "at"]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What the state will be once some contacts are in the log.
+
+    ``new`` are the contacts that the log does not hold yet. It holds as long as ``seen_from`` says
+    what it said when this was worked out.
+    """
+
+    new: pd.DataFrame
+    buildings: frozenset[str]
+    folded: Folded
+    mark: tuple[Any, ...]
+
+
+def foresee(connection: Connection, told: pd.DataFrame, raised: pd.DataFrame) -> Foreseen:
+    """Work out the state with contacts that are not written yet; takes long, needs no lock."""
+    known = select(CONTACTS.c.event_id).where(among(CONTACTS.c.event_id, told.index.tolist()))
+    new = told.drop(index=list(connection.execute(known).scalars()))
+    named = among(CONTACTS.c.contact_id, new["contact_id"].unique().tolist())
+    elsewhere = connection.execute(select(CONTACTS.c.building_id).where(named).distinct())
+    buildings = tangled(connection, {*new["building_id"], *elsewhere.scalars()})
+    mark = seen_from(connection, buildings, new)
+    contacts, concerns, resolutions = log(connection, buildings)
+    with_them = raised[raised.index.get_level_values("event_id").isin(new.index)]
+    folded = _folded(
+        connection, pd.concat([contacts, new]), pd.concat([concerns, with_them]), resolutions
+    )
+    return Foreseen(new, buildings, folded, mark)
+
+
+def seen_from(
+    connection: Connection, buildings: Collection[str], new: pd.DataFrame
+) -> tuple[Any, ...]:
+    """Count what the state of these buildings hangs on; the log only grows, so counts tell."""
+    here = select(CONTACTS.c.contact_id).where(among(CONTACTS.c.building_id, buildings))
+    count = select(func.count()).select_from(CONTACTS)
+    named = among(CONTACTS.c.contact_id, new["contact_id"].unique().tolist())
+    doors = select(BUILDINGS.c.building_id, BUILDINGS.c.doors).order_by(BUILDINGS.c.building_id)
+    return (
+        connection.execute(count.where(CONTACTS.c.contact_id.in_(here))).scalar(),
+        connection.execute(count.where(named)).scalar(),
+        connection.execute(select(func.count()).select_from(RESOLUTIONS)).scalar(),
+        tuple(
+            tuple(row)
+            for row in connection.execute(doors.where(among(BUILDINGS.c.building_id, buildings)))
+        ),
+    )
+
+
 def refold(connection: Connection, buildings: Collection[str]) -> Folded:
     """Work out again the state of some buildings, and store it."""
     concerned = tangled(connection, buildings)
     folded = folded_log(connection, concerned)
+    keep_state(connection, folded, concerned)
+    return folded
+
+
+def keep_state(connection: Connection, folded: Folded, buildings: Collection[str]) -> None:
+    """Store the state of some buildings in place of what was known of them."""
     for table, frame in (
         (BUILDING_STATE, folded.buildings),
         (BUILDING_CONCERNS, folded.concerns),
     ):
-        _swap(connection, table, frame, concerned)
-    return folded
+        _swap(connection, table, frame, buildings)
 
 
 def folded_log(connection: Connection, buildings: Collection[str] | None = None) -> Folded:
     """Fold what the log says of some buildings, or of all."""
-    contacts, concerns, resolutions = log(connection, buildings)
+    return _folded(connection, *log(connection, buildings))
+
+
+def _folded(
+    connection: Connection,
+    contacts: pd.DataFrame,
+    concerns: pd.DataFrame,
+    resolutions: pd.DataFrame,
+) -> Folded:
     query = select(BUILDINGS.c.building_id, BUILDINGS.c.doors).where(
         among(BUILDINGS.c.building_id, contacts["building_id"].unique().tolist())
     )

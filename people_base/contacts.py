@@ -66,17 +66,19 @@ def record(base: Base, contacts: pd.DataFrame, concerns: pd.DataFrame, *, source
     told["source"] = told["source"].where(told["source"] != "", source)
     ids = event_ids(told, raised)
     told, raised = _renamed(told, raised, ids)
+    with reading(base.engine) as connection:
+        foreseen = _state.foresee(connection, told, raised)
+    if foreseen.new.empty:
+        return Recorded(new=0, repeated=len(ids), conflicts=0)
     with writing(base.engine, parts=FIELD) as connection:
-        known = connection.execute(
-            select(CONTACTS.c.event_id).where(among(CONTACTS.c.event_id, told.index.tolist()))
-        )
-        new = told.drop(index=list(known.scalars()))
-        if new.empty:
-            return Recorded(new=0, repeated=len(ids), conflicts=0)
+        if _state.seen_from(connection, foreseen.buildings, foreseen.new) != foreseen.mark:
+            # somebody wrote about the same doors meanwhile
+            foreseen = _state.foresee(connection, told, raised)
+        new, folded = foreseen.new, foreseen.folded
         add_rows(connection, CONTACTS, new)
         with_them = raised[raised.index.get_level_values("event_id").isin(new.index)]
         add_rows(connection, CONCERNS, with_them)
-        folded = _state.refold(connection, new["building_id"].unique().tolist())
+        _state.keep_state(connection, folded, foreseen.buildings)
     involved = folded.conflicts["event_ids"].map(
         lambda listed: not new.index.intersection(listed.split(LIST)).empty
     )
