@@ -11,6 +11,7 @@ import pytest
 from canvass import tables
 from people_base.base import Base
 from people_base.contacts import record
+from people_base.fold import fold_all
 from people_base.store import Written, read, write
 from people_base.totals import totals
 
@@ -20,6 +21,7 @@ VOTERS, BUILDINGS, BUREAUX = 282_481, 65_396, 284
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
+    """Bound the processor time of this process; a server's is its own."""
     start = time.process_time()
     yield
     assert time.process_time() - start <= seconds
@@ -66,3 +68,25 @@ def test_a_whole_town_and_one_page_of_it(
         read(base, tables.CONTACTS, where={"building_id": list(found.index)})
     with at_most(1):
         assert totals(base, by="bureau")["knocked"].sum() == 5 * BUILDINGS
+
+
+@pytest.mark.city
+def test_a_million_contacts_fold(rng: np.random.Generator, contacts: Maker) -> None:
+    count = 1_000_000
+    told = contacts([{}]).iloc[[0] * count].reset_index(drop=True)
+    told["contact_id"] = [f"c{i}" for i in range(count)]
+    # one contact in fifty was told twice, with other counts
+    told.loc[told.index % 50 == 1, "contact_id"] = told["contact_id"].shift()
+    told["building_id"] = [f"b{i}" for i in np.repeat(rng.integers(0, 65_000, count // 2), 2)]
+    told["at"] += pd.to_timedelta(rng.integers(0, 30 * 86_400, count), unit="s")
+    told["knocked"] = rng.integers(1, 12, count)
+    told["opened"] = told["knocked"] // 3
+    told.index = pd.Index([f"{i:032x}" for i in rng.permutation(count)], name="event_id")
+    raised = pd.DataFrame({"event_id": told.index[::3], "concern": "LOG", "count": 1}).set_index(
+        ["event_id", "concern"]
+    )
+    nothing = pd.DataFrame(columns=["contact_id", "event_ids", "keep_event_id", "at"])
+    with at_most(20):
+        folded = fold_all(told, raised, nothing, doors=pd.Series({"b1": 12}))
+    assert folded.conflicts["kind"].eq("same_contact").sum() == count // 50
+    assert folded.buildings["visits"].sum() == count - count // 50

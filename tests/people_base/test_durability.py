@@ -2,75 +2,51 @@
 
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from canvass import tables
-from people_base.base import Base, open_base
-from people_base.contacts import rebuild, state
-from people_base.store import read
+from people_base import _schema
+from people_base.base import Base, open_base, reading
+from people_base.checking import check_base
+from people_base.copying import proofs
+from people_base.migrations import FIRST, steps
+from people_base.snapshot import check_snapshot, snapshot
+from people_base.store import read, write
 
 ROOT = Path(__file__).parents[2]
-
-#: Records one contact at a time and says so; between them, merges the whole roll again, changed.
-WORKER = """
-import importlib.util, sys
-import pandas as pd
-from canvass.tables import VOTERS
-from people_base.base import open_base
-from people_base.contacts import record
-from people_base.rolls import note_source
-from people_base.store import write
-
-spec = importlib.util.spec_from_file_location("makers", sys.argv[2])
-makers = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(makers)
-base = open_base(sys.argv[1])
-note_source(base, makers.SOURCE)
-ids = [f"v{i:05d}" for i in range(3000)]
-round_of = int(sys.argv[3])
-print("ready", flush=True)
-for i in range(10_000):
-    name = f"{round_of}-{i}"
-    told = makers.make_contacts([{"contact_id": name, "building_id": f"b{i % 50}", "opened": 1}])
-    record(base, told, makers.make_concerns([("e0", "LOG", 1)]), source="s")
-    print(name, flush=True)
-    if i % 5 == 0:
-        write(base, VOTERS, makers.make_voters(ids, postcode=name), how="merge")
-"""
+Maker = Callable[..., object]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
 
 
-def _killed_after(path: Path, seconds: float, round_of: int) -> list[str]:
-    """Run the worker, kill it without warning, and give what it had acknowledged."""
-    makers = Path(__file__).with_name("conftest.py")
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(path), str(makers), str(round_of)],
+def _killed(place: str, deed: str, seconds: float, round_of: int) -> set[str]:
+    """Run the victim, kill it without warning, and give what it had acknowledged."""
+    victim = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("victim.py")), place, deed, str(round_of)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
     )
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "ready\n"
+    assert victim.stdout is not None
+    assert victim.stdout.readline() == "ready\n"
     time.sleep(seconds)
-    worker.send_signal(signal.SIGKILL)
-    said = worker.stdout.read()
-    worker.wait()
+    victim.send_signal(signal.SIGKILL)
+    said = victim.stdout.read()
+    victim.wait()
     # the last line may have been cut short by the kill
-    return [line for line in said.split("\n")[:-1] if line]
+    return {line for line in said.split("\n")[:-1] if line}
 
 
-def _check_whole(path: Path, acknowledged: set[str]) -> Base:
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    base = open_base(path)
+def _check_whole(place: str, acknowledged: set[str]) -> None:
+    base = open_base(place)
+    checked = check_base(base)
+    assert checked.faults == ()
     contacts = read(base, tables.CONTACTS, columns=["contact_id"])
     assert acknowledged <= set(contacts["contact_id"])
     concerned = read(base, tables.CONCERNS).index.get_level_values("event_id")
@@ -79,45 +55,99 @@ def _check_whole(path: Path, acknowledged: set[str]) -> Base:
     voters = read(base, tables.VOTERS, columns=["postcode"])
     assert len(voters) in {0, 3000}
     assert voters["postcode"].nunique() <= 1
-    return base
+    base.engine.dispose()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-def test_killed_at_any_moment(tmp_path: Path) -> None:
-    path = tmp_path / "base.sqlite"
+def _older(place: str, voters: int) -> tuple[str, ...]:
+    """Make a base of the first schema and give the proofs of what it holds."""
+    from people_base import _postgres, _sqlite
+    from people_base.base import _target
+
+    target = _target(place)
+    engine = (
+        _sqlite.made_engine(target) if isinstance(target, Path) else _postgres.made_engine(target)
+    )
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA application_id = {_sqlite.APPLICATION_ID}")
+        steps.upgrade(connection, FIRST)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        for fact in ("('crs', 'EPSG:2154')", "('schema_version', '1')"):
+            connection.exec_driver_sql(f"INSERT INTO facts VALUES {fact}")
+        for i in range(voters):
+            connection.exec_driver_sql(f"INSERT INTO results VALUES ('e', 'b', '{i}', 1,1,1,1,1,1)")
+    engine.dispose()
+    return tuple(str(i) for i in range(voters))
+
+
+def _killed_while_migrating(place: str, seconds: float, held: tuple[str, ...]) -> None:
+    _killed(place, "migrate", seconds, 0)
+    base = open_base(place)
+    with reading(base.engine) as connection:
+        assert _schema.revision(connection) == _schema.HEAD
+    found = read(base, tables.RESULTS).index.get_level_values("candidate")
+    assert sorted(found) == sorted(held)
+    assert check_base(base).faults == ()
+    base.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgis"])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Give a place where there is no base yet, at each call."""
+    if request.param == "postgis":
+        made: Callable[[], str] = request.getfixturevalue("new_postgis")
+        return made
+    numbers = iter(range(10_000))
+    return lambda: str(tmp_path / f"{next(numbers)}.sqlite")
+
+
+@pytest.mark.parametrize("deed", ["sync", "import", "purge"])
+def test_killed_while_it_works(new_place: Callable[[], str], deed: str) -> None:
+    place = new_place()
     chance = random.Random(5)
     acknowledged: set[str] = set()
-    for round_of in range(10):
-        acknowledged |= set(_killed_after(path, chance.uniform(0.0, 0.5), round_of))
-        base = _check_whole(path, acknowledged)
-        stored = state(base)
-        rebuild(base)
-        assert state(base).equals(stored)
-        base.engine.dispose()
-    assert len(acknowledged) > 10
+    for round_of in range(2):
+        acknowledged |= _killed(place, deed, chance.uniform(0.1, 0.5), round_of)
+        _check_whole(place, acknowledged)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-def test_killed_while_it_is_made(tmp_path: Path) -> None:
-    """A base whose making was cut short is made again, not refused as somebody else's."""
-    making = """
-import sys
-from people_base.base import open_base
-print(flush=True)
-open_base(sys.argv[1])
-"""
+def test_killed_while_it_is_upgraded_or_made(new_place: Callable[[], str]) -> None:
     chance = random.Random(3)
-    for attempt in range(5):
-        path = tmp_path / f"{attempt}.sqlite"
-        worker = subprocess.Popen(
-            [sys.executable, "-c", making, str(path)],
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        )
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(chance.uniform(0.0, 0.08))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        assert read(open_base(path), tables.VOTERS).empty
+    place = new_place()
+    held = _older(place, 50)
+    _killed_while_migrating(place, chance.uniform(0.0, 0.2), held)
+    fresh = new_place()
+    _killed(fresh, "make", chance.uniform(0.0, 0.08), 0)
+    base = open_base(fresh)
+    assert read(base, tables.VOTERS).empty
+    base.engine.dispose()
+
+
+def test_a_backup_made_after_a_kill_is_whole(tmp_path: Path, buildings: Maker) -> None:
+    place = str(tmp_path / "base.sqlite")
+    acknowledged = _killed(place, "sync", 0.4, 0) | _killed(place, "import", 0.3, 1)
+    base = open_base(place)
+    copy = tmp_path / "copy.sqlite"
+    snapshot(base, copy)
+    check_snapshot(copy)
+    restored = open_base(copy)
+    with reading(base.engine) as one, reading(restored.engine) as two:
+        assert proofs(one) == proofs(two)
+    _check_whole(str(copy), acknowledged)
+    assert write(restored, tables.BUILDINGS, buildings(["b1"]), how="merge").added == 1
+    base.engine.dispose()
+    restored.engine.dispose()
+
+
+@pytest.mark.city
+def test_two_hundred_kills(new_place: Callable[[], str]) -> None:
+    """Fifty of each kind; a purge forgets what was acknowledged, hence a base for each kind."""
+    chance = random.Random(11)
+    for deed in ("sync", "import", "purge"):
+        place, acknowledged = new_place(), set[str]()
+        for round_of in range(50):
+            acknowledged |= _killed(place, deed, chance.uniform(0.0, 1.0), round_of)
+            _check_whole(place, acknowledged)
+    for _ in range(50):
+        place = new_place()
+        _killed_while_migrating(place, chance.uniform(0.0, 0.4), _older(place, 500))
