@@ -9,13 +9,17 @@ import pandas as pd
 
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
-from electoral_rolls.area_columns import BUREAU_CODES, WHOLE_CODES
+from electoral_rolls.address_text import plain
+from electoral_rolls.area_columns import BUREAU_CODES, WHOLE_CODES, commune_column
 from electoral_rolls.area_files import read_shapes
-from electoral_rolls.codes import bureau_id, whole_bureau_id
+from electoral_rolls.codes import bureau_id, city_of, whole_bureau_id
+from electoral_rolls.csv_files import open_text
 from electoral_rolls.headers import header_key
+from electoral_rolls.street_keys import street_key
 
 _STREETS = ("nomvoie", "nomdelavoie", "libellevoie", "libelledevoie", "voie", "nomrue", "rue",
             "name", "nom")  # fmt: skip
+_TEXTS = (".csv", ".txt", ".tsv", ".gz")
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 
 
@@ -39,14 +43,14 @@ def read_street_bureaux(
     street_column: str | None = None,
     layer: str | None = None,
 ) -> StreetBureaux:
-    """Read streets (lines of a GeoJSON, GeoPackage or shapefile) tagged with their bureau.
+    """Read streets tagged with their bureau: a CSV, or the lines of any file of shapes.
 
     Parameters
     ----------
     path
         The file; its shapes are not used.
     commune
-        INSEE code, for bureaux that are merely numbered.
+        INSEE code, for bureaux that are merely numbered where no column says of which commune.
     id_column, street_column
         Names of the columns, where they are not recognised.
     layer
@@ -59,11 +63,14 @@ def read_street_bureaux(
     BadInputError
         If the file cannot be read or the columns cannot be told.
     """
-    rows = pd.DataFrame(read_shapes(path, layer=layer))
+    rows = _rows(path, layer)
     bureau = _column(rows, id_column, (*WHOLE_CODES, *BUREAU_CODES), path.name)
     street = _column(rows, street_column, _STREETS, path.name)
     names = [" ".join(str(v).split()) if pd.notna(v) else "" for v in rows[street]]
-    ids = [whole_bureau_id(code) or bureau_id(commune, code) for code in rows[bureau]]
+    owners = commune_column(rows)
+    known = [commune] * len(rows) if owners is None else owners.tolist()
+    codes = zip(rows[bureau], known, strict=True)
+    ids = [whole_bureau_id(code) or bureau_id(owner or commune, code) for code, owner in codes]
     pairs = pd.DataFrame({"street": names, "bureau_id": ids}, dtype="str")
     lost = (pairs["street"] == "") | (pairs["bureau_id"] == "")
     faults = [
@@ -76,6 +83,58 @@ def read_street_bureaux(
     ]
     table = pairs[~lost].drop_duplicates().sort_values(["street", "bureau_id"], ignore_index=True)
     return StreetBureaux(table, tuple(faults))
+
+
+def _rows(path: Path, layer: str | None) -> pd.DataFrame:
+    if path.suffix.lower() not in _TEXTS:
+        return pd.DataFrame(read_shapes(path, layer=layer))
+    sheet = open_text(path)
+    frame = sheet.read(range(len(sheet.header))).frame
+    return frame.set_axis(list(sheet.header), axis=1).reset_index(drop=True)
+
+
+def bureaux_of_streets(
+    table: pd.DataFrame, *, street: pd.Series, commune: pd.Series, among: Sequence[pd.Series]
+) -> pd.Series:
+    """Give the bureau of each address by the name of its street.
+
+    Parameters
+    ----------
+    table
+        ``StreetBureaux.table``.
+    street, commune
+        Name and INSEE code, on one index.
+    among
+        Bureau ids on the same index, the surest first: which one it is where a street is shared
+        by several.
+
+    Returns
+    -------
+    Series
+        On the same index; ``""`` where the list lacks the street, or where it is shared and
+        nothing tells more.
+    """
+    bureaux: dict[tuple[str, str, str], set[str]] = {}
+    for name, bureau in zip(table["street"], table["bureau_id"], strict=True):
+        bureaux.setdefault((bureau.partition("_")[0], *_key(name)), set()).add(bureau)
+    keys = {name: _key(name) for name in street.unique()}
+    guesses = zip(*among, strict=True) if among else [()] * len(street)
+    found = [
+        _one_of(bureaux.get((city_of(town), *keys[name]), set()), guess)
+        for name, town, guess in zip(street, commune, guesses, strict=True)
+    ]
+    return pd.Series(found, index=street.index, dtype="str")
+
+
+def _key(name: str) -> tuple[str, str]:
+    key = street_key(plain(name), repair=False)
+    return key.type, key.name
+
+
+def _one_of(bureaux: set[str], guesses: Sequence[str]) -> str:
+    if len(bureaux) == 1:
+        return next(iter(bureaux))
+    return next((guess for guess in guesses if guess in bureaux), "")
 
 
 def _column(rows: pd.DataFrame, given: str | None, keys: Sequence[str], name: str) -> str:

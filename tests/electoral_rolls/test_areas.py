@@ -20,7 +20,7 @@ from canvass.errors import BadInputError, MissingFileError
 from canvass.tables import BUREAUX, QUARTIERS, check
 from electoral_rolls import area_files
 from electoral_rolls.areas import Areas, areas_of_points, read_areas
-from electoral_rolls.street_bureaux import read_street_bureaux
+from electoral_rolls.street_bureaux import bureaux_of_streets, read_street_bureaux
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 #: A corner of France in Lambert-93, in metres.
@@ -390,6 +390,49 @@ def test_streets_give_their_bureau(save: Save) -> None:
     found = read_street_bureaux(path, commune="35115")
     assert found.table.to_numpy().tolist() == [["Rue A", "35115_0007"], ["Rue A", "35115_0008"]]
     assert [fault.row for fault in found.faults] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voie;Bureau\nRue A;7\nRue B;8\n;9\n",
+        "code insee,nom voie,code_bv\n35115,Rue A,7\n35115,Rue B,8\n35115,,9\n",
+        "nom\tid_bv\nRue A\t35115_7\nRue B\t35115_0008\n\t35115_9\n",
+    ],
+)
+def test_a_plain_list_of_streets_gives_their_bureau(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "rues.csv"
+    path.write_text(text, encoding="utf-8")
+    found = read_street_bureaux(path, commune="35115")
+    assert found.table.to_numpy().tolist() == [["Rue A", "35115_0007"], ["Rue B", "35115_0008"]]
+    assert [fault.row for fault in found.faults] == [4]
+
+
+def test_addresses_take_the_bureau_of_their_street() -> None:
+    listed = pd.DataFrame(
+        [
+            ("Rue du Général Leclerc", "35115_0001"),
+            ("Avenue Georges-Pompidou", "35115_0002"),
+            ("Avenue Georges-Pompidou", "35115_0003"),
+            ("Rue de Paris", "75056_0101"),
+        ],
+        columns=["street", "bureau_id"],
+    )
+    rows = [
+        ("RUE DU GAL LECLERC", "35115", "", "", "35115_0001"),
+        ("Av. Georges Pompidou", "35115", "", "35115_0003", "35115_0003"),
+        ("Av. Georges Pompidou", "35115", "35115_0002", "35115_0003", "35115_0002"),
+        ("Av. Georges Pompidou", "35115", "35115_0009", "", ""),
+        ("Place du Marché", "35115", "35115_0009", "", ""),
+        ("Rue du Général Leclerc", "35116", "", "", ""),
+        ("Rue de Paris", "75101", "", "", "75056_0101"),
+    ]
+    frame = pd.DataFrame(rows, columns=["street", "commune", "contour", "roll", "wanted"])
+    among = [frame["contour"], frame["roll"]]
+    found = bureaux_of_streets(
+        listed, street=frame["street"], commune=frame["commune"], among=among
+    )
+    assert found.tolist() == frame["wanted"].tolist()
 
 
 # Real files
