@@ -7,7 +7,7 @@ UV     := $(shell command -v uv 2>/dev/null)
 READY  := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test app bench check lock clean help
+.PHONY: demo test city app bench check lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -31,8 +31,11 @@ app: $(READY) ## open the app on the demo campaign
 	@test -d demo/val-fleuri || $(BIN)/arpenteur demo
 	$(BIN)/arpenteur app demo/val-fleuri
 
-test: $(READY) ## every test that this machine can run
-	$(BIN)/python -m pytest
+test: $(READY) ## every quick test that this machine can run
+	$(BIN)/python -m pytest -m "not city"
+
+city: $(READY) ## the long ones: whole real cities where their data lies beside, and endurance
+	$(BIN)/python -m pytest -m city
 
 bench: $(READY) ## benchmarks beside their peers
 	$(BIN)/python -m benchmarks
