@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from app_pages.frame import folder, named, refuse, words
+from app_pages.frame import folder, named, words, working
 from campaign.first_settings import FirstAnswers, first_settings
 from campaign.folder import new_campaign
-from canvass.errors import ArpenteurError
 
 today = datetime.now(UTC).date()
 st.title(words("Nouvelle campagne", "New campaign"))
@@ -59,9 +58,8 @@ with st.form("new", enter_to_submit=False):
         words("Responsable du fichier", "Data controller"),
         help=words("Par défaut, cette personne", "By default, that person"),
     )
-    contact = right.text_input(
-        words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")
-    )
+    printed = words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")
+    contact = right.text_input(printed)
     asked = st.form_submit_button(words("Créer la campagne", "Create the campaign"), type="primary")
 if asked:
     answers = FirstAnswers(
@@ -75,8 +73,6 @@ if asked:
         controller=controller,
         contact=contact,
     )
-    try:
+    with working(words("Création…", "Creating…")):
         new_campaign(folder(), first_settings(answers))
-    except ArpenteurError as error:
-        refuse(error)
     st.rerun()

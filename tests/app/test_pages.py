@@ -1,73 +1,99 @@
-"""Every page on a campaign that was played, on an empty one, and on none."""
+"""Every page runs, says what it must, and says it in two languages."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.folder import Campaign
-from campaign.serve import FOLDER_VARIABLE
+from app_pages.frame import STEPS
+from campaign.folder import open_campaign
+from campaign.overview import overview
 
-PAGES = Path(__file__).parents[2] / "app_pages"
-STEPS = ("roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results")
-
-
-def visit(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
-    app = AppTest.from_file(str(PAGES / "router.py"), default_timeout=60).run()
-    if page != "overview":
-        app = app.switch_page(str(PAGES / f"{page}.py")).run()
-    return app
+ROOM = Path(__file__).parents[2] / "app_pages"
+PAGES = ["overview", *STEPS]
+Open = Callable[..., AppTest]
+Told = Callable[[AppTest], str]
+#: Words that only French writes, and that no name of Val-Fleuri holds.
+FRENCH = re.compile(r"\b(des|du|les|une|est|avec|pour|électeurs|secteurs|portes|bureaux|liste)\b")
 
 
-@pytest.mark.parametrize("name", ["overview", *STEPS])
-def test_page_of_a_played_campaign(
-    name: str, played: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = visit(played.folder, name, monkeypatch)
-    assert not app.exception
-    assert not app.error
-    assert app.title[0].value
+@pytest.mark.parametrize("page", PAGES)
+def test_page_of_a_campaign_in_the_field_runs(app: Open, field: Path, page: str) -> None:
+    at = app(field, page)
+    assert not at.exception
+    assert not at.error
+    assert len(at.title) == 1
 
 
-@pytest.mark.parametrize("name", ["overview", *STEPS])
+@pytest.mark.parametrize(
+    ("page", "said"),
+    {
+        "overview": "À faire maintenant : **1. Liste électorale**",
+        "roll": "Déposez les fichiers",
+        "places": "fichiers publics",
+        "addresses": "Aller à **1. Liste électorale**",
+        "cutting": "Aller à **3. Adresses**",
+        "walks": "Aller à **4. Découpage**",
+        "sheets": "Aller à **5. Parcours**",
+        "returns": "Aller à **6. Feuilles de route**",
+        "results": "Aller à **7. Retours**",
+    }.items(),
+)
 def test_page_of_an_empty_campaign_says_what_comes_first(
-    name: str, make_campaign: Callable[..., Campaign], monkeypatch: pytest.MonkeyPatch
+    app: Open, empty: Path, told: Told, page: str, said: str
 ) -> None:
-    app = visit(make_campaign().folder, name, monkeypatch)
-    assert not app.exception
-    assert not app.error
-    assert app.title[0].value
+    at = app(empty, page)
+    assert not at.exception
+    assert not at.error
+    assert said in told(at)
 
 
-def test_without_a_campaign_the_app_offers_to_create_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("state", ["field", "empty"])
+def test_page_speaks_english_when_asked(
+    app: Open, request: pytest.FixtureRequest, told: Told, page: str, state: str
 ) -> None:
-    app = visit(tmp_path / "absente", "overview", monkeypatch)
-    assert not app.exception
-    assert app.title[0].value
-    assert app.text_input
+    at = app(request.getfixturevalue(state), page, lang="English")
+    assert not at.exception
+    labels = [w.label for w in (*at.selectbox, *at.multiselect, *at.file_uploader, *at.checkbox)]
+    words = "\n".join([told(at), *labels, *(tab.label for tab in at.tabs)])
+    found = FRENCH.findall(words)
+    assert not found, f"{page} says {found} in English"
 
 
-def test_english_on_demand(played: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(played.folder))
-    app = AppTest.from_file(str(PAGES / "router.py"), default_timeout=60)
-    app.query_params["lang"] = "en"
-    app.run()
-    assert not app.exception
-    assert "Voters" in [metric.label for metric in app.metric]
+def test_figures_of_the_overview_are_those_of_the_base(app: Open, field: Path) -> None:
+    figures = {metric.label: metric.value.replace("\u202f", "") for metric in app(field).metric}
+    now = overview(open_campaign(field))
+    assert figures["Électeurs"] == str(now.voters)
+    assert figures["Secteurs"] == str(now.turfs)
+    share = float(figures["Portes faites"].removesuffix("\u00a0%").replace(",", "."))
+    assert share == pytest.approx(100 * now.share_covered, abs=0.06)
 
 
-def test_figures_are_those_of_the_base(played: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    from campaign.overview import overview
+def test_numbers_and_dates_follow_the_language(app: Open, field: Path, told: Told) -> None:
+    english = told(app(field, "roll", lang="English"))
+    assert "7,762 voters" in english
+    assert "2 November 2026" in english
+    assert "2 novembre 2026" in told(app(field, "roll"))
 
-    app = visit(played.folder, "overview", monkeypatch)
-    shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Secteurs"].replace("\u202f", "") == str(overview(played).turfs)
+
+def test_report_shows_one_kind_of_area_at_a_time(app: Open, field: Path) -> None:
+    at = app(field, "results")
+    assert [tab.label for tab in at.tabs][-1] == "Préoccupations"
+    (table,) = at.dataframe
+    assert "Centre" in set(table.value["label"])
+
+
+def test_a_broken_campaign_is_said_in_one_sentence(app: Open, tmp_path: Path) -> None:
+    (tmp_path / "autre.txt").write_text("rien")
+    at = app(tmp_path)
+    assert not at.exception
+    assert "Fichier introuvable" in at.error[0].value
 
 
 @pytest.mark.parametrize("page", [*PAGES, "start"])
 def test_a_page_is_short(page: str) -> None:
     """Widgets, one service call, what came out: more than that belongs in ``campaign``."""
-    assert len((ROUTER.parent / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80
+    assert len((ROOM / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80
