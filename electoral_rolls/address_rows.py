@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
         else pd.Series("", index=addresses.index, dtype="str")
         for c in ADDRESS_COLUMNS
     ]
-    codes, first = _numbered([Labels.read(column) for column in columns])
+    codes, first = _numbered([pd.factorize(column)[0] for column in columns])
     lines = pd.DataFrame(
         {
             c: series.take(first).str.strip().reset_index(drop=True)
@@ -57,11 +58,11 @@ def distinct(addresses: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     return lines, codes
 
 
-def _numbered(columns: Sequence[Labels]) -> tuple[Ints, Ints]:
+def _numbered(columns: Sequence[NDArray[np.integer[Any]]]) -> tuple[Ints, Ints]:
     """Number the distinct rows in order of appearance; give each row's and where each begins."""
     codes = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        codes, _ = pd.factorize(codes * (len(column.distinct) + 1) + column.of)
+        codes, _ = pd.factorize(codes * (int(column.max(initial=0)) + 1) + column)
     return codes.astype(np.int64), np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
 
 
@@ -76,11 +77,11 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     place = Labels.read(lines["lieu_dit"].where(~nowhere, lines["complement"]))
     place_text = parse_lines(place.distinct.tolist()).text[place.of]
     city = Labels.read(lines["commune"])
-    asked, first = _numbered([insee, postcode, city])
+    asked, first = _numbered([insee.of, postcode.of, city.of])
     facts = zip(*(column.texts[first] for column in (insee, postcode, city)), strict=True)
     town = Labels.read(np.array([towns.find(*fact) for fact in facts], dtype=object)[asked])
     key = Labels.read(city.each(city_key))
-    pair, first = _numbered([town, key])
+    pair, first = _numbered([town.of, key.of])
     other = [
         towns.is_other(*fact) for fact in zip(town.texts[first], key.texts[first], strict=True)
     ]

@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from electoral_rolls.address_index import REPETITION_MASK, AddressIndex, numbers_of
@@ -20,28 +22,49 @@ Bools = NDArray[np.bool_]
 LEAST_CHANCE = 0.2
 #: What the town alone is worth as an address: no walk list should trust it.
 TOWN_SCORE = 0.1
+_TYPES = ("", "municipality", "street", "locality", "interpolation", "housenumber")
 
 
 def answers(index: AddressIndex, rows: Rows, choice: Choice) -> pd.DataFrame:
     """Give one row of results for each row of the question."""
-    found = _Found(index, choice)
-    number, postcode = found.numbers_and_postcodes()
-    table = pd.DataFrame(
+    found = _Found(index, rows, choice)
+    return pd.DataFrame(
         {
-            "result_type": found.types(),
-            "result_id": found.ids(),
-            "result_score": np.where(found.named, choice.chance, 0.0),
+            "result_type": _chosen(_taken(_TYPES, found.kind)),
+            "result_id": _chosen(
+                found.of_number("id"),
+                found.guessed_ids(),
+                found.of_street("street_id"),
+                _taken(rows.town.distinct, rows.town.of, found.in_town),
+            ),
+            "result_score": np.where(found.named, choice.chance, TOWN_SCORE * found.in_town),
             "result_longitude": found.position("lon", found.between.longitude),
             "result_latitude": found.position("lat", found.between.latitude),
-            "result_flags": _flags(found, rows),
-            "result_street": found.of_street("name"),
-            "result_number": number,
-            "result_postcode": postcode,
-            "result_city": found.of_street("city"),
+            "result_flags": _flags(found),
+            "result_street": _chosen(found.of_street("name")),
+            "result_number": _chosen(found.numbers()),
+            "result_postcode": _chosen(found.of_number("postcode"), found.of_street("postcode")),
+            "result_city": _chosen(
+                found.of_street("city"),
+                _taken(found.towns["city"], rows.town.of, found.in_town),
+            ),
         }
     )
-    _name_towns(table, index, rows, found.named)
-    return table
+
+
+def _taken(texts: object, at: Ints, here: Bools | None = None) -> pa.Array:
+    """Take texts from a column; nothing where not ``here``."""
+    column = pa.array(texts, pa.large_string())
+    return column.take(pa.array(at, mask=None if here is None else ~here))
+
+
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _chosen(*columns: pa.Array) -> pd.Series:
+    """Give the first text there is for each row."""
+    return pd.Series(pc.coalesce(*columns, _text("")), dtype="str")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +72,7 @@ class _Found:
     """The rows of an answer by what was found for them."""
 
     index: AddressIndex
+    rows: Rows
     choice: Choice
 
     @cached_property
@@ -58,6 +82,16 @@ class _Found:
     @cached_property
     def held(self) -> Bools:
         return self.named & (self.choice.number_at >= 0)
+
+    @cached_property
+    def in_town(self) -> Bools:
+        """Tell which rows get the town alone."""
+        return ~self.named & self.rows.town.filled
+
+    @cached_property
+    def towns(self) -> pd.DataFrame:
+        """Name and middle of each distinct town."""
+        return self.index.towns.reindex(self.rows.town.distinct)
 
     @cached_property
     def between(self) -> Between:
@@ -75,61 +109,53 @@ class _Found:
         return self.between.kind > 0
 
     @cached_property
-    def street(self) -> Ints:
-        return np.maximum(self.choice.street, 0)
+    def kind(self) -> Ints:
+        """The type of each answer: a place in ``_TYPES``."""
+        is_place = self.index.streets["is_place"].to_numpy()[self.choice.street]
+        kind = np.where(self.named, np.where(is_place, 3, 2), self.in_town)
+        kind[self.guessed], kind[self.held] = 4, 5
+        return kind
 
-    def of_street(self, column: str) -> pd.Series:
-        own = self.index.streets[column].take(self.street).reset_index(drop=True)
-        return own.where(self.named, "")
+    def of_street(self, column: str) -> pa.Array:
+        return _taken(self.index.streets[column], self.choice.street, self.named)
 
-    def of_number(self, column: str, otherwise: pd.Series) -> pd.Series:
-        """Take a column of the numbers that were found, another text for the other rows."""
-        if not len(self.index):
-            return otherwise
-        at = np.maximum(self.choice.number_at, 0)
-        own = self.index.numbers[column].take(at).reset_index(drop=True)
-        return own.where(self.held, otherwise)
+    def of_number(self, column: str) -> pa.Array:
+        return _taken(self.index.numbers[column], self.choice.number_at, self.held)
 
-    def types(self) -> pd.Series:
-        is_place = self.index.streets["is_place"].to_numpy()[self.street]
-        kind = np.where(self.named, np.where(is_place, 2, 1), 0)
-        kind[self.guessed], kind[self.held] = 3, 4
-        names = pd.Series(["", "street", "locality", "interpolation", "housenumber"], dtype="str")
-        return names.take(kind).reset_index(drop=True)
-
-    def ids(self) -> pd.Series:
-        ids = self.of_number("id", self.of_street("street_id"))
-        numbers = self.choice.number[self.guessed]
-        guessed = [f"_{number:05d}" for number in numbers]
-        ids[self.guessed] = ids[self.guessed].str.cat(guessed)
-        return ids
+    def guessed_ids(self) -> pa.Array:
+        number = pa.array(self.choice.number, mask=~self.guessed).cast(pa.large_string())
+        padded = pc.utf8_lpad(number, width=5, padding="0")
+        return pc.binary_join_element_wise(self.of_street("street_id"), padded, _text("_"))
 
     def position(self, axis: str, between: Floats) -> Floats:
-        value = np.where(self.named, self.index.streets[axis].to_numpy()[self.street], np.nan)
+        street, number_at = self.choice.street, self.choice.number_at[self.held]
+        value = self.index.streets[axis].to_numpy()[street]
+        value[~self.named] = np.nan
+        value[self.in_town] = self.towns[axis].to_numpy()[self.rows.town.of[self.in_town]]
         value[self.guessed] = between[self.guessed]
-        value[self.held] = self.index.numbers[axis].to_numpy()[self.choice.number_at[self.held]]
+        value[self.held] = self.index.numbers[axis].to_numpy()[number_at]
         return value
 
-    def numbers_and_postcodes(self) -> tuple[pd.Series, pd.Series]:
+    def numbers(self) -> pa.Array:
+        """The number of each answer, with its repetition."""
         keys = self.index.keys[self.choice.number_at[self.held]]
         number = self.choice.number.copy()
         number[self.held] = numbers_of(keys)
-        text = pd.Series(number).astype("str").where(self.held | self.guessed, "")
         repetition = np.zeros(len(number), dtype=np.int64)
         repetition[self.held] = keys & REPETITION_MASK
-        suffixes = pd.Series([f" {r}" if r else "" for r in self.index.repetitions], dtype="str")
-        text = text.str.cat(suffixes.take(repetition).reset_index(drop=True))
-        return text, self.of_number("postcode", self.of_street("postcode"))
+        text = pa.array(number, mask=~(self.held | self.guessed)).cast(pa.large_string())
+        suffixes = [f" {name}" if name else "" for name in self.index.repetitions]
+        return pc.binary_join_element_wise(text, _taken(suffixes, repetition), _text(""))
 
 
-def _flags(found: _Found, rows: Rows) -> pd.Series:
+def _flags(found: _Found) -> pd.Series:
     """Join the flags of each row; each combination is worded once."""
     choice, named = found.choice, found.named
     each = {
         "number_interpolated": found.guessed,
         "number_missing": named & (choice.number > 0) & ~found.held & ~found.guessed,
         "repetition_differs": found.held & (choice.number_value < OTHER_SPELLING),
-        "range": named & rows.ranged,
+        "range": named & found.rows.ranged,
         "type_differs": named & (choice.type_state == 2),
         "ambiguous_homonym": named & choice.homonym,
         "from_lieu_dit": named & choice.from_place,
@@ -142,19 +168,4 @@ def _flags(found: _Found, rows: Rows) -> pd.Series:
         "|".join(word for bit, word in enumerate(each) if mask >> bit & 1)
         for mask in range(1 << len(each))
     ]
-    return pd.Series(words, dtype="str").take(code).reset_index(drop=True)
-
-
-def _name_towns(table: pd.DataFrame, index: AddressIndex, rows: Rows, named: Bools) -> None:
-    """Answer with the town alone where no street can be named."""
-    here = np.flatnonzero(~named & rows.town.filled)
-    if not len(here):
-        return
-    town = rows.town.texts[here]
-    middle = index.towns.reindex(town)
-    table.loc[here, "result_type"] = "municipality"
-    table.loc[here, "result_id"] = town
-    table.loc[here, "result_score"] = TOWN_SCORE
-    table.loc[here, "result_longitude"] = middle["lon"].to_numpy()
-    table.loc[here, "result_latitude"] = middle["lat"].to_numpy()
-    table.loc[here, "result_city"] = middle["city"].to_numpy()
+    return _chosen(_taken(words, code))
