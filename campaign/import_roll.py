@@ -35,7 +35,7 @@ class RollImported:
         said = [
             Words(
                 f"{fr(self.voters)} électeurs lus dans {fr(self.rows)} lignes "
-                f"({fr(self.merged)} inscriptions doubles d'Européens réunies)",
+                f"({fr(self.merged)} Européens inscrits sur deux listes, comptés une fois)",
                 f"{self.voters:,} voters read from {self.rows:,} rows "
                 f"({self.merged:,} double listings of EU nationals joined)",
             ),

@@ -55,7 +55,7 @@ class WalksPlanned:
                 f"{self.minutes / 60:,.0f} h with the time at the doors",
             ),
             Words(
-                f"{fr(self.proved)} prouvés les plus courts ; en tout au plus "
+                f"{fr(self.proved)} dont on a prouvé qu'il n'y a pas plus court ; en tout, au plus "
                 f"{fr_share(self.gap, 1)} au-dessus de l'optimum",
                 f"{self.proved:,} proved shortest; in all at most {self.gap:.1%} above the optimum",
             ),

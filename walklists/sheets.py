@@ -125,7 +125,7 @@ def _sheet(walk: WalkList) -> dict[str, Any]:
     edition = walk.edition
     return {
         "campaign": edition.campaign,
-        "label": walk.label,
+        "label": f"{walk.turf_id} – {walk.label}" if walk.label != walk.turf_id else walk.label,
         "places": " · ".join(part for part in (walk.bureau, walk.quartier) if part),
         "facts": _facts(walk),
         "proof": proof_line(walk.gap),
