@@ -12,7 +12,7 @@ import pytest
 
 from canvass import tables
 from people_base import _schema
-from people_base.base import Base, open_base, reading
+from people_base.base import open_base, reading
 from people_base.checking import check_base
 from people_base.copying import proofs
 from people_base.migrations import FIRST, steps
