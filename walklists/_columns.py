@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from canvass.words import Words
 from walklists.walk_list import Concern, street_key
 
-#: First characters that make a spreadsheet read a text as a formula (OWASP, CSV injection),
-#: their full-width twins included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -63,13 +59,3 @@ def concern_columns(concerns: Sequence[Concern]) -> tuple[Column, ...]:
         Column(code, Words(f"{label} [{code}]", f"{label} [{code}]"), (label, code))
         for code, label in concerns
     )
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
-def unguarded(text: str) -> str:
-    """Take back the apostrophe that ``guarded`` put."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.formulas import unguarded
 from canvass.words import Words
 from walklists._columns import (
     COUNTS,
@@ -14,7 +15,6 @@ from walklists._columns import (
     PLACE,
     ROUND,
     concern_columns,
-    unguarded,
 )
 from walklists.walk_list import Concern, street_key
 

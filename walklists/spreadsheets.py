@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from canvass.formulas import guarded
 from walklists._atomic import write_whole
 from walklists._columns import (
     COUNTS,
@@ -16,7 +17,6 @@ from walklists._columns import (
     ROUND,
     Column,
     concern_columns,
-    guarded,
 )
 from walklists.walk_list import WalkList
 

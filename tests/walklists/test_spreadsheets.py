@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from canvass.errors import BadInputError, MissingFileError
-from walklists._columns import guarded, unguarded
+from canvass.formulas import guarded, unguarded
 from walklists.responses import Responses, read_responses
 from walklists.spreadsheets import columns_of, sent_contacts, write_csv, write_xlsx
 from walklists.walk_list import WalkList
