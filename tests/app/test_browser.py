@@ -128,8 +128,11 @@ def sized(browser: Browser, size: str) -> Page:
 
 
 def settle(page: Page) -> None:
+    """Wait until the page's script has run and is not about to run again."""
     page.wait_for_selector("h1")
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    for _ in range(2):
+        page.wait_for_timeout(250)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def open_page(page: Page, address: str) -> None:
@@ -218,6 +221,7 @@ def upload(page: Page, label: str, paths: list[Path]) -> None:
     box = page.get_by_test_id("stFileUploader").filter(has_text=label)
     box.locator("input[type=file]").set_input_files([str(path) for path in paths])
     box.get_by_test_id("stFileChip").first.wait_for()
+    settle(page)
 
 
 def choose(page: Page, label: str, option: str) -> None:
