@@ -85,7 +85,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
     def open_at(folder: Path, page: str = "", *, lang: str = "") -> AppTest:
         monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
-        at = AppTest.from_file(str(ROUTER), default_timeout=60)
+        at = AppTest.from_file(str(ROUTER), default_timeout=240)
         if lang:
             at.query_params["lang"] = lang
         at.run()

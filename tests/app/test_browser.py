@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = ("", "roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results")
 WITH_MAP = {"", "cutting", "walks"}
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}
-PATIENCE_MS = 60_000
+PATIENCE_MS = 240_000
 
 
 NOTE_ICONS = """
