@@ -1,17 +1,12 @@
-"""The one place where numba is imported: loops over doors run as machine code, kept on disk."""
+"""Loops over doors run as machine code, kept on disk; with the generator that they share."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+from routing.compiled import compiled
 
-
-def compiled(function: Function) -> Function:
-    """Compile at first use, release the interpreter lock, and keep the result for the next run."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+__all__ = ["compiled", "next_random"]
 
 
 @compiled
