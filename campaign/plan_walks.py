@@ -1,8 +1,7 @@
 """Give each turf its walking order on true pedestrian distances."""
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,8 +181,10 @@ def _ordered(tasks: Sequence[Task], executor: Executor | None) -> Iterator[Walk]
     elif executor is not None:
         yield from executor.map(order_turf, tasks, chunksize=4)
     else:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(mp_context=spawn) as pool:
+        # Python's own processes would run the main script again, which under Streamlit is a page.
+        from loky import ProcessPoolExecutor
+
+        with ProcessPoolExecutor() as pool:
             yield from pool.map(order_turf, tasks, chunksize=4)
 
 
