@@ -189,13 +189,37 @@ def import_places(
             )
         ),
     ] = None,
+    bureau_streets: Annotated[
+        Path | None,
+        _option("Rues et leur bureau (sans contours).", "Streets with their station (no areas)."),
+    ] = None,
+    bureau_codes: Annotated[
+        Path | None,
+        _option(
+            "Bureaux qui ont changé de code : ancien;nouveau.",
+            "Stations whose code changed: old;new.",
+        ),
+    ] = None,
+    bureau_column: Annotated[
+        str | None,
+        typer.Option(help=say("Colonne du code de bureau.", "Column of the station's code.")),
+    ] = None,
 ) -> None:
     """Read and keep the open data."""
     from campaign.import_places import PlaceFiles
     from campaign.import_places import import_places as run
 
     files = PlaceFiles(
-        addresses, lieux_dits, bureaux, quartiers, streets, tuple(results or ()), declared_crs
+        addresses=addresses,
+        lieux_dits=lieux_dits,
+        bureaux=bureaux,
+        quartiers=quartiers,
+        streets=streets,
+        results=tuple(results or ()),
+        declared_crs=declared_crs,
+        bureau_streets=bureau_streets,
+        bureau_codes=bureau_codes,
+        bureau_column=bureau_column,
     )
     perform(
         folder,

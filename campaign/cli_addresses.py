@@ -52,6 +52,27 @@ def geocode_csv(
 
 @app.command(
     help=say(
+        "Donner aux contours de bureaux les numéros de la liste.",
+        "Give the areas of polling stations the roll's numbers.",
+    )
+)
+def renumber_bureaux(
+    folder: Annotated[
+        Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
+    ],
+) -> None:
+    """Accept what ``geocode`` said of bureaux whose number changed."""
+    from campaign.bureau_areas import renumber
+
+    perform(
+        folder,
+        say("Bureaux", "Bureaux"),
+        lambda campaign, on_progress: renumber(campaign, on_progress=on_progress),
+    )
+
+
+@app.command(
+    help=say(
         "Reprendre les décisions de review/a_placer.csv.",
         "Take the decisions of a_placer.csv back.",
     )

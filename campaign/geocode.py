@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from campaign.bureau_areas import LookAlike, bureaux_on_map, look_alikes, pairs_to_check
 from campaign.folder import Campaign
 from campaign.import_places import address_index
 from campaign.review import write_review
@@ -22,6 +23,8 @@ from canvass.words import Words, fr, fr_share
 
 #: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
 ACCEPT = 0.78
+#: Contours named one by one in the answer; all are in the review file.
+SHOWN = 5
 _FROM_VOTER = {
     "numero": "house_number_raw",
     "voie": "street_raw",
@@ -44,6 +47,7 @@ class Geocoded:
     to_review: int
     texts_to_review: int
     other_bureau: int
+    look_alikes: tuple[LookAlike, ...] = ()
 
     @property
     def share_placed(self) -> float:
@@ -72,6 +76,26 @@ class Geocoded:
                 f"{self.other_bureau:,} voters whose address lies in another bureau than the "
                 "roll's (review/bureaux_a_verifier.csv)",
             ),
+            *self._renumbered(),
+        ]
+
+    def _renumbered(self) -> list[Words]:
+        """Say which contours look like other bureaux, and what to do about it."""
+        if not self.look_alikes:
+            return []
+        count, shown = len(self.look_alikes), self.look_alikes[:SHOWN]
+        more = Words(f"  – … et {count - SHOWN} autres", f"  – … and {count - SHOWN} more")
+        return [
+            Words(
+                f"{count} contours ont un autre numéro que la liste :",
+                f"{count} areas have another number than the roll:",
+            ),
+            *(one.line() for one in shown),
+            *([more] if count > SHOWN else []),
+            Words(
+                "  Pour donner aux contours les numéros de la liste : arpenteur renumber-bureaux",
+                "  To give the areas the roll's numbers: arpenteur renumber-bureaux",
+            ),
         ]
 
 
@@ -83,6 +107,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
     MissingStepError
         If no roll or no addresses were imported.
     """
+    from electoral_rolls.bureau_check import check_bureaux
     from electoral_rolls.decisions import street_aliases, with_decided_lines
     from electoral_rolls.geocoder import geocode as place
     from electoral_rolls.households import knockable
@@ -111,7 +136,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         )
         found = with_decided_lines(asked, found, decided, index)
         placed = found[knockable(found, accept=ACCEPT)]
-        household_of, households, buildings = _doors(
+        household_of, households, buildings, mapped = _doors(
             campaign, voters.loc[placed.index], placed, areas
         )
         on_progress(85, 100)
@@ -124,8 +149,13 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         )
     to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
-    elsewhere = _other_bureau(voters, placed, buildings)
-    write_review(campaign, "bureaux_a_verifier.csv", elsewhere)
+    check = check_bureaux(
+        voters.loc[placed.index, "bureau_id"],
+        placed["result_id"].map(mapped).set_axis(placed.index),
+    )
+    write_review(campaign, "bureaux_a_verifier.csv", pairs_to_check(check))
+    alike = look_alikes(check)
+    write_review(campaign, "bureaux_renumerotes.csv", pd.DataFrame([a.row() for a in alike]))
     on_progress(1, 1)
     return Geocoded(
         voters=len(voters),
@@ -134,7 +164,8 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         doors=int(buildings["doors"].sum()),
         to_review=len(voters) - len(placed),
         texts_to_review=len(to_place),
-        other_bureau=int(elsewhere["electeurs"].sum()) if len(elsewhere) else 0,
+        other_bureau=int(check.pairs["voters"].sum()),
+        look_alikes=alike,
     )
 
 
@@ -147,8 +178,11 @@ def _addresses(voters: pd.DataFrame) -> pd.DataFrame:
 
 def _doors(
     campaign: Campaign, voters: pd.DataFrame, placed: pd.DataFrame, areas: dict[str, Any]
-) -> tuple[pd.Series, pd.DataFrame, gpd.GeoDataFrame]:
-    """Make the households and buildings of the placed voters, and say who lives in which."""
+) -> tuple[pd.Series, pd.DataFrame, gpd.GeoDataFrame, pd.Series]:
+    """Make the households and buildings of the placed voters, and say who lives in which.
+
+    The last series is the bureau of each building by the map alone, empty where it is silent.
+    """
     from electoral_rolls.areas import areas_of_points
     from electoral_rolls.door_labels import door_labels
     from electoral_rolls.households import buildings_table, household_of, households_table
@@ -159,13 +193,13 @@ def _doors(
     buildings = buildings_table(
         placed, households, commune_id=voters["commune_id"], crs=campaign.crs
     )
-    for column, table in areas.items():
-        if len(table):
-            buildings[column] = areas_of_points(buildings.geometry, table)
-    nowhere = buildings.index[buildings["bureau_id"] == ""]
+    if len(areas["quartier_id"]):
+        buildings["quartier_id"] = areas_of_points(buildings.geometry, areas["quartier_id"])
     by_roll = _most_common(voters["bureau_id"], placed["result_id"])
-    buildings.loc[nowhere, "bureau_id"] = by_roll.reindex(nowhere).fillna("")
-    return household, households, buildings
+    by_roll = by_roll.reindex(buildings.index).fillna("")
+    mapped = bureaux_on_map(campaign, buildings, areas["bureau_id"], by_roll)
+    buildings["bureau_id"] = mapped.where(mapped != "", by_roll)
+    return household, households, buildings, mapped
 
 
 def _most_common(value: pd.Series, group: pd.Series) -> pd.Series:
@@ -200,17 +234,3 @@ def _texts_to_place(
     offered = proposals(table, index)
     offered.columns = [f"candidat_{place + 1}" for place in range(offered.shape[1])]
     return pd.concat([table, offered], axis=1).assign(decision="")
-
-
-def _other_bureau(
-    voters: pd.DataFrame, placed: pd.DataFrame, buildings: pd.DataFrame
-) -> pd.DataFrame:
-    """Count, per pair of bureaux, the voters whose roll and address disagree."""
-    here = buildings["bureau_id"].reindex(placed["result_id"]).to_numpy()
-    pairs = pd.DataFrame(
-        {"bureau_liste": voters.loc[placed.index, "bureau_id"], "bureau_adresse": here}
-    )
-    both = (pairs != "").all(axis=1)
-    differ = pairs[both & (pairs["bureau_liste"] != pairs["bureau_adresse"])]
-    counted = differ.groupby(["bureau_liste", "bureau_adresse"]).size().rename("electeurs")
-    return counted.reset_index().sort_values("electeurs", ascending=False, kind="stable")

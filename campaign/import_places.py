@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.bureau_files import read_contours, read_streets, write_bureau_streets
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
@@ -19,11 +20,18 @@ from canvass.words import Words, fr
 
 MANIFEST = "manifest.json"
 NETWORK = "network.npz"
+#: Contours renumbered on the organiser's word: number in the file -> number on the roll.
+RENUMBERED = "renumbered"
 
 
 @dataclass(frozen=True)
 class PlaceFiles:
-    """The files of one import; what is None or empty is left as it was."""
+    """The files of one import; what is None or empty is left as it was.
+
+    ``bureau_streets`` is a list of streets with their bureau, where there are no contours or to
+    correct them; ``bureau_codes`` (old code, new code) is applied to the other files of the same
+    import; ``bureau_column`` names the column of codes of ``bureaux``.
+    """
 
     addresses: Path | None = None
     lieux_dits: Path | None = None
@@ -32,11 +40,15 @@ class PlaceFiles:
     streets: Path | None = None
     results: Sequence[Path] = ()
     declared_crs: str | None = None
+    bureau_streets: Path | None = None
+    bureau_codes: Path | None = None
+    bureau_column: str | None = None
 
     def every(self) -> list[Path]:
         """All files given."""
-        single = (self.addresses, self.lieux_dits, self.bureaux, self.quartiers, self.streets)
-        return [path for path in (*single, *self.results) if path is not None]
+        places = (self.addresses, self.lieux_dits, self.quartiers, self.streets)
+        bureaux = (self.bureaux, self.bureau_streets, self.bureau_codes)
+        return [path for path in (*places, *bureaux, *self.results) if path is not None]
 
 
 @dataclass
@@ -99,6 +111,7 @@ def _read_all(
     """Read each file; what is wrong in several files is said at once."""
     readers = {
         "bureaux": _read_bureaux,
+        "bureau_streets": _read_bureau_streets,
         "quartiers": _read_quartiers,
         "results": _read_results,
         "addresses": _read_addresses,
@@ -125,35 +138,56 @@ def _read_all(
 def _read_bureaux(
     campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
 ) -> pd.DataFrame | None:
-    return _read_areas(campaign, files.bureaux, "bureau", files.declared_crs, done)
+    if files.bureaux is None:
+        return None
+    table, faults = read_contours(
+        campaign,
+        files.bureaux,
+        codes=_codes(files),
+        id_column=files.bureau_column,
+        declared_crs=files.declared_crs,
+    )
+    done.faults += faults
+    done.bureaux = len(table)
+    return table
+
+
+def _read_bureau_streets(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    if files.bureau_streets is None:
+        return None
+    table, faults = read_streets(
+        campaign, files.bureau_streets, codes=_codes(files), id_column=files.bureau_column
+    )
+    done.faults += faults
+    done.bureaux = max(done.bureaux, table["bureau_id"].nunique())
+    return table
+
+
+def _codes(files: PlaceFiles) -> Any:
+    """Read the table of codes that changed, where there is one."""
+    from electoral_rolls.bureau_codes import read_bureau_codes
+
+    return read_bureau_codes(files.bureau_codes) if files.bureau_codes else None
 
 
 def _read_quartiers(
     campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
 ) -> pd.DataFrame | None:
-    return _read_areas(campaign, files.quartiers, "quartier", files.declared_crs, done)
-
-
-def _read_areas(
-    campaign: Campaign,
-    path: Path | None,
-    kind: Any,
-    declared_crs: str | None,
-    done: PlacesImported,
-) -> pd.DataFrame | None:
     from electoral_rolls.areas import read_areas
 
-    if path is None:
+    if files.quartiers is None:
         return None
     areas = read_areas(
-        path,
-        kind=kind,
+        files.quartiers,
+        kind="quartier",
         crs=campaign.crs,
         communes=campaign.settings.communes,
-        declared_crs=declared_crs,
+        declared_crs=files.declared_crs,
     )
     done.faults += areas.repairs
-    setattr(done, "bureaux" if kind == "bureau" else "quartiers", len(areas.table))
+    done.quartiers = len(areas.table)
     table: pd.DataFrame = areas.table
     return table
 
@@ -161,15 +195,23 @@ def _read_areas(
 def _read_results(
     campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
 ) -> pd.DataFrame | None:
+    from electoral_rolls.bureau_codes import renamed_results
+    from electoral_rolls.codes import is_bureau_of
     from electoral_rolls.results import read_results
 
     if not files.results:
         return None
     communes = campaign.settings.communes
     only = communes[0] if len(communes) == 1 else None
-    read = read_results(files.results, communes=communes, default_commune=only)
+    codes = _codes(files)
+    former = codes.former_communes(communes) if codes else ()
+    read = read_results(files.results, communes={*communes, *former}, default_commune=only)
     done.faults += read.faults
     table: pd.DataFrame = read.table
+    if codes:
+        table = renamed_results(table, codes)
+        bureaux = table.index.get_level_values("bureau_id")
+        table = table[[is_bureau_of(bureau, communes) for bureau in bureaux]]
     done.elections = table.index.get_level_values("election").nunique()
     return table
 
@@ -218,12 +260,17 @@ def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> N
                 write(base, table, read[name], how="replace")
     if read["network"] is not None:
         save_network(read["network"], campaign.places / NETWORK)
+    if read["bureau_streets"] is not None:
+        write_bureau_streets(campaign, read["bureau_streets"])
     manifest = load_manifest(campaign)
     manifest.update(read["addresses"] or {})
+    if read["bureaux"] is not None or read["bureau_streets"] is not None:
+        # Other files, other numbers: the organiser is asked again.
+        manifest.pop(RENUMBERED, None)
     manifest.setdefault("files", {})
     for path in files.every():
         manifest["files"][path.name] = asdict(_facts(path))
-    (campaign.places / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
+    save_manifest(campaign, manifest)
 
 
 @dataclass(frozen=True)
@@ -251,6 +298,13 @@ def load_manifest(campaign: Campaign) -> dict[str, Any]:
         return {}
     loaded: dict[str, Any] = json.loads(path.read_text())
     return loaded
+
+
+def save_manifest(campaign: Campaign, manifest: dict[str, Any]) -> None:
+    """Keep the manifest; written aside first, so that a crash leaves the old one."""
+    aside = campaign.places / f".{MANIFEST}.new"
+    aside.write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
+    aside.replace(campaign.places / MANIFEST)
 
 
 def address_index(campaign: Campaign) -> Any:

@@ -156,9 +156,9 @@ def _undecided(table: pd.DataFrame, name: str, column: str | None = None) -> Bad
     return BadInputError(
         Words(
             f"{name} : {absent}aucune colonne de code reconnue. Colonnes trouvées : {found}. "
-            "Indiquez la bonne avec --id-column.",
+            "Indiquez la bonne avec --bureau-column.",
             f"{name}: {absent}no column of codes recognised. Columns found: {found}. "
-            "Name the right one with --id-column.",
+            "Name the right one with --bureau-column.",
         )
     )
 

@@ -206,7 +206,7 @@ def _inside(frame: gpd.GeoDataFrame, source: CRS, box: Collection[float]) -> np.
 def _refused(name: str, bounds: np.ndarray, crs: str, why: Words) -> BadInputError:
     seen = f"x {bounds[0]:g} – {bounds[2]:g}, y {bounds[1]:g} – {bounds[3]:g}"
     likely = [code for code in LIKELY_CRS if _would_fit(bounds, code, territory(crs))]
-    advice = " / ".join(f"--crs {code}" for code in likely[:3]) or "--crs EPSG:…"
+    advice = " / ".join(f"--declared-crs {code}" for code in likely[:3]) or "--declared-crs EPSG:…"
     return BadInputError(
         Words(
             f"{name} : {why.fr}, alors que les coordonnées vont de {seen}. "

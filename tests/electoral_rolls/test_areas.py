@@ -111,7 +111,7 @@ def test_a_column_may_be_named(save: Save) -> None:
     assert table["label"].to_dict() == {"31555_0004": "École", "31555_0005": "0005"}
     absent = refusal(path, communes=["31555"], id_column="truc")
     assert "truc" in absent
-    assert "--id-column" in absent
+    assert "--bureau-column" in absent
 
 
 def test_numbered_bureaux_need_one_commune(save: Save) -> None:
@@ -151,7 +151,7 @@ def test_coordinates_that_belie_their_crs_are_refused(save: Save) -> None:
     frame.to_file(path)
     message = refusal(path)
     assert "EPSG:3946" in message
-    assert "--crs EPSG:4326" in message
+    assert "--declared-crs EPSG:4326" in message
     assert "43." in message  # the coordinates seen
     assert len(read(path, declared_crs=WGS84).table) == 1
 
@@ -159,7 +159,7 @@ def test_coordinates_that_belie_their_crs_are_refused(save: Save) -> None:
 def test_metres_declared_as_degrees_are_refused_with_the_likely_crs(save: Save) -> None:
     path = save([square(0)], codeBureauVote=["31555_1"], crs=None)
     message = refusal(path)
-    assert f"--crs {LAMBERT_93}" in message
+    assert f"--declared-crs {LAMBERT_93}" in message
     assert len(read(path, declared_crs=LAMBERT_93).table) == 1
 
 
@@ -461,7 +461,7 @@ def test_the_shapefile_of_lyon_is_refused_then_read_as_declared() -> None:
         pytest.skip("the real contours are not on this machine")
     message = refusal(path, communes=["69123"])
     assert "EPSG:3946" in message
-    assert "--crs EPSG:4326" in message
+    assert "--declared-crs EPSG:4326" in message
     areas = read(path, communes=["69123"], declared_crs=WGS84)
     assert len(areas.table) == 288
     assert said(areas).count("réparé") == 7
