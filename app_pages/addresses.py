@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages import cached
 from app_pages.by_hand import show_unplaced
 from app_pages.frame import facts, needs, number, opened, percent, say, words, working
+from app_pages.renumbered import show_renumbered
 from app_pages.tables import show_table
 from campaign.geocode import geocode
 from campaign.overview import bureau_names, review_files
@@ -47,6 +48,7 @@ if st.button(again if now.buildings else first, type="secondary" if now.building
 files = review_files(campaign)
 if "a_placer.csv" in files:
     show_unplaced(campaign, files["a_placer.csv"])
+show_renumbered(campaign)
 if "bureaux_a_verifier.csv" in files:
     table = files["bureaux_a_verifier.csv"]
     st.subheader(words("Adresses dans un autre bureau", "Addresses in another station"))

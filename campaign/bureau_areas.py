@@ -72,8 +72,8 @@ def pairs_to_check(check: "BureauCheck") -> pd.DataFrame:
 
     ``part`` is the share of the roll's bureau.
     """
-    total = check.pairs["roll_bureau"].map(check.bureaux["voters"])
-    share = (check.pairs["voters"] / total).astype("float64").round(3)
+    total = check.bureaux["voters"].reindex(check.pairs["roll_bureau"]).to_numpy(dtype="float64")
+    share = (check.pairs["voters"] / total).round(3)
     named = {
         "roll_bureau": "bureau_liste",
         "area_bureau": "bureau_adresse",

@@ -32,6 +32,16 @@ def geocode_csv(
             )
         ),
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False,
+            help=say(
+                "Dossier où garder l'index des adresses pour la prochaine fois.",
+                "Folder in which to keep the index of addresses for the next time.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Add the result columns, same rows in the same order."""
     from campaign.geocode_file import geocode_file
@@ -44,10 +54,49 @@ def geocode_csv(
                 ban=ban,
                 lieux_dits=lieux_dits,
                 columns=column or (),
+                cache=cache,
                 on_progress=on_progress,
             )
         for line in done.lines():
             typer.echo(str(line))
+
+
+@app.command(
+    help=say(
+        "Demander à la Géoplateforme (IGN) ce qui n'a pas été placé.",
+        "Ask the Géoplateforme (IGN) for what was not placed.",
+    )
+)
+def geocode_online(
+    folder: Annotated[
+        Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", help=say("Envoyer sans demander.", "Send without asking."))
+    ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(help=say("Un autre service, du même format.", "Another service, same form.")),
+    ] = None,
+) -> None:
+    """Show what would leave this machine, ask, then send it."""
+    from campaign.folder import open_campaign
+    from campaign.geocode_online import geocode_online as run
+    from campaign.geocode_online import prepare
+    from electoral_rolls.geoplateforme import URL, Service
+
+    service = Service(url=url or URL)
+    with spoken_errors():
+        told = prepare(open_campaign(folder), service=service)
+        for line in told.lines():
+            typer.echo(str(line))
+    if told.addresses and not yes:
+        typer.confirm(say("Envoyer ?", "Send?"), abort=True)
+    perform(
+        folder,
+        say("Géoplateforme", "Géoplateforme"),
+        lambda campaign, on_progress: run(campaign, service=service, on_progress=on_progress),
+    )
 
 
 @app.command(

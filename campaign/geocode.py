@@ -33,7 +33,8 @@ _FROM_VOTER = {
     "commune": "city_raw",
     "insee": "commune_id",
 }
-_NEEDED = [*_FROM_VOTER.values(), "compl1", "compl2", "birth_name", "usage_name", "bureau_id"]
+#: What is read of the voters: names only tell the households of one building apart.
+NEEDED = [*_FROM_VOTER.values(), "compl1", "compl2", "birth_name", "usage_name", "bureau_id"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
     MissingStepError
         If no roll or no addresses were imported.
     """
-    from electoral_rolls.bureau_check import check_bureaux
+    from campaign.geocode_online import online_answers
     from electoral_rolls.decisions import street_aliases, with_decided_lines
     from electoral_rolls.geocoder import geocode as place
     from electoral_rolls.households import knockable
@@ -117,7 +118,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
 
     index = address_index(campaign)
     with campaign.base() as base:
-        voters = read(base, VOTERS, columns=_NEEDED)
+        voters = read(base, VOTERS, columns=NEEDED)
         if voters.empty:
             raise MissingStepError(
                 Words(
@@ -127,7 +128,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
             )
         areas = {"bureau_id": read(base, BUREAUX), "quartier_id": read(base, QUARTIERS)}
         decided = dict(aliases(base))
-        asked = _addresses(voters)
+        asked = addresses_of(voters)
         found = place(
             asked,
             index,
@@ -135,6 +136,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
             on_progress=share(on_progress, 0, 0.7),
         )
         found = with_decided_lines(asked, found, decided, index)
+        found = online_answers(campaign, asked, found)
         placed = found[knockable(found, accept=ACCEPT)]
         household_of, households, buildings, mapped = _doors(
             campaign, voters.loc[placed.index], placed, areas
@@ -149,13 +151,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         )
     to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
-    check = check_bureaux(
-        voters.loc[placed.index, "bureau_id"],
-        placed["result_id"].map(mapped).set_axis(placed.index),
-    )
-    write_review(campaign, "bureaux_a_verifier.csv", pairs_to_check(check))
-    alike = look_alikes(check)
-    write_review(campaign, "bureaux_renumerotes.csv", pd.DataFrame([a.row() for a in alike]))
+    other_bureau, alike = _bureaux_to_check(campaign, voters, placed, mapped)
     on_progress(1, 1)
     return Geocoded(
         voters=len(voters),
@@ -164,12 +160,28 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         doors=int(buildings["doors"].sum()),
         to_review=len(voters) - len(placed),
         texts_to_review=len(to_place),
-        other_bureau=int(check.pairs["voters"].sum()),
+        other_bureau=other_bureau,
         look_alikes=alike,
     )
 
 
-def _addresses(voters: pd.DataFrame) -> pd.DataFrame:
+def _bureaux_to_check(
+    campaign: Campaign, voters: pd.DataFrame, placed: pd.DataFrame, mapped: pd.Series
+) -> tuple[int, tuple[LookAlike, ...]]:
+    """Write where roll and map disagree; give how many voters do, and the renumbered contours."""
+    from electoral_rolls.bureau_check import check_bureaux
+
+    check = check_bureaux(
+        voters.loc[placed.index, "bureau_id"],
+        placed["result_id"].map(mapped).set_axis(placed.index),
+    )
+    write_review(campaign, "bureaux_a_verifier.csv", pairs_to_check(check))
+    alike = look_alikes(check)
+    write_review(campaign, "bureaux_renumerotes.csv", pd.DataFrame([a.row() for a in alike]))
+    return int(check.pairs["voters"].sum()), alike
+
+
+def addresses_of(voters: pd.DataFrame) -> pd.DataFrame:
     """Word the voters' addresses as the geocoder wants them; no name goes in."""
     table = pd.DataFrame({new: voters[old] for new, old in _FROM_VOTER.items()})
     table["complement"] = (voters["compl1"] + " " + voters["compl2"]).str.strip()

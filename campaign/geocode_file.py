@@ -39,6 +39,7 @@ def geocode_file(
     ban: Path,
     lieux_dits: Path | None = None,
     columns: Sequence[str] = (),
+    cache: Path | None = None,
     on_progress: OnProgress = silent,
 ) -> FileGeocoded:
     """Write ``source`` again with the geocoder's columns, same rows, same order.
@@ -52,6 +53,8 @@ def geocode_file(
     columns
         ``field=COLUMN`` for columns under other names; fields are those of
         ``canvass.tables.ADDRESS_COLUMNS``.
+    cache
+        Folder in which the index of the reference files is kept for the next time.
 
     Raises
     ------
@@ -65,7 +68,9 @@ def geocode_file(
         if not path.is_file():
             raise MissingFileError(path)
     told = _told(columns)
-    index: Any = load_index(ban, places=lieux_dits, on_progress=share(on_progress, 0, 0.2))
+    index: Any = load_index(
+        ban, places=lieux_dits, cache_dir=cache, on_progress=share(on_progress, 0, 0.2)
+    )
     done = geocode_csv(source, target, index, columns=told, on_progress=share(on_progress, 0.2, 1))
     return FileGeocoded(target, done.rows, dict(done.types), done.faults)
 

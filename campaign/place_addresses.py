@@ -36,6 +36,23 @@ class Placed:
         return [kept, *self.geocoded.lines()]
 
 
+def to_place(campaign: Campaign) -> pd.DataFrame:
+    """Give the distinct texts that were not placed, most voters first.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``canvass.tables.ADDRESS_COLUMNS``, ``electeurs`` (how many voters),
+        ``type``, ``score`` and ``remarques`` of the geocoder, ``candidat_1`` … and ``decision``;
+        no row where nothing is left.
+    """
+    path = campaign.review / TO_PLACE
+    if not path.is_file():
+        return pd.DataFrame(columns=[*ADDRESS_COLUMNS, "electeurs", DECISION])
+    table = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return table.astype({"electeurs": "int64"})
+
+
 def place_from_file(
     campaign: Campaign,
     path: Path | None = None,

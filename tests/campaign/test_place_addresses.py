@@ -11,7 +11,7 @@ from campaign.folder import Campaign
 from campaign.geocode import geocode
 from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
-from campaign.place_addresses import TO_PLACE, place_from_file
+from campaign.place_addresses import TO_PLACE, place_from_file, to_place
 from canvass.errors import BadInputError
 from canvass.tables import PLACEMENTS
 from people_base.store import read
@@ -93,3 +93,12 @@ def test_a_decision_that_names_nothing_keeps_none(town: Campaign) -> None:
         place_from_file(town)
     assert [fault.column for fault in caught.value.faults] == ["decision"]
     assert ids(town) == before
+
+
+def test_texts_to_place_are_given_with_their_voters(town: Campaign) -> None:
+    table = to_place(town)
+    assert table["electeurs"].sum() == 3
+    assert table["electeurs"].is_monotonic_decreasing
+    assert {"candidat_1", "decision"} <= set(table)
+    (town.review / TO_PLACE).unlink()
+    assert to_place(town).empty

@@ -1,0 +1,35 @@
+"""Where the map numbers bureaux otherwise than the roll: show it, and accept it."""
+
+import streamlit as st
+
+from app_pages.frame import say, words, working
+from app_pages.tables import show_table
+from campaign.bureau_areas import renumber
+from campaign.folder import Campaign
+from campaign.overview import review_files
+
+FILE = "bureaux_renumerotes.csv"
+
+
+def show_renumbered(campaign: Campaign) -> None:
+    """Offer to give the areas the roll's numbers; nothing where they agree."""
+    table = review_files(campaign).get(FILE)
+    if table is None:
+        return
+    st.subheader(words("Bureaux renumérotés", "Renumbered stations"))
+    st.caption(
+        words(
+            "Presque tous les électeurs de ces contours sont inscrits dans un bureau d'un autre "
+            "numéro : la ville a renuméroté ses bureaux. Les électeurs gardent le leur.",
+            "Nearly all voters of these areas are on the roll of a station of another number: "
+            "the town numbered its stations anew. Voters keep theirs.",
+        )
+    )
+    show_table(table)
+    label = words(
+        "Donner aux contours les numéros de la liste", "Give the areas the roll's numbers"
+    )
+    if st.button(label, key="renumber"):
+        with working(words("Recherche des adresses…", "Finding addresses…")) as tick:
+            result = renumber(campaign, on_progress=tick)
+        say(result, then="cutting")
