@@ -1,0 +1,268 @@
+"""Take a file from elsewhere into the base: contacts for known addresses, and wishes."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from canvass.errors import Fault
+from canvass.outcomes import Outcome
+from canvass.tables import CONCERNS, CONTACTS
+from canvass.words import Words
+from people_base.audit import audit_note
+from people_base.base import Base
+from people_base.contacts import Recorded, record
+from people_base.exchange.incoming import Incoming
+from people_base.exchange.matching import Known, gone, known, matched
+from people_base.exchange.statuses import contacts_of, each, same_telling
+from people_base.oppositions import oppose
+from people_base.store import read
+
+#: Makes the ids of contacts that come without one: the same row gives the same id.
+_NAMESPACE = uuid.UUID("6f0f8c0e-3a3e-5d0b-9c0c-0d8a5f7c2e11")
+#: More doors than any building has.
+_MOST_DOORS = 9999
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of the rows of a file: ``rows = imported + unchanged + listed``.
+
+    ``faults`` says why each listed row was not taken, or not wholly; ``recorded`` what the log of
+    contacts got; ``wishes`` the new oppositions and ``erased`` the people they took out.
+    """
+
+    rows: int
+    imported: int
+    unchanged: int
+    listed: int
+    faults: tuple[Fault, ...]
+    recorded: Recorded
+    wishes: int
+    erased: int
+    forbidden: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass
+class _Sorted:
+    """Rows by what became of them; a row that is listed counts as such alone."""
+
+    file: str
+    new: set[int] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def wrong(self, rows: Iterable[int], message: Words) -> None:
+        self.faults += [Fault(message, self.file, int(row)) for row in rows]
+
+
+def take_in(
+    base: Base,
+    incoming: Incoming,
+    *,
+    salt: bytes,
+    source: str,
+    who: str,
+    at: datetime,
+    placed: "pd.Series[str] | None" = None,
+) -> TakenIn:
+    """Record the contacts and note the wishes; the same file twice changes nothing.
+
+    Contacts are counted at their building, whatever person they name. Interrupted, it is done
+    again from the start without harm.
+
+    Parameters
+    ----------
+    base
+        The open base.
+    incoming
+        The file, read.
+    salt
+        The campaign's secret.
+    source
+        Name of the file.
+    who, at
+        Who imports, and when; a contact later than that is not taken.
+    placed
+        ``building_id`` on the index of ``incoming.rows``; see ``matching.matched``.
+    """
+    rows = incoming.rows.copy()
+    wished = rows["outcome"] == Outcome.OPPOSED.value
+    rows["opposed"] |= wished
+    rows["told"] &= ~wished
+    audit_note(base, who, f"import {source}", len(rows), at)
+    ids = known(base, salt)
+    rows = rows.join(matched(rows, ids, placed))
+    rows["gone"] = gone(base, rows)
+    sorted_rows = _Sorted(source, faults=list(incoming.faults))
+    # contacts first: with its last person a building leaves the base
+    told = rows[rows["told"] & ~rows["gone"]]
+    whole = _usable(told, sorted_rows, now=at, spoiled=incoming.spoiled)
+    recorded = _record(base, whole, sorted_rows, source=source)
+    wishes, erased = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
+    lost = rows[~rows["told"] & ~rows["opposed"] & _unknown(rows)]
+    sorted_rows.wrong(lost["row"], _UNKNOWN)
+    listed = {fault.row for fault in sorted_rows.faults}
+    imported = len(sorted_rows.new - listed)
+    return TakenIn(
+        rows=incoming.total,
+        imported=imported,
+        unchanged=incoming.total - imported - len(listed),
+        listed=len(listed),
+        faults=tuple(sorted(sorted_rows.faults, key=lambda fault: fault.row or 0)),
+        recorded=recorded,
+        wishes=wishes,
+        erased=erased,
+        forbidden=incoming.forbidden,
+        left=incoming.left,
+    )
+
+
+def _unknown(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return (rows["voter_id"] == "") & (rows["building_id"] == "") & ~rows["gone"]
+
+
+def _record(base: Base, told: pd.DataFrame, done: _Sorted, *, source: str) -> Recorded:
+    """Add the contacts that the log does not hold."""
+    told = _consistent(_with_ids(told), done)
+    contacts = contacts_of(told, source=source)
+    log = read(base, CONTACTS, where={"contact_id": contacts["contact_id"].unique().tolist()})
+    telling = same_telling(contacts)
+    fresh = contacts[~telling.isin(same_telling(log)) & ~telling.duplicated()]
+    answered = fresh[["opened", "absent", "refused"]].sum(axis=1)
+    checks = (
+        (fresh["building_id"] == "", _UNKNOWN),
+        ((answered > fresh["knocked"]) | (fresh["come_back"] > fresh["knocked"]), _TOO_MANY),
+    )
+    for failed, message in checks:
+        ids = fresh.index[failed.reindex(fresh.index, fill_value=False)]
+        done.wrong(told.loc[told["event_id"].isin(ids), "row"], message)
+        fresh = fresh.drop(index=ids)
+    done.new |= set(told.loc[told["event_id"].isin(fresh.index), "row"])
+    return record(base, fresh, CONCERNS.empty(), source=source)
+
+
+def _usable(
+    told: pd.DataFrame, done: _Sorted, *, now: datetime, spoiled: frozenset[str]
+) -> pd.DataFrame:
+    """Set aside contacts that cannot have been, and the other rows of the same contact."""
+    checks = (
+        (told["at"].isna(), Words("passage sans date", "contact without date")),
+        (told["at"] > pd.Timestamp(now), Words("passage dans le futur", "contact in the future")),
+        (told[["count", "knocked"]].max(axis=1) > _MOST_DOORS, _TOO_MANY),
+    )
+    wrong = pd.Series(data=False, index=told.index)
+    for failed, message in checks:
+        done.wrong(told.loc[failed & ~wrong, "row"], message)
+        wrong |= failed
+    event = told["event_id"].where(told["event_id"] != "", told["contact_id"])
+    broken = {*spoiled, *event[wrong]} - {""}
+    halves = event.isin(broken) & ~wrong
+    done.wrong(told.loc[halves, "row"], _HALF)
+    return told[~wrong & ~halves]
+
+
+def _with_ids(told: pd.DataFrame) -> pd.DataFrame:
+    """Name contacts that come without an id: people of one door at one time are one contact.
+
+    The id is made of what the file says, so that the same file gives it again whatever becomes of
+    the roll meanwhile.
+    """
+    address = "|" + told["street"] + "|" + told["postcode"] + "|" + told["city"]
+    target = told["target"].where(told["target"] != "", address)
+    door = told["household_id"].where(told["household_id"] != "", target)
+    first = target.groupby([door, told["at"]]).transform("min")
+    made = [
+        str(uuid.uuid5(_NAMESPACE, f"{who}|{at.isoformat()}"))
+        for who, at in zip(first, told["at"], strict=True)
+    ]
+    named = pd.Series(made, index=told.index, dtype="str")
+    contact = told["contact_id"].where(told["contact_id"] != "", named)
+    event = told["event_id"].where(told["event_id"] != "", contact)
+    return told.assign(contact_id=contact, event_id=event)
+
+
+def _consistent(told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:
+    """Drop repeated rows; set aside rows of one contact that name several places or totals."""
+    said = ["event_id", "contact_id", "outcome", "count", "knocked", "at", "building_id"]
+    told = told[~told.duplicated(said)]
+    groups = told.groupby("event_id")
+    several = groups[["contact_id", "building_id", "at", "knocked"]].nunique().max(axis=1) > 1
+    twice = told.duplicated(["event_id", "outcome"], keep=False)
+    wrong = told["event_id"].isin(several.index[several]) | told["event_id"].isin(
+        told.loc[twice, "event_id"]
+    )
+    done.wrong(
+        told.loc[wrong, "row"],
+        Words("les lignes de ce passage se contredisent", "the rows of this contact contradict"),
+    )
+    return told[~wrong]
+
+
+def _note_wishes(
+    base: Base,
+    rows: pd.DataFrame,
+    ids: Known,
+    done: _Sorted,
+    *,
+    salt: bytes,
+    who: str,
+    at: datetime,
+) -> tuple[int, int]:
+    """Note who does not want to be contacted; give how many wishes were new, and people erased."""
+    wishes = erased = 0
+    noted = set(ids.objected)
+    people: set[str] = set()
+    for row in each(rows[rows["opposed"] & ~rows["gone"]]):
+        number = int(row.row)
+        if row.voter_id:
+            if row.voter_id not in people:
+                erased += oppose(
+                    base, salt, at=at, who=who, channel="import", voter_id=row.voter_id
+                )
+                people.add(row.voter_id)
+                wishes += 1
+                done.new.add(number)
+            continue
+        door = _door(row.household_id, row.building_id, ids)
+        if door is None:
+            done.wrong([number], _BY_HAND if row.building_id else _UNKNOWN_WISH)
+        elif door not in noted:
+            oppose(
+                base, salt, at=at, who=who, channel="import",
+                building_id=door[0], door_label=door[1],
+            )  # fmt: skip
+            noted.add(door)
+            wishes += 1
+            done.new.add(number)
+    return wishes, erased
+
+
+def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | None:
+    """Give the door of a wish, if it is sure; never a whole building for one of its doors."""
+    label = str(ids.door_label.get(household_id, ""))
+    if label:
+        return building_id, label
+    if building_id and int(ids.doors.get(building_id, 0)) == 1:
+        return building_id, ""
+    return None
+
+
+_UNKNOWN = Words(
+    "ni l'identifiant ni l'adresse ne mènent à un bâtiment de la base",
+    "neither the id nor the address leads to a building of the base",
+)
+_TOO_MANY = Words("plus de résultats que de portes frappées", "more results than doors knocked")
+_HALF = Words(
+    "une autre ligne de ce passage est inutilisable", "another row of this contact cannot be used"
+)
+_UNKNOWN_WISH = Words(
+    "opposition d'une personne introuvable : à traiter à la main",
+    "objection of somebody who was not found: settle it by hand",
+)
+_BY_HAND = Words(
+    "opposition à une adresse de plusieurs portes : à traiter à la main",
+    "objection at an address of several doors: settle it by hand",
+)
