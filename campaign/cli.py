@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign import cli_addresses, cli_database, cli_places, cli_turf
+from campaign import cli_addresses, cli_database, cli_exchange, cli_places, cli_turf
 from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.add_typer(cli_places.app)
 app.add_typer(cli_addresses.app)
 app.add_typer(cli_database.app)
+app.add_typer(cli_exchange.app)
 app.add_typer(cli_turf.app)
 
 Folder = Annotated[

@@ -16,10 +16,10 @@ import pandas as pd
 from canvass.outcomes import FACTS, Outcome
 from canvass.words import Words
 from people_base.exchange._cells import Sheet, read_sheet, yes
-from people_base.exchange._written import as_csv
 from people_base.exchange.incoming import Incoming, Row, gathered
 from people_base.exchange.statuses import KNOCKED_ONLY, each, label, statuses_of
 from people_base.exchange.wall import plain_words, refuse_columns
+from people_base.exchange.written import as_csv
 
 #: Channels that the roll never opens; a letter by post is lawful.
 CLOSED = ("do_not_email", "do_not_phone", "do_not_sms", "do_not_trade", "is_opt_out")

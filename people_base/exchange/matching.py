@@ -1,5 +1,6 @@
 """Whom or what a row from elsewhere is about: by the ids of the base, then by the address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,9 @@ from people_base.base import Base
 from people_base.exchange.people import members
 from people_base.oppositions import opposed_doors, opposed_voters
 from people_base.store import read
+
+#: From rows with ``street, postcode, city`` to their ``building_id``.
+Find = Callable[[pd.DataFrame], "pd.Series[str]"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ def known(base: Base, salt: bytes) -> Known:
     )
 
 
-def matched(rows: pd.DataFrame, found: Known, placed: "pd.Series[str] | None") -> pd.DataFrame:
-    """Say of each row which voter, household and building it is about.
+def matched(rows: pd.DataFrame, found: Known) -> pd.DataFrame:
+    """Say by the id of each row which voter, household and building it is about.
 
     Parameters
     ----------
@@ -49,9 +53,6 @@ def matched(rows: pd.DataFrame, found: Known, placed: "pd.Series[str] | None") -
         ``incoming.Incoming.rows``.
     found
         The ids of the base.
-    placed
-        ``building_id`` on the index of ``rows``, from the geocoder, empty where it is not sure;
-        used for rows whose id says nothing.
 
     Returns
     -------
@@ -64,13 +65,27 @@ def matched(rows: pd.DataFrame, found: Known, placed: "pd.Series[str] | None") -
     household = household.where(~target.isin(found.building_of.index), target)
     building = household.map(found.building_of).fillna("")
     building = building.where(~target.isin(found.doors.index), target)
-    if placed is not None:
-        here = placed.reindex(rows.index).fillna("")
-        lost = (building == "") & here.isin(found.doors.index)
-        building = building.where(~lost, here)
     return pd.DataFrame(
         {"voter_id": voter, "household_id": household, "building_id": building}, dtype="str"
     )
+
+
+def with_addresses(rows: pd.DataFrame, found: Known, find: Find) -> pd.DataFrame:
+    """Fill in the building of rows whose id says nothing, by their address.
+
+    Parameters
+    ----------
+    rows
+        With the columns of ``matched``.
+    find
+        Gives ``building_id`` by row, empty where it is not sure, for rows that have an address.
+    """
+    asked = rows[(rows["building_id"] == "") & (rows["street"] != "") & ~rows["gone"]]
+    if asked.empty:
+        return rows
+    here = find(asked).reindex(rows.index).fillna("").astype("str")
+    sure = here.isin(found.doors.index)
+    return rows.assign(building_id=rows["building_id"].where(~sure, here))
 
 
 def gone(base: Base, rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -13,10 +13,10 @@ import pandas as pd
 from canvass.outcomes import FACTS, Outcome
 from canvass.words import Words
 from people_base.exchange._cells import Sheet, read_sheet
-from people_base.exchange._written import as_csv, csv_parts
 from people_base.exchange.incoming import Incoming, Row, gathered
 from people_base.exchange.statuses import KNOCKED_ONLY, each, statuses_of
 from people_base.exchange.wall import refuse_columns
+from people_base.exchange.written import as_csv, csv_parts
 
 #: What one upload takes.
 MAX_BYTES = 20_000_000

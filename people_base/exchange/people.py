@@ -9,11 +9,11 @@ import pandas as pd
 from sqlalchemy import select
 
 from canvass.crs import WGS84
-from canvass.tables import BUILDINGS, HOUSEHOLDS, VOTERS
+from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, VOTERS
 from people_base.base import Base, reading
 from people_base.membership import membership
 from people_base.models import HOUSEHOLD_MEMBERS
-from people_base.oppositions import opposed_doors
+from people_base.oppositions import opposed_buildings, opposed_doors
 from people_base.store import read
 
 #: Whom a letter is addressed to, and where; nothing else of the roll leaves the base.
@@ -85,6 +85,13 @@ def roll_people(base: Base, salt: bytes) -> RollPeople:
     table = _addressed(kept, buildings)
     table["turf_id"] = kept["building_id"].map(membership(base)).fillna("")
     return RollPeople(table, _buildings_of(table, buildings), int(objected.sum()))
+
+
+def contacts_to_tell(base: Base, salt: bytes) -> pd.DataFrame:
+    """Give the log of contacts, without buildings that do not want to be visited."""
+    contacts = read(base, CONTACTS)
+    kept: pd.DataFrame = contacts[~contacts["building_id"].isin(opposed_buildings(base, salt))]
+    return kept
 
 
 def members(base: Base) -> "pd.Series[str]":

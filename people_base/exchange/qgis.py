@@ -16,7 +16,7 @@ from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words
 from people_base.base import Base
 from people_base.cuts import current_turfs
-from people_base.exchange._written import beside
+from people_base.exchange.written import beside
 from people_base.membership import membership
 from people_base.oppositions import opposed_buildings
 from people_base.store import read

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -18,8 +18,10 @@ from canvass.words import Words
 from people_base._frames import listed
 from people_base.base import Base
 from people_base.exchange._cells import MAX_BYTES, read_text
-from people_base.exchange._written import as_csv
+from people_base.exchange.incoming import Incoming, as_rows
 from people_base.exchange.people import members, opposed, with_coordinates
+from people_base.exchange.statuses import statuses_of
+from people_base.exchange.written import as_csv
 from people_base.models import INT_INDEX, WORKING
 from people_base.oppositions import opposed_buildings, opposed_doors
 from people_base.store import read
@@ -131,6 +133,26 @@ def read_xlsx(path: Path, table: Table) -> pd.DataFrame:
     finally:
         book.close()
     return _framed(lines, table, path.name)
+
+
+def read_contacts(path: Path) -> Incoming:
+    """Read the working table of contacts, CSV or XLSX, as rows to take in.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file is absent, or with all that is wrong in it.
+    """
+    workbook = path.suffix.casefold() in {".xlsx", ".xlsm"}
+    contacts = (read_xlsx if workbook else read_csv)(path, tables.CONTACTS)
+    told = statuses_of(contacts)
+    row_of = pd.Series(range(2, len(contacts) + 2), index=contacts.index)
+    rows = told.rename(columns={"building_id": "target"}).assign(
+        row=told["event_id"].map(row_of), told=True
+    )
+    return Incoming(
+        as_rows(cast("list[dict[str, object]]", rows.to_dict("records"))), (), len(contacts)
+    )
 
 
 def _known(name: str) -> Table:

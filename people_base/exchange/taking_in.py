@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -15,13 +15,15 @@ from people_base.audit import audit_note
 from people_base.base import Base
 from people_base.contacts import Recorded, record
 from people_base.exchange.incoming import Incoming
-from people_base.exchange.matching import Known, gone, known, matched
+from people_base.exchange.matching import Find, Known, gone, known, matched, with_addresses
 from people_base.exchange.statuses import contacts_of, each, same_telling
 from people_base.oppositions import oppose
 from people_base.store import read
 
 #: Makes the ids of contacts that come without one: the same row gives the same id.
 _NAMESPACE = uuid.UUID("6f0f8c0e-3a3e-5d0b-9c0c-0d8a5f7c2e11")
+#: A sheet without an hour is told as of noon, maybe before noon.
+_SLACK = timedelta(days=1)
 #: More doors than any building has.
 _MOST_DOORS = 9999
 
@@ -66,7 +68,7 @@ def take_in(
     source: str,
     who: str,
     at: datetime,
-    placed: "pd.Series[str] | None" = None,
+    find: Find | None = None,
 ) -> TakenIn:
     """Record the contacts and note the wishes; the same file twice changes nothing.
 
@@ -84,9 +86,9 @@ def take_in(
     source
         Name of the file.
     who, at
-        Who imports, and when; a contact later than that is not taken.
-    placed
-        ``building_id`` on the index of ``incoming.rows``; see ``matching.matched``.
+        Who imports, and when; contacts of a later day are not taken.
+    find
+        The geocoder, for rows whose id says nothing; see ``matching.with_addresses``.
     """
     rows = incoming.rows.copy()
     wished = rows["outcome"] == Outcome.OPPOSED.value
@@ -94,8 +96,10 @@ def take_in(
     rows["told"] &= ~wished
     audit_note(base, who, f"import {source}", len(rows), at)
     ids = known(base, salt)
-    rows = rows.join(matched(rows, ids, placed))
+    rows = rows.join(matched(rows, ids))
     rows["gone"] = gone(base, rows)
+    if find is not None:
+        rows = with_addresses(rows, ids, find)
     sorted_rows = _Sorted(source, faults=list(incoming.faults))
     # contacts first: with its last person a building leaves the base
     told = rows[rows["told"] & ~rows["gone"]]
@@ -150,8 +154,12 @@ def _usable(
     """Set aside contacts that cannot have been, and the other rows of the same contact."""
     checks = (
         (told["at"].isna(), Words("passage sans date", "contact without date")),
-        (told["at"] > pd.Timestamp(now), Words("passage dans le futur", "contact in the future")),
+        (
+            told["at"] > pd.Timestamp(now + _SLACK),
+            Words("passage dans le futur", "contact in the future"),
+        ),
         (told[["count", "knocked"]].max(axis=1) > _MOST_DOORS, _TOO_MANY),
+        ((told["contact_id"] == "") & (told["building_id"] == ""), _UNKNOWN),
     )
     wrong = pd.Series(data=False, index=told.index)
     for failed, message in checks:
@@ -165,23 +173,32 @@ def _usable(
 
 
 def _with_ids(told: pd.DataFrame) -> pd.DataFrame:
-    """Name contacts that come without an id: people of one door at one time are one contact.
+    """Name the contacts that come without an id, people of one door at one time once.
 
-    The id is made of what the file says, so that the same file gives it again whatever becomes of
-    the roll meanwhile.
+    The n-th door of a building with one result at one time always gets the same id: the file
+    gives it again even if somebody behind one of the doors has left the base meanwhile.
     """
-    address = "|" + told["street"] + "|" + told["postcode"] + "|" + told["city"]
-    target = told["target"].where(told["target"] != "", address)
-    door = told["household_id"].where(told["household_id"] != "", target)
-    first = target.groupby([door, told["at"]]).transform("min")
-    made = [
-        str(uuid.uuid5(_NAMESPACE, f"{who}|{at.isoformat()}"))
-        for who, at in zip(first, told["at"], strict=True)
-    ]
-    named = pd.Series(made, index=told.index, dtype="str")
-    contact = told["contact_id"].where(told["contact_id"] != "", named)
+    bare = told["contact_id"] == ""
+    door = told["household_id"].where(told["household_id"] != "", told["target"])
+    door = door.where(door != "", told["street"] + "|" + told["postcode"] + "|" + told["city"])
+    what = ["building_id", "at", "outcome", "count", "knocked"]
+    named = told[bare].assign(door=door).sort_values("door", kind="stable")
+    named = named[~named.duplicated([*what, "door"])]
+    told = told[~bare | told.index.isin(named.index)]
+    named = named.assign(place=named.groupby(what).cumcount())
+    made = {
+        row.Index: str(
+            uuid.uuid5(
+                _NAMESPACE,
+                f"{row.building_id}|{row.at.isoformat()}|{row.outcome}|{row.doors}|{row.knocked}|"
+                f"{row.place}",
+            )
+        )
+        for row in each(named.rename(columns={"count": "doors"}))
+    }
+    contact = told["contact_id"].where(~bare, pd.Series(made, dtype="str").reindex(told.index))
     event = told["event_id"].where(told["event_id"] != "", contact)
-    return told.assign(contact_id=contact, event_id=event)
+    return told.assign(contact_id=contact.astype("str"), event_id=event.astype("str"))
 
 
 def _consistent(told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:

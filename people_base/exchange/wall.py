@@ -40,7 +40,9 @@ _SPECIAL = (
 )  # fmt: skip
 _SHORT_SPECIAL = frozenset({"parti", "demo", "race", "vote", "votes", "union"})
 #: Words that hold one of the above without meaning it.
-_HARMLESS = frozenset({"origin_system", "do_not_email", "do_not_phone", "do_not_sms"})
+_HARMLESS = frozenset(
+    {"origin_system", "do_not_mail", "do_not_email", "do_not_phone", "do_not_sms"}
+)
 
 
 def known_format(name: str) -> Format:
