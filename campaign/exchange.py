@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from campaign.export import _ground, _refuse_in_silence, delete_after
 from campaign.folder import Campaign
@@ -247,6 +248,7 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
     """Draw the line of each planned walk; none where no streets were imported."""
     from shapely import MultiLineString
 
+    from people_base.cuts import current_turfs
     from people_base.store import read
 
     stops = read(made.base, STOPS)
@@ -259,12 +261,13 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
         return None
     if legs.empty:
         return None
-    walked = stops.groupby(level="turf_id").agg(
-        stops=("building_id", "size"), walk_m=("leg_m", "sum"), walk_s=("leg_s", "sum")
-    )
+    # the turf knows its whole walk; the legs of the stops leave out the way back
+    walked = pd.DataFrame(current_turfs(made.base)[["walk_m", "walk_s", "minutes"]])
+    walked["stops"] = stops.groupby(level="turf_id").size()
     lines = legs.groupby(level="turf_id").agg(lambda parts: MultiLineString(list(parts)))
     return gpd.GeoDataFrame(
-        walked.reindex(lines.index), geometry=gpd.GeoSeries(lines, crs=made.campaign.crs)
+        pd.DataFrame(walked).reindex(lines.index),
+        geometry=gpd.GeoSeries(lines, crs=made.campaign.crs),
     )
 
 

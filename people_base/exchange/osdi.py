@@ -144,7 +144,8 @@ def _cells(item: Mapping[str, Any]) -> dict[str, str]:
     links = item.get("_links")
     link = links.get(_TARGET) if isinstance(links, dict) else None
     href = _text(link.get("href")) if isinstance(link, dict) else ""
-    target = href.removeprefix(_BUILDING).rstrip("/").rpartition("/")[2]
+    ours = href.startswith(_BUILDING)
+    target = href.removeprefix(_BUILDING) if ours else href.rstrip("/").rpartition("/")[2]
     names = ("action_date", "contact_type", "status_code")
     return cells | {"target": target} | {name: _text(item.get(name)) for name in names}
 

@@ -102,9 +102,9 @@ def take_in(
         rows = with_addresses(rows, ids, find)
     sorted_rows = _Sorted(source, faults=list(incoming.faults))
     # contacts first: with its last person a building leaves the base
-    told = rows[rows["told"] & ~rows["gone"]]
+    told = _as_named(rows[rows["told"] & ~rows["gone"]])
     whole = _usable(told, sorted_rows, now=at, spoiled=incoming.spoiled)
-    recorded = _record(base, whole, sorted_rows, source=source)
+    recorded = _record(base, whole, sorted_rows, known_buildings=ids.doors.index, source=source)
     wishes, erased = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
     lost = rows[~rows["told"] & ~rows["opposed"] & _unknown(rows)]
     sorted_rows.wrong(lost["row"], _UNKNOWN)
@@ -128,7 +128,20 @@ def _unknown(rows: pd.DataFrame) -> "pd.Series[bool]":
     return (rows["voter_id"] == "") & (rows["building_id"] == "") & ~rows["gone"]
 
 
-def _record(base: Base, told: pd.DataFrame, done: _Sorted, *, source: str) -> Recorded:
+def _as_named(told: pd.DataFrame) -> pd.DataFrame:
+    """Keep the building that a contact of ours names, even one that has left the base since."""
+    ours = (told["contact_id"] != "") & (told["building_id"] == "")
+    return told.assign(building_id=told["building_id"].where(~ours, told["target"]))
+
+
+def _record(
+    base: Base,
+    told: pd.DataFrame,
+    done: _Sorted,
+    *,
+    known_buildings: "pd.Index[str]",
+    source: str,
+) -> Recorded:
     """Add the contacts that the log does not hold."""
     told = _consistent(_with_ids(told), done)
     contacts = contacts_of(told, source=source)
@@ -137,7 +150,7 @@ def _record(base: Base, told: pd.DataFrame, done: _Sorted, *, source: str) -> Re
     fresh = contacts[~telling.isin(same_telling(log)) & ~telling.duplicated()]
     answered = fresh[["opened", "absent", "refused"]].sum(axis=1)
     checks = (
-        (fresh["building_id"] == "", _UNKNOWN),
+        (~fresh["building_id"].isin(known_buildings), _UNKNOWN),
         ((answered > fresh["knocked"]) | (fresh["come_back"] > fresh["knocked"]), _TOO_MANY),
     )
     for failed, message in checks:
