@@ -1,0 +1,164 @@
+"""The directions in words, French and English side by side."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from canvass.words import Words, fr
+from routing.street_phrases import street_phrase
+
+if TYPE_CHECKING:
+    from routing.directions import Instruction
+
+_TURNS: Mapping[str, tuple[str, str]] = {
+    "left": ("tourner à gauche", "turn left"),
+    "right": ("tourner à droite", "turn right"),
+    "straight": ("continuer tout droit", "go straight on"),
+    "back": ("revenir en arrière", "turn back"),
+    "": ("aller", "go"),
+}
+_HANDS: Mapping[str, tuple[str, str]] = {
+    "left": (" à gauche", " on the left"),
+    "right": (" à droite", " on the right"),
+    "straight": (" tout droit", " straight ahead"),
+    "back": (" en revenant en arrière", " turning back"),
+    "": ("", ""),
+}
+_SIDES: Mapping[str, tuple[str, str]] = {
+    "even": ("côté pair", "even side"),
+    "odd": ("côté impair", "odd side"),
+    "left": ("à gauche", "on the left"),
+    "right": ("à droite", "on the right"),
+    "both": ("des deux côtés en zigzag", "both sides in zigzag"),
+}
+_WAYS: Mapping[str, tuple[str, str]] = {
+    "steps": ("l'escalier", "the stairs"),
+    "footway": ("le passage piéton", "the footway"),
+    "pedestrian": ("la voie piétonne", "the pedestrian way"),
+    "corridor": ("le passage couvert", "the covered passage"),
+    "path": ("le sentier", "the path"),
+    "bridleway": ("le sentier", "the path"),
+    "track": ("le chemin", "the track"),
+    "cycleway": ("la piste cyclable", "the cycle path"),
+    "service": ("la voie d'accès", "the access road"),
+    "elevator": ("l'ascenseur", "the lift"),
+}
+_THEN: Mapping[tuple[str, bool], tuple[str, str]] = {
+    ("", False): ("", ""),
+    ("cross", False): (", puis traverser", ", then cross"),
+    ("cross", True): (", puis traverser au passage piéton", ", then cross at the zebra crossing"),
+    ("back", False): (", puis revenir sur ses pas", ", then turn back"),
+}
+_ROAD = ("la rue sans nom", "the unnamed street")
+
+
+def said(line: "Instruction") -> Words:
+    """Say one line of the directions."""
+    return _SAYINGS[line.kind](line)
+
+
+def _start(line: "Instruction") -> Words:
+    place_fr, place_en = _place(line)
+    if not place_fr:
+        return Words("Départ", "Start")
+    return Words(f"Départ : {place_fr}", f"Start: {place_en}")
+
+
+def _doors(line: "Instruction") -> Words:
+    count = len(line.positions)
+    one = count == 1
+    side_fr, side_en = _SIDES.get(line.side, ("", ""))
+    heading = street_phrase(line.street).heading if line.street else ""
+    numbers_fr, numbers_en = _numbers(line)
+    french = [heading, side_fr, numbers_fr]
+    english = [heading, side_en, numbers_en]
+    then_fr, then_en = _THEN[line.then, line.marked]
+    tail = f" ({fr(count)} {'adresse' if one else 'adresses'}){then_fr}"
+    tail_en = f" ({count:,} {'address' if one else 'addresses'}){then_en}"
+    return Words(_sentence(french) + tail, _sentence(english) + tail_en)
+
+
+def _numbers(line: "Instruction") -> tuple[str, str]:
+    if not line.first:
+        return "", ""
+    if line.first == line.last:
+        return f"le {line.first}", f"number {line.first}"
+    if line.between:
+        return (
+            f"entre le {line.first} et le {line.last}",
+            f"between {line.first} and {line.last}",
+        )
+    return f"du {line.first} au {line.last}", f"from {line.first} to {line.last}"
+
+
+def _turn(line: "Instruction") -> Words:
+    phrase = street_phrase(line.street)
+    french, english = _TURNS[line.turn]
+    return Words(
+        _sentence([f"{french} {phrase.into}"]), _sentence([f"{english} into {phrase.heading}"])
+    )
+
+
+def _take(line: "Instruction") -> Words:
+    way_fr, way_en = _WAYS.get(line.street, _ROAD)
+    hand_fr, hand_en = _HANDS[line.turn]
+    return Words(f"Prendre {way_fr}{hand_fr}", f"Take {way_en}{hand_en}")
+
+
+def _cross(line: "Instruction") -> Words:
+    marked_fr, marked_en = (
+        (" au passage piéton", " at the zebra crossing") if line.marked else ("", "")
+    )
+    if not line.street:
+        return Words(f"Traverser la rue{marked_fr}", f"Cross the street{marked_en}")
+    phrase = street_phrase(line.street)
+    return Words(f"Traverser {phrase.the}{marked_fr}", f"Cross {phrase.heading}{marked_en}")
+
+
+def _u_turn(_line: "Instruction") -> Words:
+    return Words("Revenir sur ses pas", "Turn back")
+
+
+def _return(line: "Instruction") -> Words:
+    far = line.length_m
+    french, english = "Revenir au point de départ", "Go back to the start"
+    if line.by:
+        french += " par " + _listed([street_phrase(s).the for s in line.by], "et")
+        english += " along " + _listed([street_phrase(s).heading for s in line.by], "and")
+    return Words(f"{french} ({fr(far)} m)", f"{english} ({far:,.0f} m)")
+
+
+def _lost(_line: "Instruction") -> Words:
+    return Words(
+        "Aucun chemin à pied connu jusqu'à l'adresse suivante",
+        "No known footpath to the next address",
+    )
+
+
+_SAYINGS = {
+    "start": _start,
+    "doors": _doors,
+    "turn": _turn,
+    "take": _take,
+    "cross": _cross,
+    "u_turn": _u_turn,
+    "return": _return,
+    "lost": _lost,
+}
+
+
+def _place(line: "Instruction") -> tuple[str, str]:
+    """Give an address inside a sentence: "2 rue Pasteur"."""
+    phrase = street_phrase(line.street)
+    number = f"{line.first} " if line.first else ""
+    return number + phrase.bare, number + phrase.heading
+
+
+def _sentence(parts: list[str]) -> str:
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def _listed(parts: list[str], last: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,231 @@
+"""Turn-by-turn text of a walk: which doors of which street on which side, and how to get there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from canvass.words import Words
+from routing.direction_words import said
+from routing.network import Network
+from routing.plain_directions import plain
+from routing.street_faces import StreetFaces, street_faces
+from routing.street_labels import StreetLabels, street_labels
+from routing.walk_moves import Stretch, WalkMoves, walk_moves
+from routing.way_events import Event, events_between
+
+Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "lost"]
+Turn = Literal["", "left", "right", "straight", "back"]
+Side = Literal["", "even", "odd", "left", "right", "both"]
+Then = Literal["", "cross", "back"]
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One line of the directions.
+
+    Attributes
+    ----------
+    kind
+        ``start``; ``doors`` (knock along one side of a street); ``turn`` into a street; ``take``
+        a way without a name; ``cross`` a street; ``u_turn`` (no door is left ahead); ``return`` to
+        the start; ``lost`` (no walk leads to the next doors).
+    street
+        The street as it is written on its plates, in French; for ``take`` OSM's class of the way.
+    side
+        Of ``doors``: ``even`` or ``odd`` where all numbers agree, else ``left`` or ``right`` of
+        the walker, ``both`` for a zigzag, empty where there are no sides.
+    first, last
+        House numbers at the two ends, in walking order; empty where unknown.
+    between
+        The numbers do not run from ``first`` to ``last``: they lie between these two.
+    positions
+        Stops of the walk list, from 1.
+    then
+        Of ``doors``: ``cross`` the street after the last one, or turn ``back``.
+    turn
+        Which way, for ``turn`` and ``take``.
+    marked
+        Of ``cross``: the crossing is marked on the road.
+    by
+        Of ``return``: streets walked along.
+    length_m
+        Metres walked from here to the next instruction; together, the length of the walk.
+    """
+
+    kind: Kind
+    street: str = ""
+    side: Side = ""
+    first: str = ""
+    last: str = ""
+    between: bool = False
+    positions: tuple[int, ...] = ()
+    then: Then = ""
+    turn: Turn = ""
+    marked: bool = False
+    by: tuple[str, ...] = ()
+    length_m: float = 0.0
+
+    @property
+    def words(self) -> Words:
+        """Say it in both languages."""
+        return said(self)
+
+
+def directions(
+    network: Network,
+    doors: pd.DataFrame,
+    order: Sequence[str],
+    *,
+    addresses: pd.DataFrame,
+    closed: bool = False,
+    faces: StreetFaces | None = None,
+) -> list[Instruction]:
+    """Tell how to walk through doors.
+
+    Parameters
+    ----------
+    doors
+        As ``snap_doors`` gives them.
+    order
+        Ids of ``doors`` in walking order.
+    addresses
+        ``number`` and ``street`` (both may be empty), on the index of ``doors``.
+    closed
+        Whether the walk goes back to its first door.
+    faces
+        ``street_faces(network)``, where it is at hand.
+    """
+    ids = list(order)
+    if not ids:
+        return []
+    moves = walk_moves(network, doors, ids, closed=closed)
+    labels = street_labels(network, doors.loc[ids], addresses.loc[ids, "street"])
+    numbers = [str(number) for number in addresses.loc[ids, "number"]]
+    stops = _stops(moves, labels, numbers, faces or street_faces(network))
+    lines = _lines(network, moves, labels, stops)
+    side_of = {stop.position: stop.face for stop in stops}
+    return _with_numbers(plain(lines, side_of), {s.position: s for s in stops})
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """A door in the walk: what tells whether it stands in the same row as the one before."""
+
+    position: int
+    street: str
+    number: str
+    face: int
+    hand: Side
+
+
+def _stops(
+    moves: WalkMoves, labels: StreetLabels, numbers: Sequence[str], faces: StreetFaces
+) -> list[_Stop]:
+    face = faces.beside(moves.edge.astype("int64"), moves.side.astype("int64"))
+    return [
+        _Stop(i + 1, labels.of_stop[i], numbers[i], int(face[i]), _hand(moves, i))
+        for i in range(len(numbers))
+    ]
+
+
+def _hand(moves: WalkMoves, stop: int) -> Side:
+    """Give the hand at which a door lies for who comes to it, or leaves it if nobody comes."""
+    into = moves.legs[stop - 1] if stop > 0 else ()
+    out = moves.legs[stop] if stop < len(moves.legs) else ()
+    ways = [m for m in (*reversed(into or ()), *(out or ())) if isinstance(m, Stretch)]
+    way = next((m for m in ways if m.length_m > 0 and m.edge == moves.edge[stop]), None)
+    side = int(moves.side[stop])
+    if way is None or side == 0:
+        return ""
+    return "left" if (side > 0) == way.forward else "right"
+
+
+def _lines(
+    network: Network, moves: WalkMoves, labels: StreetLabels, stops: Sequence[_Stop]
+) -> list[Instruction]:
+    """Put the doors between the ways, doors in a row in one line."""
+    first = stops[0]
+    lines = [Instruction("start", first.street, first=first.number), _knock(first)]
+    before: Stretch | None = None
+    for stop, leg in zip(stops[1:], moves.legs, strict=False):
+        there = moves.edge[stop.position - 1]
+        events, before = events_between(network, labels, leg, before, onto=int(there))
+        last = stops[stop.position - 2]
+        inside = (stop.street, stop.face) == (last.street, last.face)
+        if inside and not any(e.kind for e in events):
+            row = lines[-1]
+            lines[-1] = replace(
+                row,
+                positions=(*row.positions, stop.position),
+                length_m=row.length_m + sum(e.length_m for e in events),
+            )
+        else:
+            lines = _onward(lines, events)
+            lines.append(_knock(stop))
+    if len(moves.legs) == len(stops):
+        lines.append(_way_back(labels, moves, first))
+    return lines
+
+
+def _knock(stop: _Stop) -> Instruction:
+    return Instruction("doors", stop.street, side=stop.hand, positions=(stop.position,))
+
+
+def _onward(lines: list[Instruction], events: Sequence[Event]) -> list[Instruction]:
+    """Add what happens on the way; metres without a word count for the line before."""
+    lines = list(lines)
+    for event in events:
+        if event.kind:
+            new = Instruction(event.kind, event.street, turn=event.turn, marked=event.marked)
+            lines.append(replace(new, length_m=event.length_m))
+        else:
+            lines[-1] = replace(lines[-1], length_m=lines[-1].length_m + event.length_m)
+    return lines
+
+
+def _way_back(labels: StreetLabels, moves: WalkMoves, first: _Stop) -> Instruction:
+    """Sum up the leg that closes the walk."""
+    leg = moves.legs[-1]
+    if leg is None:
+        return Instruction("lost")
+    stretches = [m for m in leg if isinstance(m, Stretch)]
+    names = (labels.name(m.edge) for m in stretches if m.length_m > 0)
+    return Instruction(
+        "return",
+        first.street,
+        first=first.number,
+        by=tuple(dict.fromkeys(name for name in names if name)),
+        length_m=sum(m.length_m for m in stretches),
+    )
+
+
+def _with_numbers(lines: Sequence[Instruction], stops: dict[int, _Stop]) -> list[Instruction]:
+    """Add the house numbers of each row, and the side by their parity where it has one."""
+    return [
+        _numbered(line, [stops[p] for p in line.positions]) if line.kind == "doors" else line
+        for line in lines
+    ]
+
+
+def _numbered(line: Instruction, row: Sequence[_Stop]) -> Instruction:
+    named = [stop.number for stop in row if stop.number]
+    values = [_value(number) for number in named]
+    side = line.side
+    parities = {value % 2 for value in values}
+    if side != "both" and len(parities) == 1 and len(named) == len(row) and row[0].face >= 0:
+        side = "odd" if parities == {1} else "even"
+    if not named:
+        return replace(line, side=side)
+    least, most = min(values), max(values)
+    between = values not in (sorted(values), sorted(values, reverse=True))
+    ends = (named[0], named[-1])
+    if between:
+        ends = (named[values.index(least)], named[values.index(most)])
+    return replace(line, side=side, first=ends[0], last=ends[1], between=between)
+
+
+def _value(number: str) -> int:
+    digits = "".join(c if c.isdecimal() else " " for c in number).split()
+    return int(digits[0]) if digits else 0
