@@ -4,9 +4,9 @@ import streamlit as st
 
 from app_pages.frame import say, words, working
 from app_pages.tables import show_table
-from campaign.bureau_areas import renumber
 from campaign.folder import Campaign
 from campaign.overview import review_files
+from campaign.renumber import renumber
 
 FILE = "bureaux_renumerotes.csv"
 

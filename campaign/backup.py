@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from campaign.database import FILE
+from campaign.base_address import FILE
 from campaign.export import SENT, delete_after
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.import_places import MANIFEST

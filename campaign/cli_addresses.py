@@ -111,7 +111,7 @@ def renumber_bureaux(
     ],
 ) -> None:
     """Accept what ``geocode`` said of bureaux whose number changed."""
-    from campaign.bureau_areas import renumber
+    from campaign.renumber import renumber
 
     perform(
         folder,

@@ -1,12 +1,11 @@
 """Where the people base of a campaign is, how it moves, whether it is whole."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
+from campaign.base_address import address_of
 from campaign.folder import Campaign
 from campaign.settings import Database, check_settings, save_settings
 from canvass.errors import BadInputError
@@ -16,12 +15,8 @@ from canvass.words import Words, fr
 if TYPE_CHECKING:
     from people_base.base import Base
 
-FILE = "base.sqlite"
-#: Holds the URL with its password; never written anywhere.
-VARIABLE = "ARPENTEUR_DATABASE_URL"
 #: What ``--to`` takes for the file in the folder.
 IN_FOLDER = frozenset({"fichier", "file"})
-_PORT = 5432
 
 
 @dataclass(frozen=True)
@@ -83,36 +78,6 @@ class BaseChecked:
                 if count
             ),
         ]
-
-
-def address_of(
-    folder: Path, url: str, *, environment: Mapping[str, str] = os.environ
-) -> Path | str:
-    """Give the file of a campaign, or the URL of its server with the password.
-
-    Raises
-    ------
-    BadInputError
-        If ``ARPENTEUR_DATABASE_URL`` names another database than the settings.
-    """
-    if not url:
-        return folder / FILE
-    secret = environment.get(VARIABLE, "")
-    if not secret:
-        return url
-    said, known = urlsplit(url), urlsplit(secret)
-    if _database(said) != _database(known):
-        raise BadInputError(
-            Words(
-                f"{VARIABLE} désigne une autre base que [database] url de campaign.toml : "
-                "corrigez l'un des deux.",
-                f"{VARIABLE} names another database than [database] url of campaign.toml: "
-                "correct one of them.",
-            )
-        )
-    host = said.netloc.rpartition("@")[2]
-    who = known.netloc.rpartition("@")[0]
-    return urlunsplit(said._replace(netloc=f"{who}@{host}" if who else host))
 
 
 def move(
@@ -210,7 +175,3 @@ def check(campaign: Campaign, *, rebuild: bool = False) -> BaseChecked:
             Words(f"{place} a des erreurs :", f"{place} has faults:"), checked.faults
         )
     return BaseChecked(place, checked.rows)
-
-
-def _database(parts: Any) -> tuple[str, int, str]:
-    return (parts.hostname or "").lower(), parts.port or _PORT, parts.path

@@ -60,7 +60,7 @@ class Campaign:
     @contextmanager
     def base(self) -> "Iterator[Base]":
         """Open the people base for one use case."""
-        from campaign.database import address_of
+        from campaign.base_address import address_of
         from people_base.base import open_base
 
         base = open_base(address_of(self.folder, self.settings.database.url), crs=self.crs)

@@ -108,7 +108,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
     MissingStepError
         If no roll or no addresses were imported.
     """
-    from campaign.geocode_online import online_answers
+    from campaign.online_answers import online_answers
     from electoral_rolls.decisions import street_aliases, with_decided_lines
     from electoral_rolls.geocoder import geocode as place
     from electoral_rolls.households import knockable
@@ -136,7 +136,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
             on_progress=share(on_progress, 0, 0.7),
         )
         found = with_decided_lines(asked, found, decided, index)
-        found = online_answers(campaign, asked, found)
+        found = online_answers(campaign, asked, found, accept=ACCEPT)
         placed = found[knockable(found, accept=ACCEPT)]
         household_of, households, buildings, mapped = _doors(
             campaign, voters.loc[placed.index], placed, areas

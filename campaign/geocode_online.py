@@ -3,13 +3,14 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT, NEEDED, Geocoded, addresses_of, geocode
+from campaign.online_answers import answers_of, sure_answers
 from campaign.review import write_review
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, share, silent
@@ -19,8 +20,6 @@ from canvass.words import Words, fr
 if TYPE_CHECKING:
     from electoral_rolls.geoplateforme import Service
 
-#: Answers by the hash of what was asked; only the owner of the folder may read it.
-ANSWERS = "reponses_en_ligne.jsonl"
 #: Exactly the rows that will be sent, for the organiser to look at before agreeing.
 TO_SEND = "a_envoyer.csv"
 
@@ -162,23 +161,9 @@ def geocode_online(
             who = campaign.settings.provenance.requester
             audit_note(base, who, what, len(asked.sendable), now or datetime.now(UTC))
     done = ask(asked.sendable, kept, service=service, on_progress=share(on_progress, 0, 0.5))
-    taken = len(_sure(asked.questions, kept))
+    taken = len(sure_answers(asked.questions, kept))
     placed = geocode(campaign, on_progress=share(on_progress, 0.5, 1))
     return GeocodedOnline(asked.known + done.answered, taken, done.left, done.trouble, placed)
-
-
-def answers_of(campaign: Campaign) -> Any:
-    """Open the answers received so far (``AnswerFile``)."""
-    from electoral_rolls.online_answers import AnswerFile
-
-    return AnswerFile(campaign.review / ANSWERS)
-
-
-def _sure(questions: pd.DataFrame, kept: Any) -> pd.DataFrame:
-    from electoral_rolls.online_answers import accepted
-
-    sure: pd.DataFrame = accepted(questions, kept)
-    return sure
 
 
 @dataclass(frozen=True)
@@ -212,16 +197,3 @@ def _unplaced(campaign: Campaign) -> _Unplaced:
     known = set(answers_of(campaign)) & set(told.index)
     sendable = told.loc[~told.index.isin(named | known), list(SENT)]
     return _Unplaced(told, sendable, len(named - known), len(known))
-
-
-def online_answers(campaign: Campaign, addresses: pd.DataFrame, found: pd.DataFrame) -> Any:
-    """Put the sure answers received so far where the geocoder has no door of its own."""
-    from electoral_rolls.households import knockable
-    from electoral_rolls.online_answers import with_online_answers
-    from electoral_rolls.online_questions import questions
-
-    if not (campaign.review / ANSWERS).is_file():
-        return found
-    rest = ~knockable(found, accept=ACCEPT)
-    told, key = questions(addresses[rest], salt=campaign.salt)
-    return with_online_answers(found, key, _sure(told, answers_of(campaign)), rest=rest)

@@ -112,3 +112,17 @@ def test_raised_errors_are_the_house_ones(path: Path) -> None:
             name = ast.unparse(node.exc.func).split(".")[-1]
             if name.endswith("Error"):
                 assert name in ours | allowed, f"{named(path)} raises {name}"
+
+
+def test_no_two_files_import_each_other() -> None:
+    files = {str(f.relative_to(ROOT).with_suffix("")).replace("/", "."): f for f in modules()}
+    arrows: dict[str, set[str]] = {}
+    for name, path in files.items():
+        told = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.ImportFrom)]
+        named_here = {n.module or "" for n in told}
+        named_here |= {f"{n.module}.{alias.name}" for n in told for alias in n.names}
+        arrows[name] = named_here & set(files) - {name}
+    while free := {name for name, ours in arrows.items() if not ours & set(arrows)}:
+        arrows = {name: ours for name, ours in arrows.items() if name not in free}
+    # What is left imports, in the end, itself.
+    assert not arrows, f"these files import each other in a circle: {sorted(arrows)}"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign.bureau_areas import renumber
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign, open_campaign
 from campaign.geocode import Geocoded, geocode
 from campaign.import_places import PlaceFiles, import_places, load_manifest
+from campaign.renumber import renumber
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, BUREAUX, RESULTS, VOTERS
 from people_base.store import read, write

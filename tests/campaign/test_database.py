@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from campaign import database
-from campaign.database import address_of, check, move
+from campaign.base_address import VARIABLE, address_of
+from campaign.database import check, move
 from campaign.folder import Campaign, open_campaign
 from campaign.settings import Database, load_settings
 from canvass.errors import BadInputError
@@ -16,7 +17,7 @@ URL = "postgresql://organiser@server.example/campaign"
 
 
 def test_the_file_in_the_folder_unless_said(tmp_path: Path) -> None:
-    secret = {database.VARIABLE: "postgresql://u:ZZYZX@elsewhere/d"}
+    secret = {VARIABLE: "postgresql://u:ZZYZX@elsewhere/d"}
     assert address_of(tmp_path, "", environment=secret) == tmp_path / "base.sqlite"
     assert address_of(tmp_path, URL, environment={}) == URL
 
@@ -25,11 +26,11 @@ def test_the_password_comes_from_the_environment_for_the_same_database_only(
     tmp_path: Path,
 ) -> None:
     for known in ("SERVER.example:5432/campaign", "server.example/campaign"):
-        secret = {database.VARIABLE: f"postgresql://other:p%40ss@{known}"}
+        secret = {VARIABLE: f"postgresql://other:p%40ss@{known}"}
         found = address_of(tmp_path, URL, environment=secret)
         assert found == "postgresql://other:p%40ss@server.example/campaign"
     for other in ("elsewhere/campaign", "server.example/other", "server.example:1/campaign"):
-        secret = {database.VARIABLE: f"postgresql://u:ZZYZX@{other}"}
+        secret = {VARIABLE: f"postgresql://u:ZZYZX@{other}"}
         with pytest.raises(BadInputError, match="autre base") as caught:
             address_of(tmp_path, URL, environment=secret)
         assert "ZZYZX" not in str(caught.value)

@@ -14,9 +14,10 @@ from campaign.cli import app
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign
 from campaign.geocode import geocode
-from campaign.geocode_online import ANSWERS, TO_SEND, geocode_online, prepare
+from campaign.geocode_online import TO_SEND, geocode_online, prepare
 from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
+from campaign.online_answers import ANSWERS
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, PLACEMENTS
 from electoral_rolls.geoplateforme import Service
