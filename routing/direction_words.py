@@ -1,13 +1,69 @@
 """The directions in words, French and English side by side."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Literal
 
 from canvass.words import Words, fr
 from routing.street_phrases import street_phrase
 
-if TYPE_CHECKING:
-    from routing.directions import Instruction
+Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "lost"]
+Turn = Literal["", "left", "right", "straight", "back"]
+Side = Literal["", "even", "odd", "left", "right", "both"]
+Then = Literal["", "cross", "back"]
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One line of the directions.
+
+    Attributes
+    ----------
+    kind
+        ``start``; ``doors`` (knock along one side of a street); ``turn`` into a street; ``take``
+        a way without a name; ``cross`` a street; ``u_turn`` (no door is left ahead); ``return`` to
+        the start; ``lost`` (no walk leads to the next doors).
+    street
+        The street as it is written on its plates, in French; for ``take`` OSM's class of the way.
+    side
+        Of ``doors``: ``even`` or ``odd`` where all numbers agree, else ``left`` or ``right`` of
+        the walker, ``both`` for a zigzag, empty where there are no sides.
+    first, last
+        House numbers at the two ends, in walking order; empty where unknown.
+    between
+        The numbers do not run from ``first`` to ``last``: they lie between these two.
+    positions
+        Stops of the walk list, from 1.
+    then
+        Of ``doors``: ``cross`` the street after the last one, or turn ``back``.
+    turn
+        Which way, for ``turn`` and ``take``.
+    marked
+        Of ``cross``: the crossing is marked on the road.
+    by
+        Of ``return``: streets walked along.
+    length_m
+        Metres walked from here to the next instruction; together, the length of the walk.
+    """
+
+    kind: Kind
+    street: str = ""
+    side: Side = ""
+    first: str = ""
+    last: str = ""
+    between: bool = False
+    positions: tuple[int, ...] = ()
+    then: Then = ""
+    turn: Turn = ""
+    marked: bool = False
+    by: tuple[str, ...] = ()
+    length_m: float = 0.0
+
+    @property
+    def words(self) -> Words:
+        """Say it in both languages."""
+        return said(self)
+
 
 _TURNS: Mapping[str, tuple[str, str]] = {
     "left": ("tourner à gauche", "turn left"),
@@ -51,19 +107,19 @@ _THEN: Mapping[tuple[str, bool], tuple[str, str]] = {
 _ROAD = ("la rue sans nom", "the unnamed street")
 
 
-def said(line: "Instruction") -> Words:
+def said(line: Instruction) -> Words:
     """Say one line of the directions."""
     return _SAYINGS[line.kind](line)
 
 
-def _start(line: "Instruction") -> Words:
+def _start(line: Instruction) -> Words:
     place_fr, place_en = _place(line)
     if not place_fr:
         return Words("Départ", "Start")
     return Words(f"Départ : {place_fr}", f"Start: {place_en}")
 
 
-def _doors(line: "Instruction") -> Words:
+def _doors(line: Instruction) -> Words:
     count = len(line.positions)
     one = count == 1
     side_fr, side_en = _SIDES.get(line.side, ("", ""))
@@ -77,7 +133,7 @@ def _doors(line: "Instruction") -> Words:
     return Words(_sentence(french) + tail, _sentence(english) + tail_en)
 
 
-def _numbers(line: "Instruction") -> tuple[str, str]:
+def _numbers(line: Instruction) -> tuple[str, str]:
     if not line.first:
         return "", ""
     if line.first == line.last:
@@ -90,7 +146,7 @@ def _numbers(line: "Instruction") -> tuple[str, str]:
     return f"du {line.first} au {line.last}", f"from {line.first} to {line.last}"
 
 
-def _turn(line: "Instruction") -> Words:
+def _turn(line: Instruction) -> Words:
     phrase = street_phrase(line.street)
     french, english = _TURNS[line.turn]
     return Words(
@@ -98,13 +154,13 @@ def _turn(line: "Instruction") -> Words:
     )
 
 
-def _take(line: "Instruction") -> Words:
+def _take(line: Instruction) -> Words:
     way_fr, way_en = _WAYS.get(line.street, _ROAD)
     hand_fr, hand_en = _HANDS[line.turn]
     return Words(f"Prendre {way_fr}{hand_fr}", f"Take {way_en}{hand_en}")
 
 
-def _cross(line: "Instruction") -> Words:
+def _cross(line: Instruction) -> Words:
     marked_fr, marked_en = (
         (" au passage piéton", " at the zebra crossing") if line.marked else ("", "")
     )
@@ -114,11 +170,11 @@ def _cross(line: "Instruction") -> Words:
     return Words(f"Traverser {phrase.the}{marked_fr}", f"Cross {phrase.heading}{marked_en}")
 
 
-def _u_turn(_line: "Instruction") -> Words:
+def _u_turn(_line: Instruction) -> Words:
     return Words("Revenir sur ses pas", "Turn back")
 
 
-def _return(line: "Instruction") -> Words:
+def _return(line: Instruction) -> Words:
     far = line.length_m
     french, english = "Revenir au point de départ", "Go back to the start"
     if line.by:
@@ -127,7 +183,7 @@ def _return(line: "Instruction") -> Words:
     return Words(f"{french} ({fr(far)} m)", f"{english} ({far:,.0f} m)")
 
 
-def _lost(_line: "Instruction") -> Words:
+def _lost(_line: Instruction) -> Words:
     return Words(
         "Aucun chemin à pied connu jusqu'à l'adresse suivante",
         "No known footpath to the next address",
@@ -146,7 +202,7 @@ _SAYINGS = {
 }
 
 
-def _place(line: "Instruction") -> tuple[str, str]:
+def _place(line: Instruction) -> tuple[str, str]:
     """Give an address inside a sentence: "2 rue Pasteur"."""
     phrase = street_phrase(line.street)
     number = f"{line.first} " if line.first else ""

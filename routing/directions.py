@@ -2,75 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import pandas as pd
 
-from canvass.words import Words
-from routing.direction_words import said
+from routing.direction_words import Instruction, Side
 from routing.network import Network
 from routing.plain_directions import plain
 from routing.street_faces import StreetFaces, street_faces
 from routing.street_labels import StreetLabels, street_labels
 from routing.walk_moves import Stretch, WalkMoves, walk_moves
 from routing.way_events import Event, events_between
-
-Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "lost"]
-Turn = Literal["", "left", "right", "straight", "back"]
-Side = Literal["", "even", "odd", "left", "right", "both"]
-Then = Literal["", "cross", "back"]
-
-
-@dataclass(frozen=True)
-class Instruction:
-    """One line of the directions.
-
-    Attributes
-    ----------
-    kind
-        ``start``; ``doors`` (knock along one side of a street); ``turn`` into a street; ``take``
-        a way without a name; ``cross`` a street; ``u_turn`` (no door is left ahead); ``return`` to
-        the start; ``lost`` (no walk leads to the next doors).
-    street
-        The street as it is written on its plates, in French; for ``take`` OSM's class of the way.
-    side
-        Of ``doors``: ``even`` or ``odd`` where all numbers agree, else ``left`` or ``right`` of
-        the walker, ``both`` for a zigzag, empty where there are no sides.
-    first, last
-        House numbers at the two ends, in walking order; empty where unknown.
-    between
-        The numbers do not run from ``first`` to ``last``: they lie between these two.
-    positions
-        Stops of the walk list, from 1.
-    then
-        Of ``doors``: ``cross`` the street after the last one, or turn ``back``.
-    turn
-        Which way, for ``turn`` and ``take``.
-    marked
-        Of ``cross``: the crossing is marked on the road.
-    by
-        Of ``return``: streets walked along.
-    length_m
-        Metres walked from here to the next instruction; together, the length of the walk.
-    """
-
-    kind: Kind
-    street: str = ""
-    side: Side = ""
-    first: str = ""
-    last: str = ""
-    between: bool = False
-    positions: tuple[int, ...] = ()
-    then: Then = ""
-    turn: Turn = ""
-    marked: bool = False
-    by: tuple[str, ...] = ()
-    length_m: float = 0.0
-
-    @property
-    def words(self) -> Words:
-        """Say it in both languages."""
-        return said(self)
 
 
 def directions(

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from routing.directions import Instruction
+from routing.direction_words import Instruction
 
 #: Doors at most on one side before the walk crosses over again, for a zigzag.
 _ZIGZAG_DOORS = 2
@@ -33,7 +31,7 @@ def plain(lines: "Sequence[Instruction]", side_of: Mapping[int, int]) -> "list[I
     return _with_afterthoughts(_zigzags(shorter))
 
 
-def _longer(line: "Instruction", metres: float) -> "Instruction":
+def _longer(line: Instruction, metres: float) -> Instruction:
     return replace(line, length_m=line.length_m + metres)
 
 
@@ -48,7 +46,7 @@ def _without_needless(lines: "list[Instruction]") -> "list[Instruction]":
     return kept
 
 
-def _is_needless(before: "Instruction", line: "Instruction", after: "Instruction") -> bool:
+def _is_needless(before: Instruction, line: Instruction, after: Instruction) -> bool:
     if line.kind == "u_turn":
         return after.kind in {"doors", "return"}
     if line.kind == "cross":
@@ -71,7 +69,7 @@ def _joined(lines: "Sequence[Instruction]", side_of: Mapping[int, int]) -> "list
     return kept
 
 
-def _is_one_row(before: "Instruction", line: "Instruction", side_of: Mapping[int, int]) -> bool:
+def _is_one_row(before: Instruction, line: Instruction, side_of: Mapping[int, int]) -> bool:
     if before.kind != "doors" or line.kind != "doors" or before.street != line.street:
         return False
     if side_of[before.positions[-1]] != side_of[line.positions[0]]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.directions import Instruction, directions
+from routing.direction_words import Instruction
+from routing.directions import directions
 from routing.network import Network
 from routing.street_phrases import street_phrase
 from routing.walk_moves import Stretch, walk_moves
