@@ -15,6 +15,9 @@ from canvass.words import Words
 from electoral_rolls.csv_files import Cells, Record, gather
 from electoral_rolls.packed_files import file_bytes, refuse_bomb
 
+#: What a spreadsheet holds (Excel, specifications and limits); a row may claim to be further down.
+MAX_ROWS = 1_048_576
+
 
 @dataclass(frozen=True)
 class ExcelSheet:
@@ -126,7 +129,7 @@ def _rows(sheet: Any, name: str) -> Iterator[list[str]]:
     try:
         # The size that a workbook declares is often wrong; without it every row is read.
         sheet.reset_dimensions()
-        for values in sheet.iter_rows(values_only=True):
+        for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS):
             yield [_text(value) for value in values]
     except Exception as error:  # a damaged sheet shows only while it is read
         raise _damaged(name) from error

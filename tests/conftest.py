@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from campaign.folder import Campaign
 
 ROOT = Path(__file__).parent.parent
@@ -185,3 +187,40 @@ def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
 
     yield make
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _served(postgis: str) -> Iterator["Engine"]:
+    """The server's own connection, and a database with an empty base to copy from."""
+    from sqlalchemy import create_engine
+
+    from people_base.base import open_base
+
+    url = postgis.replace("postgresql:", "postgresql+psycopg:")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE empty_base TEMPLATE arpenteur")
+    open_base(_database(postgis, "empty_base")).engine.dispose()
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def ready_postgis(postgis: str, _served: "Engine") -> Iterator[Callable[[], str]]:
+    """Give the URL of an empty base at each call: copied, four times sooner than made."""
+    made = []
+
+    def make() -> str:
+        made.append(f"b{next(_SCHEMAS)}")
+        with _served.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {made[-1]} TEMPLATE empty_base")
+        return _database(postgis, made[-1])
+
+    yield make
+    with _served.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _database(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"

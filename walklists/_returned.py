@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.formulas import unguarded
@@ -18,6 +19,10 @@ from walklists._columns import (
 )
 from walklists.walk_list import Concern, street_key
 
+#: Unpacked; a whole city's export takes a tenth.
+MAX_BYTES = 100_000_000
+#: What a spreadsheet holds (Excel, specifications and limits), and more columns than any export.
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 200
 #: Columns without which a row cannot be told from another, or says nothing.
 _NEEDED = ("contact_id", "knocked")
 
@@ -85,6 +90,8 @@ def _named(header: Sequence[str], concerns: Sequence[Concern], file: str) -> lis
 
 
 def _csv(path: Path) -> Iterator[list[str]]:
+    if path.stat().st_size > MAX_BYTES:
+        raise _too_large(path)
     text = _decoded(path.read_bytes())
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
@@ -102,20 +109,46 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    _refuse_bomb(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        try:
+            sheet = book.worksheets[0]
+            # a sheet may claim more cells than any memory holds: its word is not taken
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS):
+                yield [_as_text(value) for value in row] if _filled(row) else []
+        finally:
+            book.close()
+    except Exception as error:  # a damaged workbook breaks openpyxl in many ways
         raise _unopened(path) from error
+
+
+def _filled(row: Sequence[object]) -> bool:
+    """Tell whether a row holds anything, a nought included."""
+    return any(value is not None for value in row)
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a workbook that would unpack to more than any export."""
     try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [_as_text(value) for value in row]
-    finally:
-        book.close()
+        with ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except (BadZipFile, OSError, ValueError) as error:
+        raise _unopened(path) from error
+    if size > MAX_BYTES:
+        raise _too_large(path)
+
+
+def _too_large(path: Path) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"« {path.name} » est bien plus gros qu'un tableau de passages : fichier refusé.",
+            f"“{path.name}” is far larger than a table of contacts: file refused.",
+        )
+    )
 
 
 def _unopened(path: Path) -> BadInputError:

@@ -1,21 +1,25 @@
 """A file from elsewhere, read as text cells by plain header."""
 
 import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.formulas import unguarded
-from canvass.words import Words
+from canvass.words import Words, fr
 from people_base.exchange.wall import is_channel, is_forbidden, plain_words
 
 #: Larger than any export of a whole city; a file beyond is a mistake or an attack.
 MAX_BYTES = 300_000_000
+#: More rows than any town has people, each with its contacts.
+MAX_ROWS = 2_000_000
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _SNIFFED = 65_536
 _YES = frozenset({"y", "yes", "t", "true", "1", "o", "oui", "vrai", "x"})
 _NO = frozenset({"", "n", "no", "f", "false", "0", "non", "faux"})
@@ -60,23 +64,23 @@ def read_sheet(path: Path, wanted: Mapping[str, str]) -> Sheet:
     BadInputError
         If it is too large, no table, or has one column twice.
     """
-    text = read_text(path)
-    delimiter = _delimiter(text)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [unguarded(cell.strip()) for cell in next(table, [])]
-        lines = list(table)
-    except csv.Error as error:
-        raise BadInputError(
-            Words(
-                f"« {path.name} » n'est pas un CSV lisible : {error}.",
-                f"“{path.name}” is no readable CSV: {error}.",
-            )
-        ) from error
-    names = [wanted.get(plain_words(cell), "") for cell in header]
-    _refuse_repeated(path, names)
+    with _opened(path) as text:
+        delimiter = _delimiter(text.readline(_SNIFFED))
+        text.seek(0)
+        table = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            header = [unguarded(cell.strip()) for cell in next(table, [])]
+            names = [wanted.get(plain_words(cell), "") for cell in header]
+            _refuse_repeated(path, names)
+            rows, faults = _split(path, names, table)
+        except csv.Error as error:
+            raise BadInputError(
+                Words(
+                    f"« {path.name} » n'est pas un CSV lisible : {error}.",
+                    f"“{path.name}” is no readable CSV: {error}.",
+                )
+            ) from error
     others = [cell for cell, name in zip(header, names, strict=True) if cell and not name]
-    rows, faults = _split(path, names, lines)
     return Sheet(
         names=frozenset(names) - {""},
         rows=rows,
@@ -86,7 +90,7 @@ def read_sheet(path: Path, wanted: Mapping[str, str]) -> Sheet:
     )
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """Read a whole text file.
 
     Raises
@@ -94,22 +98,48 @@ def read_text(path: Path) -> str:
     MissingFileError, BadInputError
         If there is no such file, or it is too large.
     """
+    with _opened(path, max_bytes=max_bytes) as text:
+        return text.read()
+
+
+@contextmanager
+def _opened(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[TextIO]:
+    """Open a text: UTF-8 or UTF-16, or what French Windows writes."""
     if not path.is_file():
         raise MissingFileError(path)
-    if path.stat().st_size > MAX_BYTES:
-        raise BadInputError(
-            Words(
-                f"« {path.name} » dépasse {MAX_BYTES // 1_000_000} Mo : coupez-le.",
-                f"“{path.name}” is larger than {MAX_BYTES // 1_000_000} MB: cut it.",
-            )
+    if path.stat().st_size > max_bytes:
+        raise _too_large(
+            path, Words(f"{max_bytes // 1_000_000} Mo", f"{max_bytes // 1_000_000} MB")
         )
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+    with path.open(encoding=_encoding(path), errors="replace", newline="") as text:
+        yield text
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+            return "utf-16"
     try:
-        return content.decode("utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            while text.read(_SNIFFED):
+                pass
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _too_large(path: Path, limit: Words) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"« {path.name} » dépasse {limit.fr} : coupez-le.",
+            f"“{path.name}” is larger than {limit.en}: cut it.",
+        )
+    )
+
+
+def unreadable(text: str) -> bool:
+    """Tell whether a text holds signs that no keyboard writes and that a base may not keep."""
+    return bool(_NO_TEXT.search(text))
 
 
 def channels(columns: Sequence[str]) -> tuple[str, ...]:
@@ -139,9 +169,8 @@ def moment(text: str, zone: ZoneInfo) -> datetime | None:
         return None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(header: str) -> str:
     """Choose what separates most cells of the header."""
-    header = text[:_SNIFFED].partition("\n")[0]
     return max(",;\t", key=header.count)
 
 
@@ -161,14 +190,16 @@ def _refuse_repeated(path: Path, names: Sequence[str]) -> None:
 
 
 def _split(
-    path: Path, names: Sequence[str], lines: Sequence[Sequence[str]]
+    path: Path, names: Sequence[str], lines: Iterable[Sequence[str]]
 ) -> tuple[list[tuple[int, Mapping[str, str]]], list[Fault]]:
     """Take the wanted cells of each row that holds any; rows that are too wide are named."""
     rows: list[tuple[int, Mapping[str, str]]] = []
-    faults = []
+    faults: list[Fault] = []
     for number, line in enumerate(lines, start=2):
         if not any(cell.strip() for cell in line):
             continue
+        if len(rows) + len(faults) >= MAX_ROWS:
+            raise _too_large(path, Words(f"{fr(MAX_ROWS)} lignes", f"{MAX_ROWS:,} rows"))
         if len(line) > len(names) and any(line[len(names) :]):
             message = Words("plus de cellules que de colonnes", "more cells than columns")
             faults.append(Fault(message, path.name, number))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from canvass.errors import Fault
 from canvass.words import Words
-from people_base.exchange._cells import Sheet, moment, whole_number, yes
+from people_base.exchange._cells import Sheet, moment, unreadable, whole_number, yes
 from people_base.exchange.statuses import UNTOLD
 
 _KINDS: dict[str, Any] = {
@@ -129,12 +129,16 @@ def gathered(sheet: Sheet, file: str, read: Reader, *, zone: ZoneInfo) -> Incomi
     rows, faults, spoiled = [], list(sheet.faults), set()
     for number, cells in sheet.rows:
         row = Row(file, number, zone)
+        for name, cell in cells.items():
+            if unreadable(cell):
+                row.wrong(name, Words("caractères illisibles", "unreadable characters"))
         row.read_counts(cells)
         row.read_wish(cells.get("opposed", ""))
         read(cells, row, sheet)
         faults += row.faults
         if row.faults:
-            spoiled |= {cells.get("event_id") or cells.get("contact_id", "")}
+            event = cells.get("event_id") or cells.get("contact_id", "")
+            spoiled |= set() if unreadable(event) else {event}
         else:
             rows.append({"row": number, **cells, **row.said})
     return Incoming(

@@ -22,6 +22,8 @@ from people_base.exchange.wall import is_forbidden
 
 ORIGIN = "Arpenteur"
 IN_PERSON = "in-person"
+#: A document is read whole, and takes several times its size in memory.
+MAX_BYTES = 100_000_000
 _CANVASSES = "osdi:canvasses"
 _TARGET = "osdi:target"
 _OURS = "arpenteur:"
@@ -124,8 +126,9 @@ def read_osdi(path: Path, *, zone: ZoneInfo) -> Incoming:
 
 
 def _items(path: Path) -> list[Any]:
+    text = read_text(path, max_bytes=MAX_BYTES)
     try:
-        read = json.loads(read_text(path))
+        read = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _no_canvasses(path) from error
     if isinstance(read, dict) and "action_date" in read:

@@ -17,7 +17,7 @@ from canvass.tables import Table
 from canvass.words import Words
 from people_base._frames import listed
 from people_base.base import Base
-from people_base.exchange._cells import MAX_BYTES, read_text
+from people_base.exchange._cells import MAX_BYTES, read_text, unreadable
 from people_base.exchange.incoming import Incoming, as_rows
 from people_base.exchange.people import members, opposed, with_coordinates
 from people_base.exchange.statuses import statuses_of
@@ -36,6 +36,8 @@ PERSONAL = frozenset({"voters", "placements", "households"})
 #: What a spreadsheet holds (Excel, specifications and limits).
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
+#: More than any working table has.
+MAX_COLUMNS = 40
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
@@ -124,14 +126,17 @@ def read_xlsx(path: Path, table: Table) -> pd.DataFrame:
     _refuse_bomb(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        try:
+            named = table.name in book.sheetnames
+            sheet = book[table.name] if named else book.worksheets[0]
+            # a sheet may claim more cells than any memory holds: its word is not taken
+            sheet.reset_dimensions()
+            cells = sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)
+            lines = [[_text(v) for v in row] if any(row) else [] for row in cells]
+        finally:
+            book.close()
+    except Exception as error:  # a damaged workbook breaks openpyxl in many ways
         raise _unreadable(path) from error
-    try:
-        named = table.name in book.sheetnames
-        sheet = book[table.name] if named else book.worksheets[0]
-        lines = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    finally:
-        book.close()
     return _framed(lines, table, path.name)
 
 
@@ -214,6 +219,11 @@ def _framed(lines: Sequence[Sequence[str]], table: Table, file: str) -> pd.DataF
         for name in wanted
         if name not in header
     ]
+    faults += [
+        Fault(Words("colonne en double", "repeated column"), file, 1, name)
+        for name in wanted
+        if header.count(name) > 1
+    ]
     rows = [(n, row) for n, row in enumerate(lines[1:], start=2) if any(row)]
     made: dict[str, list[object]] = {}
     for name, kind in wanted.items():
@@ -249,11 +259,17 @@ def _column(
     for number, row in rows:
         text = unguarded(row[place]) if place < len(row) else ""
         try:
-            yield read_one(text)
-        except ValueError:
+            yield read_one(_readable(text))
+        except (ValueError, OverflowError):
             message = Words("valeur illisible", "unreadable value")
             faults.append(Fault(message, file, number, name))
             yield None
+
+
+def _readable(text: str) -> str:
+    if unreadable(text):
+        raise ValueError("not a text")
+    return text
 
 
 def _int(text: str) -> int:
@@ -293,8 +309,13 @@ def _refuse_bomb(path: Path) -> None:
             size = sum(part.file_size for part in packed.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         raise _unreadable(path) from error
-    if size > 2 * MAX_BYTES:
-        raise _unreadable(path)
+    if size > MAX_BYTES:
+        raise BadInputError(
+            Words(
+                f"« {path.name} » grossit démesurément à la décompression : fichier refusé.",
+                f"“{path.name}” grows out of all proportion when unpacked: file refused.",
+            )
+        )
 
 
 def _unreadable(path: Path) -> BadInputError:

@@ -275,7 +275,9 @@ def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | 
     label = str(ids.door_label.get(household_id, ""))
     if label:
         return building_id, label
-    if building_id and int(ids.doors.get(building_id, 0)) == 1:
+    # a door with a label has neighbours, even if those have left the base
+    labels = ids.door_label[ids.building_of == building_id]
+    if building_id and int(ids.doors.get(building_id, 0)) == 1 and not (labels != "").any():
         return building_id, ""
     return None
 

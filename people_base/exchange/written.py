@@ -69,9 +69,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises
     ------
     BadInputError
-        If the folder holds something: a person who left the base must not live on in an old file.
+        If the folder holds something: a person who left the base must not live on in an old file;
+        or if a name leads elsewhere.
     """
     refuse_filled(folder)
+    for name in files:
+        if name != Path(name).name or name.startswith("."):
+            raise BadInputError(
+                Words(f"« {name} » n'est pas un nom de fichier.", f"“{name}” is no file name.")
+            )
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:

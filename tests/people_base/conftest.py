@@ -96,12 +96,12 @@ def new_base(
         if request.param == "sqlite":
             place: Path | str = tmp_path_factory.mktemp("b") / "base.sqlite"
         else:
-            place = request.getfixturevalue("new_postgis")()
+            place = request.getfixturevalue("ready_postgis")()
         made.append(open_base(place))
         return made[-1]
 
     if request.param == "postgis":
-        request.getfixturevalue("new_postgis")
+        request.getfixturevalue("ready_postgis")
     yield make
     for base in made:
         base.engine.dispose()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from canvass import tables
 from people_base.audit import audit_log
-from people_base.base import Base, open_base
+from people_base.base import Base
 from people_base.contacts import conflicts, record, state
 from people_base.exchange.civicrm import activities_csv, individuals_csv, read_civicrm
 from people_base.exchange.nationbuilder import contacts_csv, people_csv, read_nationbuilder
@@ -36,12 +36,12 @@ HEADER = (
 
 @pytest.fixture
 def new_town(
-    tmp_path_factory: pytest.TempPathFactory, voters: Maker, buildings: Maker, source: Any
+    new_base: Callable[[], Base], voters: Maker, buildings: Maker, source: Any
 ) -> Callable[[], Base]:
     """Flats at b1 (h1: v1, v2; h2: v3), a house at b2 (h3: v4), two nameless doors at b3 (v5)."""
 
     def make() -> Base:
-        base = open_base(tmp_path_factory.mktemp("t") / "base.sqlite")
+        base = new_base()
         note_source(base, source)
         people = ["v1", "v2", "v3", "v4", "v5"]
         write(base, tables.VOTERS, voters([*people, "v6"]), how="merge")
@@ -129,16 +129,15 @@ def test_wishes_erase_the_person_and_close_the_door_that_is_sure(town: Base, tak
     assert counts(take(town, text)) == (6, 0, 3, 3)
 
 
-def test_columns_that_the_law_forbids_are_named_and_not_read(
-    town: Base, take: Take, tmp_path: Path
-) -> None:
+def test_columns_that_the_law_forbids_are_named_and_not_read(town: Base, take: Take) -> None:
     text = HEADER + "v1,,,,,no_answer,2026-02-14T18:00:00Z,ZZPARTY,ZZMAIL@x.org,ZZTWEET\n"
     taken = take(town, text)
     assert taken.imported == 1
     assert taken.forbidden == ("party", "twitter_login")
     assert taken.left == ("email",)
-    town.engine.dispose()
-    assert b"ZZ" not in Path(town.place).read_bytes()
+    if town.engine.dialect.name == "sqlite":
+        town.engine.dispose()
+        assert b"ZZ" not in Path(town.place).read_bytes()
 
 
 def test_the_address_is_asked_where_the_id_says_nothing(town: Base, take: Take) -> None:
@@ -287,7 +286,7 @@ ROW = st.tuples(
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -311,7 +310,9 @@ def test_every_row_is_accounted_for_and_once_is_once(
     seen = state(base)
     again = take(base, text, find=find)
     assert again.rows == again.imported + again.unchanged + again.listed == first.rows
-    assert again.imported == 0
-    assert (again.wishes, again.recorded.new) == (0, 0)
+    # where somebody was erased, an address may have become that of one door, and sure
+    assert again.imported <= again.wishes
+    assert again.wishes == 0 or first.erased
+    assert again.recorded.new == 0
     assert state(base)["knocked"].sum() == seen["knocked"].sum()
     base.engine.dispose()
