@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from people_base import _postgres, _triggers
+from people_base import _law_triggers, _postgres, _triggers
 from people_base._sqlite import APPLICATION_ID
 from people_base._types import Geometry
 from people_base.migrations import FIRST, HEAD
@@ -79,6 +79,11 @@ def _create(connection: Connection, crs: str) -> None:
         _postgres.prepare_database(connection)
     METADATA.create_all(connection, checkfirst=False)
     _triggers.protect(connection)
+    _law_triggers.enforce(connection)
+    _law_triggers.pin_functions(
+        connection,
+        [_triggers.trigger_name(t, a) for t in _triggers.PROTECTED for a in ("update", "delete")],
+    )
     stamp(connection, HEAD)
     connection.execute(insert(FACTS), {"name": "crs", "value": crs})
     set_srid(connection, crs)

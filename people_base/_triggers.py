@@ -4,12 +4,16 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-#: Table -> whether a purge may empty it. Nothing may ever touch the audit.
+#: Table -> whether a purge may empty it. Nothing may ever touch the audit, nor the proof of what
+#: people agreed to.
 PROTECTED: Mapping[str, bool] = {
     "contacts": True,
     "concerns": True,
     "resolutions": True,
     "audit": False,
+    "modes": False,
+    "consent_texts": False,
+    "consents": False,
 }
 _NO_PURGE = "NOT EXISTS (SELECT 1 FROM purging)"
 

@@ -1,6 +1,7 @@
 """Who did what on how many rows: a log that can only grow and holds no contents."""
 
-from datetime import datetime
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 import pandas as pd
 from sqlalchemy import Connection, insert, select
@@ -8,11 +9,22 @@ from sqlalchemy import Connection, insert, select
 from people_base.base import Base, reading, writing
 from people_base.models import AUDIT
 
+#: Who is at work in this command or this session of the app; what reads personal rows notes it.
+acting: ContextVar[str] = ContextVar("acting", default="")
+#: Tables whose rows are people, or what a household of few people is.
+PERSONAL = frozenset({"voters", "placements", "households", "household_members", "answers"})
+
 
 def audit_note(base: Base, who: str, what: str, count: int, at: datetime) -> None:
     """Note an access: ``what`` names the action and the table, never what the rows hold."""
-    with writing(base.engine) as connection:
-        add_note(connection, who, what, count, at)
+    with writing(base.engine, parts=()) as connection:
+        add_note(connection, who or acting.get(), what, count, at)
+
+
+def note_read(base: Base, table: str, count: int) -> None:
+    """Note that personal rows were read, after ``acting``; the rows are given only then."""
+    if table in PERSONAL and count:
+        audit_note(base, acting.get(), f"read {table}", count, datetime.now(UTC))
 
 
 def audit_log(base: Base) -> pd.DataFrame:
@@ -25,4 +37,5 @@ def audit_log(base: Base) -> pd.DataFrame:
 
 def add_note(connection: Connection, who: str, what: str, count: int, at: datetime) -> None:
     """Note an action in the transaction that does it."""
-    connection.execute(insert(AUDIT), {"who": who, "what": what, "count": count, "at": at})
+    row = {"who": who or acting.get(), "what": what, "count": count, "at": at}
+    connection.execute(insert(AUDIT), row)

@@ -9,9 +9,10 @@ from sqlalchemy import CheckConstraint, and_, exists, func, inspect, select, tex
 from canvass import tables
 from canvass.errors import Fault
 from canvass.words import Words
-from people_base import _state
+from people_base import _law_triggers, _state
 from people_base._triggers import PROTECTED, trigger_name
 from people_base.base import Base, reading
+from people_base.consents import ledger_faults
 from people_base.contacts import event_ids, state
 from people_base.models import HOUSEHOLD_MEMBERS, HOUSEHOLDS, METADATA
 
@@ -43,6 +44,7 @@ def check_base(base: Base) -> Checked:
         *_broken_checks(base),
         *_missing_triggers(base),
         *_log_faults(base),
+        *ledger_faults(base),
         *_miscounted_households(base),
     ]
     return Checked(rows, tuple(faults))
@@ -114,6 +116,15 @@ def _missing_triggers(base: Base) -> Iterator[Fault]:
                     ),
                     file=table,
                 )
+    for table, names in _law_triggers.names(base.engine.dialect.name).items():
+        if not present.issuperset(names):
+            yield Fault(
+                Words(
+                    "la base ne refuse plus ce que la loi interdit : une protection manque",
+                    "the base does not refuse what the law forbids: a protection is missing",
+                ),
+                file=table,
+            )
 
 
 def _log_faults(base: Base) -> Iterator[Fault]:

@@ -14,19 +14,19 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from canvass.errors import ArpenteurError, BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from people_base import _schema
+from people_base import _law_triggers, _schema
 from people_base._bulk import add_tuples
 from people_base._queries import raw_columns
 from people_base._triggers import PROTECTED, trigger_name
 from people_base._types import Geometry
 from people_base.base import Base, errors_for_people, reading, writing
-from people_base.models import FACTS, METADATA, PURGING
+from people_base.models import FACTS, METADATA, MODES, PURGING
 
 _AT_ONCE = 5000
 #: Facts that speak of the place of a base and not of what it holds.
 _OF_THE_PLACE = frozenset({"crs", "moved_to", "arriving_from"})
-#: What is kept, what is pointed at before what points.
-_TABLES = tuple(t for t in METADATA.sorted_tables if t not in {FACTS, PURGING})
+#: What is kept, what is pointed at before what points; the mode first, which answers ask for.
+_TABLES = (MODES, *(t for t in METADATA.sorted_tables if t not in {FACTS, PURGING, MODES}))
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def erase_base(base: Base) -> None:
         for table in PROTECTED:
             for action in ("update", "delete"):
                 connection.execute(text(f"DROP FUNCTION {trigger_name(table, action)}"))
+        for function in _law_triggers.functions():
+            connection.execute(text(f"DROP FUNCTION {function}"))
     base.engine.dispose()
 
 

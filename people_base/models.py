@@ -3,8 +3,9 @@
 The working tables follow ``canvass.tables``; the rest says where the roll comes from, who does not
 want to be in it, what happened at the doors, and who looked.
 
-Nothing here can hold what one person answered, a place of birth or a nationality: in aggregated
-mode the only trace of a talk is a count by building.
+Nothing here can hold a place of birth or a nationality. In aggregated mode, the one in force
+until somebody decides otherwise, the only trace of a talk is a count by building: the database
+itself refuses what one person answered (``_law_triggers``).
 """
 
 from collections.abc import Mapping
@@ -234,6 +235,118 @@ AUDIT = Table(
     _text("what"),
     Column("count", BigInteger, nullable=False),
     Column("at", UtcTime, nullable=False),
+)
+
+#: Decisions on the mode, the last one in force, aggregated while there is none. Individual mode
+#: names the impact assessment that allows it (GDPR, art. 35).
+MODES = Table(
+    "modes",
+    METADATA,
+    Column("mode_id", Integer, primary_key=True),
+    _text("mode"),
+    _text("assessment"),
+    _text("who"),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("mode IN ('aggregated', 'individual')", name="mode_is_known"),
+    CheckConstraint(
+        "mode <> 'individual' OR length(trim(assessment)) > 0", name="individual_mode_is_assessed"
+    ),
+    CheckConstraint("length(trim(who)) > 0", name="mode_is_decided_by_somebody"),
+)
+
+#: The words that people agree to, one row a version; ``text_id`` is the hash of purpose and text.
+CONSENT_TEXTS = Table(
+    "consent_texts",
+    METADATA,
+    Column("text_id", TEXT, primary_key=True),
+    _text("purpose"),
+    _text("version"),
+    _text("text"),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("length(trim(purpose)) > 0", name="purpose_is_said"),
+    CheckConstraint("length(trim(text)) > 0", name="text_is_said"),
+)
+
+#: Who agreed to what and took it back (GDPR, art. 7.1): the proof, so it only grows, and each row
+#: holds the hash of the one before. ``voter_id`` means nothing without the campaign's key, and
+#: the proof outlives the person's erasure, hence no foreign key.
+CONSENTS = Table(
+    "consents",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("voter_id"),
+    _text("act"),
+    _text("purpose"),
+    Column("text_id", TEXT, ForeignKey("consent_texts.text_id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    _text("channel"),
+    _text("collector"),
+    _text("previous"),
+    _text("hash"),
+    CheckConstraint("act IN ('given', 'withdrawn')", name="act_is_known"),
+    CheckConstraint("length(trim(channel)) > 0", name="channel_is_said"),
+    CheckConstraint("length(trim(collector)) > 0", name="collector_is_named"),
+    CheckConstraint("length(hash) = 64", name="hash_is_whole"),
+    CheckConstraint("position > 0", name="position_counts_from_one"),
+    Index("consents_by_voter", "voter_id"),
+)
+
+#: What one person answered, in codes; only in individual mode and under a live consent, which the
+#: database checks at every insert. It leaves with the person, the consent and the mode.
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("answer_id", TEXT, primary_key=True),
+    Column("voter_id", TEXT, ForeignKey("voters.voter_id", ondelete="CASCADE"), nullable=False),
+    Column("consent", Integer, ForeignKey("consents.position"), nullable=False),
+    _text("question"),
+    _text("answer"),
+    Column("at", UtcTime, nullable=False),
+    _text("collector"),
+    CheckConstraint("length(question) BETWEEN 1 AND 12", name="question_is_a_code"),
+    CheckConstraint("length(answer) BETWEEN 1 AND 12", name="answer_is_a_code"),
+    Index("answers_by_voter", "voter_id"),
+    Index("answers_by_consent", "consent"),
+)
+
+#: Who may open the app, and as what; ``password`` is an Argon2 hash.
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("account_id", TEXT, primary_key=True),
+    _text("role"),
+    _text("password"),
+    Column("disabled", Boolean, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    CheckConstraint(
+        "role IN ('organiser', 'analyst', 'leader', 'canvasser')", name="role_is_known"
+    ),
+    CheckConstraint("password LIKE '$argon2id$%'", name="password_is_hashed"),
+)
+
+#: Who walks which turf, and when; a link to it holds this id and dies with it.
+SHIFTS = Table(
+    "shifts",
+    METADATA,
+    Column("shift_id", TEXT, primary_key=True),
+    Column(
+        "account_id", TEXT, ForeignKey("accounts.account_id", ondelete="CASCADE"), nullable=False
+    ),
+    _text("turf_id"),
+    Column("starts", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=False),
+    _text("given_by"),
+    CheckConstraint("starts < ends", name="shift_ends_after_it_starts"),
+    Index("shifts_by_account", "account_id"),
+)
+
+#: Wrong guesses since the last right one, by account; what was guessed is not kept.
+GUESSES = Table(
+    "guesses",
+    METADATA,
+    Column("subject", TEXT, primary_key=True),
+    Column("wrong", BigInteger, nullable=False),
+    Column("locked_until", UtcTime),
 )
 
 #: Holds a row while a purge runs, and only inside its transaction.

@@ -18,6 +18,7 @@ from people_base._counts import households_of, recount
 from people_base._queries import among
 from people_base.audit import add_note
 from people_base.base import Base, reading, scrub, writing
+from people_base.consents import end_consents
 from people_base.models import BUILDINGS, HOUSEHOLDS, OPPOSITIONS, VOTERS
 
 
@@ -76,6 +77,8 @@ def oppose(
         ]
         if rows:
             connection.execute(insert(OPPOSITIONS), rows)
+        if voter_id:
+            end_consents(connection, voter_id, at=at, channel=channel, who=who)
         emptied = households_of(connection, [voter_id])
         gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
         erased = connection.execute(gone).rowcount if voter_id else 0

@@ -16,6 +16,7 @@ from people_base.audit import add_note
 from people_base.base import Base, scrub, writing
 from people_base.models import (
     ALIASES,
+    ANSWERS,
     BUILDING_CONCERNS,
     BUILDING_STATE,
     BUILDINGS,
@@ -25,6 +26,7 @@ from people_base.models import (
     PLACEMENTS,
     PURGING,
     RESOLUTIONS,
+    SHIFTS,
     STOPS,
     TURF_BUILDINGS,
     TURFS,
@@ -32,8 +34,10 @@ from people_base.models import (
 )
 
 #: The roll and what derives from it, what belongs to something before that thing. Public data
-#: (bureaux, quartiers, results), the undertakings, the oppositions and the audit stay.
+#: (bureaux, quartiers, results), the undertakings, the oppositions, the audit and the proofs of
+#: consent stay: hashes and counts, which mean nobody once the campaign's key is gone.
 _DERIVED = (
+    ANSWERS,
     PLACEMENTS,
     VOTERS,
     HOUSEHOLDS,
@@ -47,6 +51,7 @@ _DERIVED = (
     BUILDING_CONCERNS,
     BUILDINGS,
     ALIASES,
+    SHIFTS,
 )
 
 

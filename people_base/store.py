@@ -15,6 +15,7 @@ from people_base._counts import households_of, recount
 from people_base._frames import framed, plain
 from people_base._queries import among, rows_of
 from people_base._staging import Staged, staging
+from people_base.audit import note_read
 from people_base.base import PARTS, ROLL, Base, reading
 from people_base.models import (
     APPEND_ONLY,
@@ -28,9 +29,11 @@ from people_base.oppositions import person_digest
 from people_base.rolls import provenance
 
 #: Nobody may be picked by what a name sounds like or by origin (CNIL, "La communication politique,
-#: mode d'emploi"); reading the name of somebody found otherwise is allowed.
+#: mode d'emploi"); reading the name of somebody found otherwise is allowed. The lists tell EU
+#: nationals from French ones.
 NO_SORTING_BY = frozenset(
     {"birth_name", "usage_name", "first_names", "birthplace", "birth_place", "nationality"}
+    | {"list_types"}
 )
 
 
@@ -52,7 +55,7 @@ def read(
     columns: Sequence[str] | None = None,
     where: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
-    """Read a table, sorted by its index.
+    """Read a table, sorted by its index; what is read of people is noted in the audit.
 
     Parameters
     ----------
@@ -86,6 +89,8 @@ def read(
         for name, values in where.items():
             query = query.where(among(WORKING[table.name].c[name], values))
         rows = connection.execute(query).all()
+    if chosen:
+        note_read(base, table.name, len(rows))
     return framed(rows, table, chosen, base.crs)
 
 

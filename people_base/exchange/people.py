@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from canvass.crs import WGS84
 from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, VOTERS
+from people_base.audit import note_read
 from people_base.base import Base, reading
 from people_base.membership import membership
 from people_base.models import HOUSEHOLD_MEMBERS
@@ -99,6 +100,7 @@ def members(base: Base) -> "pd.Series[str]":
     query = select(HOUSEHOLD_MEMBERS.c.voter_id, HOUSEHOLD_MEMBERS.c.household_id)
     with reading(base.engine) as connection:
         rows = connection.execute(query).all()
+    note_read(base, HOUSEHOLD_MEMBERS.name, len(rows))
     frame = pd.DataFrame(rows, columns=["voter_id", "household_id"], dtype="str")
     found: pd.Series[str] = frame.set_index("voter_id")["household_id"]
     return found

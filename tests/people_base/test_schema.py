@@ -37,8 +37,8 @@ def test_no_column_for_origin() -> None:
         assert not [c for c in columns if word in c]
 
 
-def test_no_table_can_hold_what_a_person_answered(base: Base) -> None:
-    """Aggregated mode: people stand on the roll and on the map, and nowhere else."""
+def test_people_stand_where_they_must_and_nowhere_else(base: Base) -> None:
+    """On the roll and on the map; what they agreed to and answered, the law's triggers guard."""
     inspector = inspect(base.engine)
     about_people = {
         name
@@ -46,7 +46,8 @@ def test_no_table_can_hold_what_a_person_answered(base: Base) -> None:
         if {"voter_id", "person_id", "household_id"}
         & {c["name"] for c in inspector.get_columns(name)}
     }
-    assert about_people == {"voters", "placements", "households", "household_members"}
+    on_the_map = {"placements", "households", "household_members"}
+    assert about_people == {"voters", *on_the_map, "consents", "answers"}
     for name in ("contacts", "concerns"):
         held = {c["name"] for c in inspector.get_columns(name)}
         assert not held & {"answer", "note", "comment", "text", "support", "door_label"}
