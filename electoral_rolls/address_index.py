@@ -28,7 +28,7 @@ from electoral_rolls.communes import city_of
 from electoral_rolls.street_keys import street_key
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
-CACHE_VERSION = "3"
+CACHE_VERSION = "4"
 STREET_SHIFT, NUMBER_SHIFT, REPETITION_MASK = 32, 12, 0xFFF
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from electoral_rolls.street_words import MONTHS, OPENERS, RESIDENCES, TYPES
+from electoral_rolls.street_words import ARTICLES, ENDS_STREET, MONTHS, OPENERS, TYPES
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o"})
 _NOT_CLEAN = re.compile(r"[^A-Z0-9,/&-]+")
@@ -29,9 +29,11 @@ _VAGUE_UNIT = r"(?: ?\d{1,5}[A-Z]?| (?![DL] )[A-Z]\d{0,4})(?![A-Z0-9])"
 NO_ARTICLE_BEFORE = r"(?<!LA )(?<!DE )(?<!DU )(?<!DES )(?<! L )"
 _CLEAR_WORDS = (
     "BATIMENT|BATIM|BAT|ESCALIER|ESCAL|ESC|CAGE|APPARTEMENT|APPART|APPT|APT|APP|LOGEMENT|LOGT|LGT"
-    "|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|BP|CS|TSA|NIVEAU"
+    "|CHAMBRE|CHBRE|ETAGE|ETG|STUDIO|BOITE POSTALE|BOITE|B ?P|CS|TSA|NIVEAU"
 )
-_VAGUE_WORDS = "HALL|ENTREE|PORTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON"
+_VAGUE_WORDS = (
+    "HALL|ENTREE|PORTE|PTE|TOUR|BLOC|AILE|LOT|IMMEUBLE|IMM|BATIMENTS|VILLA|PAVILLON|MAISON|CHALET"
+)
 _COMPLEMENTS = re.compile(
     rf"(?<![A-Z0-9]){NO_ARTICLE_BEFORE}(?:(?:{_CLEAR_WORDS}){_UNIT}|(?:{_VAGUE_WORDS}){_VAGUE_UNIT}"
     r"|\d{1,2} ?(?:ERE?|I?EME|E|NDE?) ETAGE"
@@ -42,18 +44,21 @@ _COMPLEMENTS = re.compile(
 _MAYBE_COMPLEMENT = rf"(?:^|[^A-Z0-9])(?:{_CLEAR_WORDS}|{_VAGUE_WORDS}|RDC|REZ|CEDEX|CHEZ|C/O)"
 _OPENER = "|".join(sorted(OPENERS, key=len, reverse=True))
 _CIVILITY = "(?:M ET MME|MR ET MME|M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE|FAMILLE)"
+# "Chez" without a civility may be a lieu-dit (CHEZ MERLET): see ``variants``.
 _HOSTED = re.compile(
-    rf"(?<![A-Z0-9])(?:CHEZ|C/O) {_CIVILITY} [A-Z]+.*?(?=,| (?:{_OPENER}|RES|RESIDENCE) | \d|$)"
+    rf"(?<![A-Z0-9])(?:(?:CHEZ|C/O) {_CIVILITY}|C/O) [A-Z]+.*?"
+    rf"(?=,| (?:{_OPENER}|RU|RES|RESIDENCE) | \d|$)"
 )
-_OPENS_INSIDE = OPENERS | RESIDENCES
 #: Letters of a line that are read: what is longer is no address.
 LONGEST = 200
 _REPETITION = r"BIS|TER|QUATER|QUINQUIES|SEXIES|[A-Z]\d?"
 _HEAD = re.compile(
-    rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})(?:[ -]?(?P<rep>{_REPETITION}))?(?![A-Z0-9])"
-    rf"(?P<range>(?: ?[,/&-] ?| ET | A )0*\d{{1,5}}(?: ?(?:{_REPETITION}))?(?![A-Z0-9])"
+    rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})(?:[ -]?(?! ?A 0*\d)(?P<rep>{_REPETITION}))?"
+    r"(?![A-Z0-9])"
+    rf"(?P<range>(?: ?[,/&-] ?| ET | A )0*\d{{1,5}}(?: ?(?!R )(?:{_REPETITION}))?(?![A-Z0-9])"
     rf"(?! (?:{'|'.join(sorted(MONTHS))})))?[ ,/&-]*(?P<rest>.*)$"
 )
+_NUMBER = re.compile(rf"0*(?P<number>\d{{1,5}})(?: ?(?P<rep>{_REPETITION}))?")
 _LIEU_DIT = re.compile(r"^(?:LIEU ?DIT|LIEU-DIT|LD|L D)[ ,:-]+(?=.)")
 #: What opens a line with a number ("N 12", "LIEU-DIT 12").
 _OPENS_NUMBER = frozenset(string.digits + "NL")
@@ -191,38 +196,50 @@ def _leading_number(line: str, *, known: int) -> ParsedLine | None:
         # "2E DIVISION BLINDEE"
         return None
     is_word = repetition == "R" or (repetition in {"E", "L", "D", "N"} and first not in TYPES)
-    if rest and is_word:
-        # "58 R. DU CLOS": R is the street type, not a repetition.
+    if rest and (is_word or (repetition == "Q" and first in ARTICLES)):
+        # "58 R. DU CLOS", "3 Q. DU RHONE": R and Q are street types, not repetitions.
         rest, repetition = f"{repetition} {rest}", ""
     return ParsedLine(number, repetition, rest, bool(found["range"]))
 
 
-def variants(text: str) -> list[tuple[str, int, str]]:
+def variants(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, int, str]]:
     """Give other readings of a plain street text, most likely first, as (text, number, repetition).
 
     "RES LES LILAS 12 RUE DU PORT" also reads 12, "RUE DU PORT"; "RUE DU PORT RES LES LILAS" also
-    reads "RUE DU PORT".
+    reads "RUE DU PORT"; "RUE DU PORT CHEZ DURAND" too.
+
+    Parameters
+    ----------
+    openers
+        The words with which a street's name may open inside a text.
     """
     words = text.split()
+    starts = [at for at in range(1, len(words) - 1) if words[at] in openers]
     found: list[tuple[str, int, str]] = []
-    if _OPENS_INSIDE.isdisjoint(words[1:]):
-        return found
-    for at in range(1, len(words)):
-        if words[at] in OPENERS and at + 1 < len(words):
-            number, repetition = _number_before(words, at)
-            found.append((" ".join(words[at:]), number, repetition))
-            break
-    for at in range(2, len(words)):
-        if words[at] in RESIDENCES:
-            end = at - 1 if words[at - 1] in {"LE", "LA", "LES"} and at > 2 else at
-            found.append((" ".join(words[:end]), 0, ""))
-            break
+    for start in dict.fromkeys((*starts[:1], *starts[-1:], 0)):
+        number, repetition = _number_before(words, start)
+        end = _end_of_street(words, start)
+        if start:
+            found.append((" ".join(words[start:]), number, repetition))
+        if end:
+            found.append((" ".join(words[start:end]), number, repetition))
     return found
 
 
+def _end_of_street(words: list[str], start: int) -> int:
+    """Give where a residence or a host follows the street that opens at ``start``; 0: nowhere."""
+    for at in range(start + 2, len(words)):
+        if words[at] in ENDS_STREET:
+            end = at - 1 if words[at - 1] in {"LE", "LA", "LES"} else at
+            if end > start + 1 and words[end - 1] not in ARTICLES:
+                return end
+    return 0
+
+
 def _number_before(words: list[str], at: int) -> tuple[int, str]:
-    if words[at - 1].isdigit():
-        return int(words[at - 1][:5]), ""
-    if at > 1 and words[at - 2].isdigit() and words[at - 1] in {"BIS", "TER", "QUATER"}:
-        return int(words[at - 2][:5]), words[at - 1]
+    """Read the number that stands before a word: ``12``, ``12B``, ``12 BIS``."""
+    for size in (2, 1):
+        found = _NUMBER.fullmatch(" ".join(words[max(at - size, 0) : at]))
+        if found and at >= size:
+            return int(found["number"]), found["rep"] or ""
     return 0, ""

@@ -1,5 +1,6 @@
 """The streets that each line may mean, and how their names agree with it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ from electoral_rolls.address_index import AddressIndex
 from electoral_rolls.address_text import parse_line, plain
 from electoral_rolls.communes import Towns, city_key, city_of
 from electoral_rolls.labels import Labels
-from electoral_rolls.name_likeness import Likeness
+from electoral_rolls.name_likeness import Alike, Likeness
 from electoral_rolls.ragged import Ints, first_largest, run_starts
 from electoral_rolls.readings import (
     Reading,
@@ -21,13 +22,17 @@ from electoral_rolls.readings import (
     other_readings,
     plain_readings,
 )
+from electoral_rolls.street_keys import CANONICAL
 from electoral_rolls.street_search import StreetSearch
+from electoral_rolls.street_words import OPENERS, TITLES, TYPES
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
 #: What a reading costs against the text as it stands, when both lead to the same street.
 _COST = {Reading.AS_IS: 0.0, Reading.WITHOUT_TOWN: 0.01, Reading.REPAIRED: 0.02}
 _COST_OF_SHORTER = 0.04
+#: A word that opens this many streets of an index is a type of street there.
+_OPENS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +103,14 @@ def _ready(index: AddressIndex) -> Finder:
     towns = Towns.of(index.streets)
     likeness = Likeness.of(search.names)
     places = index.streets["is_place"].to_numpy()
-    names = index.street_texts["words"]
+    names, written = index.street_texts["words"], index.street_texts["name"]
     vocabulary = Vocabulary(
         search.blocks,
         towns,
         search.names.lexicon,
         frozenset(" ".join(names).split()),
         frozenset(zip(search.names.block[places].tolist(), names[places], strict=True)),
+        OPENERS | _own_openers(written[~places], written[places]),
     )
     return Finder(
         index,
@@ -117,12 +123,29 @@ def _ready(index: AddressIndex) -> Finder:
     )
 
 
+def _own_openers(streets: Texts, places: Texts) -> set[str]:
+    """Give the types of streets that only these towns have: CHEMINEMENT, TRABOULE, HENT."""
+    known = {*CANONICAL, *CANONICAL.values(), *TITLES, *TYPES, "CHEZ", *_first_words(places)}
+    first = Counter(_first_words(streets))
+    return {
+        word
+        for word, names_opened in first.items()
+        if names_opened >= _OPENS and len(word) > 3 and word.isalpha() and word not in known
+    }
+
+
+def _first_words(names: Texts) -> list[str]:
+    split = (plain(str(name)).split() for name in names)
+    return [words[0] for words in split if len(words) > 1]
+
+
 @dataclass(frozen=True, eq=False)
 class Candidates:
     """Pairs (query, street), sorted by query, each once.
 
     ``asked`` and ``own``: share of the query's, and of the street's, words found in the other;
-    ``glued``: likeness without spaces; ``exact``: same words; ``literal``: articles too;
+    ``glued``: likeness without spaces; ``lightly``: see ``Alike``; ``exact``: same words;
+    ``literal``: articles too;
     ``type_state``: 0 same type, 1 one side has none, 2 they differ; ``typed``: the query has one.
     """
 
@@ -131,6 +154,7 @@ class Candidates:
     asked: Floats
     own: Floats
     glued: Floats
+    lightly: NDArray[np.bool_]
     exact: NDArray[np.bool_]
     literal: NDArray[np.bool_]
     type_state: Ints
@@ -166,8 +190,7 @@ def exact_candidates(finder: Finder, readings: Readings) -> Candidates:
     decided = readings.decided[reading]
     kept = (decided < 0) | (decided == street)
     reading, street = reading[kept], street[kept]
-    one = np.ones(len(reading))
-    return _candidates(finder, readings, reading, street, (one, one, one))
+    return _candidates(finder, readings, reading, street, Alike.same(len(reading)))
 
 
 def alike_candidates(finder: Finder, readings: Readings) -> Candidates:
@@ -190,20 +213,20 @@ def _candidates(
     readings: Readings,
     reading: Ints,
     street: Ints,
-    likeness: tuple[Floats, Floats, Floats],
+    likeness: Alike,
 ) -> Candidates:
     mine, theirs = readings.names, finder.search.names
     asked_type, own_type = mine.type[reading], theirs.type[street]
     none = (asked_type == 0) | (own_type == 0)
     state = np.where(asked_type == own_type, 0, np.where(none, 1, 2)).astype(np.int64)
-    asked, own, glued = likeness
     return Candidates(
         readings.query[reading],
         street,
-        asked,
-        own,
-        glued,
-        (asked >= 1) & (own >= 1),
+        likeness.asked,
+        likeness.own,
+        likeness.glued,
+        likeness.lightly,
+        (likeness.asked >= 1) & (likeness.own >= 1),
         mine.literal_key[reading] == theirs.literal_key[street],
         state,
         asked_type != 0,

@@ -27,7 +27,7 @@ Bools = NDArray[np.bool_]
 FACTS = (
     # The name.
     *("exact", "literal", "words_over_50", "words_over_70", "words_over_85"),
-    *("glued_over_60", "glued_over_80", "asked_unfound", "own_unasked"),
+    *("glued_over_60", "glued_over_80", "asked_unfound", "own_unasked", "lightly_differs"),
     # The type.
     *("type_differs", "type_missing"),
     # The number.
@@ -73,6 +73,7 @@ def _of_name(c: Candidates) -> dict[str, NDArray[np.generic]]:
         "glued_over_80": np.maximum(glued - 0.8, 0),
         "asked_unfound": 1 - c.asked,
         "own_unasked": 1 - c.own,
+        "lightly_differs": c.lightly & ~c.exact,
         "type_differs": c.type_state == 2,
         "type_missing": c.type_state == 1,
     }

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from electoral_rolls.lexicon import Lexicon
 from electoral_rolls.ragged import Ints, Ragged, ramp
 from electoral_rolls.street_names import Names
-from electoral_rolls.street_words import TITLES
+from electoral_rolls.street_words import FIRST_NAMES, TITLES
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
@@ -22,15 +22,41 @@ _SAME_WORD = 0.6
 _INITIAL, _PREFIX = 0.8, 0.85
 #: A word that opens this many different two-word names is a first name.
 _FIRST_NAME_OPENS = 8
-_FIRST_NAME, _TITLE, _YEAR = 0.4, 0.3, 0.12
+_FIRST_NAME, _TITLE = 0.4, 0.3
+_SAID_TWICE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """How alike the names of pairs are.
+
+    ``asked`` and ``own``: share (0 to 1) of the query's words found in the street's name, and of
+    the street's words found in the query; ``glued``: likeness of both without spaces; ``lightly``:
+    they differ by first names, initials and titles at most.
+    """
+
+    asked: Floats
+    own: Floats
+    glued: Floats
+    lightly: Bools
+
+    @classmethod
+    def same(cls, count: int) -> "Alike":
+        """Say that the names are the same."""
+        one = np.ones(count)
+        return cls(one, one, one, np.ones(count, dtype=bool))
 
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """An index's names, their letters as texts, and what their words weigh."""
+    """An index's names, their letters as texts, and what their words weigh.
+
+    ``light``: first names and titles, which people leave out.
+    """
 
     names: Names
     weights: Floats
+    light: Bools
     glued: Texts
     literal_glued: Texts
 
@@ -41,32 +67,45 @@ class Likeness:
         known = np.bincount(names.words.packed().flat, minlength=len(lexicon))
         rarity = np.log((len(names) + 1) / (known + 0.5)) / np.log(len(names) + 2)
         weights = 0.4 + 0.6 * np.clip(rarity, 0, 1)
-        weights[_first_names(names)] *= _FIRST_NAME
+        first = _first_names(names)
+        weights[first] *= _FIRST_NAME
         titles = [lexicon.numbers[word] for word in TITLES if word in lexicon.numbers]
         weights[titles] *= np.where(known[titles] > 0, _TITLE, 1.0)
-        return cls(names, weights, texts_of(names.glued), texts_of(names.literal_glued))
+        light = np.zeros(len(lexicon), dtype=bool)
+        light[first] = light[titles] = True
+        glued = texts_of(names.glued), texts_of(names.literal_glued)
+        return cls(names, weights, light, *glued)
 
-    def compare(self, queries: Names, query: Ints, street: Ints) -> tuple[Floats, Floats, Floats]:
-        """Compare (query, street) pairs.
-
-        Returns
-        -------
-        tuple
-            Share (0 to 1) of the query's words found in the street's name, of the street's words
-            found in the query, and likeness of both without spaces.
-        """
+    def compare(self, queries: Names, query: Ints, street: Ints) -> "Alike":
+        """Compare (query, street) pairs."""
         if not len(query):
-            return np.zeros(0), np.zeros(0), np.zeros(0)
+            return Alike.same(0)
         lexicon = queries.lexicon
         weights = np.r_[self.weights, np.ones(len(lexicon) - len(self.weights))]
-        left, right = _by_words(queries.words, self.names.words, lexicon, weights, query, street)
+        light = np.r_[self.light, np.zeros(len(lexicon) - len(self.light), dtype=bool)]
+        light |= lexicon.letters.count == 1
+        asked, own = queries.words, self.names.words
+        best_asked, best_own = _by_words(asked, own, lexicon, query, street)
+        left, right = (
+            _cover(best_asked, asked, query, weights),
+            _cover(best_own, own, street, weights),
+        )
+        # "Rolandière La Rolandière" is not Rolandière: what is said twice is found once.
+        twice = (left >= 1) & (right >= 1) & (asked.count[query] != own.count[street])
+        left[twice] = _SAID_TWICE
+        lightly = _heavy_found(best_asked, asked, query, light)
+        lightly &= _heavy_found(best_own, own, street, light)
+        # GENERAL LECLERC is not MARECHAL LECLERC: one side at most may have a word of its own.
+        lightly &= _all_found(best_asked, asked.count[query]) | _all_found(
+            best_own, own.count[street]
+        )
         glued = _alike(texts_of(queries.glued)[query], self.glued[street])
         other = queries.has_articles[query] | self.names.has_articles[street]
         literal = _alike(
             texts_of(queries.literal_glued)[query[other]], self.literal_glued[street[other]]
         )
         glued[other] = np.maximum(glued[other], literal)
-        return left, right, glued
+        return Alike(left, right, glued, lightly)
 
 
 def texts_of(letters: Ragged) -> Texts:
@@ -86,19 +125,20 @@ def _alike(left: NDArray[np.object_], right: NDArray[np.object_]) -> Floats:
 
 
 def _first_names(names: Names) -> Ints:
-    """Give the words that open many different two-word names."""
+    """Give the known first names, and the words that open many different two-word names."""
     lexicon = names.lexicon
     two = names.words.take(names.words.count == 2)
     pair = np.unique(two.flat[two.start] * len(lexicon) + two.flat[two.start + 1])
     opens = np.bincount(pair // len(lexicon), minlength=len(lexicon))
     is_word = (lexicon.letters.count > 2) & (lexicon.first_letter > ord("9"))
-    return np.flatnonzero(is_word & (opens >= _FIRST_NAME_OPENS))
+    known = [lexicon.numbers[word] for word in FIRST_NAMES if word in lexicon.numbers]
+    return np.union1d(np.flatnonzero(is_word & (opens >= _FIRST_NAME_OPENS)), known).astype(int)
 
 
 def _by_words(
-    asked: Ragged, own: Ragged, lexicon: Lexicon, weights: Floats, query: Ints, street: Ints
+    asked: Ragged, own: Ragged, lexicon: Lexicon, query: Ints, street: Ints
 ) -> tuple[Floats, Floats]:
-    """Cover each name's words by the other's, weighted."""
+    """Give how well each word of the queries, and of the streets, is found in the other name."""
     rows, columns = asked.count[query], own.count[street]
     area = rows * columns
     start = np.cumsum(area) - area
@@ -113,10 +153,7 @@ def _by_words(
     j_first, i_second = within // rows[pair], within % rows[pair]
     turned = alike[start[pair] + i_second * columns[pair] + j_first]
     best_right = np.maximum.reduceat(turned, np.flatnonzero(i_second == 0))
-    return (
-        _cover(best_left, asked, query, weights),
-        _cover(best_right, own, street, weights),
-    )
+    return best_left, best_right
 
 
 def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats:
@@ -126,7 +163,23 @@ def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats
     weight = weights[flat].copy()
     last = starts + counts - 1
     weight[last] = np.maximum(weight[last], 0.5)
-    return np.add.reduceat(weight * best, starts) / np.add.reduceat(weight, starts)
+    return np.asarray(np.add.reduceat(weight * best, starts) / np.add.reduceat(weight, starts))
+
+
+def _all_found(best: Floats, counts: Ints) -> Bools:
+    return np.asarray(np.logical_and.reduceat(best > 0, np.cumsum(counts) - counts))
+
+
+def _heavy_found(best: Floats, names: Ragged, chosen: Ints, light: Bools) -> Bools:
+    """Tell which names have all their words in the other one, but for first names and titles.
+
+    The last word always counts: it is the family name, be it a first name elsewhere.
+    """
+    counts = names.count[chosen]
+    heavy = ~light[names.flat[ramp(names.start[chosen], counts)]]
+    starts = np.cumsum(counts) - counts
+    heavy[starts + counts - 1] = True
+    return np.asarray(np.logical_and.reduceat((best >= 1) | ~heavy, starts))
 
 
 def _words_alike(left: Ints, right: Ints, lexicon: Lexicon) -> Floats:

@@ -21,7 +21,14 @@ from electoral_rolls.lexicon import Lexicon
 from electoral_rolls.ragged import Ints
 from electoral_rolls.street_keys import CANONICAL, canonical_words
 from electoral_rolls.street_names import Names
-from electoral_rolls.street_words import ARTICLES, EXPANSIONS, NUMBER_WORDS, OPENERS, TYPES
+from electoral_rolls.street_words import (
+    ARTICLES,
+    EXPANSIONS,
+    NUMBER_WORDS,
+    OPENERS,
+    OTHER_EXPANSIONS,
+    TYPES,
+)
 
 #: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
 _DOUBLED = re.compile(r"(.)\1")
@@ -41,13 +48,17 @@ class Reading(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """What is known of the towns' names: their block, words of all streets, names of places."""
+    """What is known of the towns' names: block, words of all streets, names of places.
+
+    ``openers``: the words with which a street may open inside a longer text.
+    """
 
     blocks: Mapping[str, int]
     towns: Towns
     lexicon: Lexicon
     words: frozenset[str]
     places: frozenset[tuple[int, str]]
+    openers: frozenset[str] = OPENERS
 
     @cached_property
     def whole(self) -> frozenset[str]:
@@ -123,7 +134,7 @@ def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int,
     repaired = _unglued(known, text)
     if repaired:
         yield repaired, Reading.REPAIRED, 0, ""
-    for shorter, number, repetition in variants(text):
+    for shorter, number, repetition in variants(text, known.openers):
         yield shorter, Reading.SHORTER, number, repetition
     for shorter in _without_place(known, known.blocks[town], repaired or text):
         yield shorter, Reading.WITHOUT_PLACE, 0, ""
@@ -160,16 +171,21 @@ def _without_town(known: Vocabulary, town: str, text: str) -> str:
     for size in range(1, min(7, len(words) - 1)):
         tail = city_key(" ".join(words[-size:]))
         if tail and town in known.towns.by_name.get(tail, ()):
-            return " ".join(words[:-size])
+            kept = words[:-size]
+            coded = len(kept) > 2 and len(kept[-1]) == 5 and kept[-1].isdigit()
+            return " ".join(kept[:-1] if coded else kept)
     return ""
 
 
 def _unglued(known: Vocabulary, text: str) -> str:
     """Mend words that no street has: DESQUATRE -> DES QUATRE, QUAORZE -> QUATORZE, LLA -> LA."""
     first, *words = text.split()
-    if known.whole.issuperset(words):
+    if known.whole.issuperset(words) and OTHER_EXPANSIONS.keys().isdisjoint(words):
         return ""
-    out = [word if word in known.whole else _mended(known, word) for word in words]
+    out = [
+        OTHER_EXPANSIONS.get(word) or (word if word in known.whole else _mended(known, word))
+        for word in words
+    ]
     return " ".join([first, *out]) if out != words else ""
 
 
@@ -184,6 +200,9 @@ def _mended(known: Vocabulary, word: str) -> str:
                 return f"{article} {rest}"
             if word.endswith(article) and len(article) > 1 and word[: -len(article)] in known.words:
                 return f"{word[: -len(article)]} {article}"
+    for number in _NUMBER_WORDS:
+        if word.startswith(number) and word[len(number) :] in known.words:
+            return f"{number} {word[len(number) :]}"
     return _nearest_number(word)
 
 

@@ -31,6 +31,11 @@ _LONG_TYPES = sorted({t for t in TYPES.values() if len(t) >= 5 and "-" not in t}
 CANONICAL = {**EXPANSIONS, **NUMBER_WORDS, **dict.fromkeys(ARTICLES, "")}
 
 
+#: Articles that stand before a vowel only.
+ELIDED = ("L", "D")
+CONSONANTS = "BCDFGJKLMNPQRSTVWXZ"
+
+
 class StreetKey(NamedTuple):
     """Canonical form of a street's name.
 
@@ -105,8 +110,10 @@ def _nearest_type(word: str) -> str:
 def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str]:
     """Expand titles, write numbers in digits and drop articles unless they are asked for."""
     kept: list[str] = []
-    for given in words:
+    for at, given in enumerate(words):
         word = CANONICAL.get(given, given)
+        if not word and is_initial(given, words[at + 1 : at + 2], first=at == 0):
+            word = given
         if not word:
             if articles:
                 kept.append(given)
@@ -118,6 +125,15 @@ def canonical_words(words: Sequence[str], *, articles: bool = False) -> list[str
         else:
             kept.append(word)
     return kept
+
+
+def is_initial(word: str, following: Sequence[str], *, first: bool) -> bool:
+    """Tell an initial from an article: L and D elide before a vowel only, "à" opens no name."""
+    if not following:
+        return False
+    if word in ELIDED:
+        return following[0][0] in CONSONANTS
+    return word == "A" and first and following[0] not in ARTICLES
 
 
 def _joined(last: str, word: str) -> tuple[str, ...]:

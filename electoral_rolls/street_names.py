@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from electoral_rolls.lexicon import BASE, INVERSE, MIX, Hashes, Lexicon, powers
 from electoral_rolls.ragged import Ints, Ragged, running_sums, sums
-from electoral_rolls.street_keys import CANONICAL, street_key
+from electoral_rolls.street_keys import CANONICAL, CONSONANTS, ELIDED, street_key
 from electoral_rolls.street_words import MONTHS, TYPES
 
 #: Types of streets, numbered; 0 is none.
@@ -25,6 +25,8 @@ _BECOMES = np.array(
     [_NUMBER.get(c, _OTHER) if (c := CANONICAL.get(w, w)) else _ARTICLE for w in _SPECIAL]
 )
 _TYPE_OF = np.array([_KIND[TYPES.get(word, "")] for word in _SPECIAL])
+_ELIDED, _A = [_NUMBER[word] for word in ELIDED], _NUMBER["A"]
+_IS_CONSONANT = np.isin(np.arange(256), [ord(letter) for letter in CONSONANTS])
 _IS_MONTH = np.array([word in MONTHS for word in _SPECIAL])
 
 
@@ -118,6 +120,12 @@ class Names:
         """Hash the words without spaces, with the town."""
         return _whole(self.glued) ^ self._town_mark(np.arange(len(self)))
 
+    def by_last(self) -> Hashes:
+        """Hash the last word, with the town."""
+        words = self.words.packed()
+        last = self.lexicon.scattered[words.flat[words.start + words.count - 1]]
+        return np.asarray(last * BASE ^ self._town_mark(np.arange(len(self))))
+
     def near(self) -> tuple[Ints, Hashes]:
         """Give (name, hash) of each glued name, with and without articles, less one letter or none.
 
@@ -154,6 +162,8 @@ def _plain_names(block: Ints, given: Ragged, lexicon: Lexicon) -> tuple[Names, N
     typed = (kind > 0).astype(np.int64)
     rest = Ragged(given.flat, given.start + typed, given.count - typed).packed()
     canonical = becomes[rest.flat]
+    initial = _initials(rest, canonical == _ARTICLE, lexicon)
+    canonical[initial] = rest.flat[initial]
     kept = canonical != _ARTICLE
     word = np.where(kept, canonical, rest.flat)
 
@@ -167,6 +177,17 @@ def _plain_names(block: Ints, given: Ragged, lexicon: Lexicon) -> tuple[Names, N
     plain = opened & (kept_count > 0) & (count(canonical == _OTHER) == 0) & ~joins
     words, literal = Ragged.of(word[kept], kept_count), Ragged.of(word, rest.count)
     return Names(block, kind, words, literal, lexicon), plain
+
+
+def _initials(names: Ragged, article: NDArray[np.bool_], lexicon: Lexicon) -> NDArray[np.bool_]:
+    """Tell which words are initials, as ``street_keys.is_initial`` does."""
+    last = names.start + names.count - 1
+    last = last[names.count > 0]
+    following = np.r_[lexicon.first_letter[names.flat], np.uint8(0)][1:]
+    before_article = np.r_[article, False][1:]
+    following[last], before_article[last] = 0, True
+    elided = np.isin(names.flat, _ELIDED) & _IS_CONSONANT[following]
+    return np.asarray(elided | ((names.flat == _A) & (names.place == 0) & ~before_article))
 
 
 def _letters(words: Ragged, lexicon: Lexicon) -> Ragged:

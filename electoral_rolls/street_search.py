@@ -63,6 +63,7 @@ class StreetSearch:
     by_words: KeyTable
     by_glued: KeyTable
     by_near: KeyTable
+    by_last: KeyTable
     columns: Ints
     trigrams: sparse.csr_array
 
@@ -84,6 +85,7 @@ class StreetSearch:
             KeyTable.of(own, names.by_words()),
             KeyTable.of(own, names.by_glued()),
             KeyTable.of(*names.near()),
+            KeyTable.of(own, names.by_last()),
             columns,
             _weighted(row, column, (len(names), len(columns))).T.tocsr(),
         )
@@ -100,10 +102,14 @@ class StreetSearch:
         return both // base, both % base
 
     def alike(self, names: Names, *, most: int = 8) -> tuple[Ints, Ints]:
-        """Give (query, street) pairs: names one slip away, and ``most`` by shared trigrams."""
+        """Give (query, street) pairs: one slip away, of one last word, ``most`` by trigrams.
+
+        The last word is the family name, which first names dropped or shortened leave.
+        """
         name, key = names.near()
         at, near = self.by_near.find(key)
-        return self._each_once([(name[at], near), self._by_trigrams(names, most)])
+        family = self.by_last.find(names.by_last())
+        return self._each_once([(name[at], near), family, self._by_trigrams(names, most)])
 
     def _by_trigrams(self, names: Names, most: int) -> tuple[Ints, Ints]:
         queries, streets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]

@@ -7,6 +7,7 @@ from electoral_rolls.address_text import (
     variants,
     without_complements,
 )
+from electoral_rolls.street_words import OPENERS
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,13 @@ from electoral_rolls.address_text import (
         ("RUE DE LA PORTE D ALBI", 0, "", "RUE DE LA PORTE D ALBI"),
         ("RUE DE LA TOUR D AUVERGNE", 0, "", "RUE DE LA TOUR D AUVERGNE"),
         ("LIEU-DIT LA CROIX", 0, "", "LA CROIX"),
+        ("9 A 11 R. DU PORT", 9, "", "R DU PORT"),
+        ("9-11 R DU PORT", 9, "", "R DU PORT"),
+        ("9 A RUE DU PORT", 9, "A", "RUE DU PORT"),
+        ("3 Q. DU RHONE", 3, "", "Q DU RHONE"),
+        ("PTE 14 8 C, RUE DU PORT", 8, "C", "RUE DU PORT"),
+        ("B.P. 234 17 RUE DU PORT MAISON 3", 17, "", "RUE DU PORT"),
+        ("CHEZ MERLET", 0, "", "CHEZ MERLET"),
         ("", 0, "", ""),
         ("12", 0, "", "12"),
     ],
@@ -48,6 +56,8 @@ def test_a_line_is_read(line: str, number: int, repetition: str, text: str) -> N
         ("0012", "RUE DU PORT", (12, "", "RUE DU PORT")),
         ("12 BIS", "RUE DU PORT", (12, "BIS", "RUE DU PORT")),
         ("12-14", "RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("12 A 14", "RUE DU PORT", (12, "", "RUE DU PORT")),
+        ("12 A", "RUE DU PORT", (12, "A", "RUE DU PORT")),
         ("12", "12 RUE DU PORT", (12, "", "RUE DU PORT")),
         ("3", "8 MAI 1945", (3, "", "8 MAI 1945")),
         ("0", "RUE DU PORT", (0, "", "RUE DU PORT")),
@@ -69,6 +79,7 @@ def test_a_range_is_told() -> None:
 def test_a_host_is_taken_out() -> None:
     assert without_complements("CHEZ MME DURAND 12 RUE DU PORT") == "12 RUE DU PORT"
     assert "DURAND" not in parse_line("12 rue du Port, chez M. Durand").text
+    assert without_complements("C/O DURAND 12 RUE DU PORT") == "12 RUE DU PORT"
 
 
 def test_plain_text_has_capitals_and_digits_only() -> None:
@@ -78,3 +89,8 @@ def test_plain_text_has_capitals_and_digits_only() -> None:
 def test_other_readings() -> None:
     assert ("RUE DU PORT", 12, "") in variants("RES LES LILAS 12 RUE DU PORT")
     assert ("RUE DU PORT", 0, "") in variants("RUE DU PORT RES LES LILAS")
+    assert ("RUE DU PORT", 0, "") in variants("RUE DU PORT CHEZ DURAND")
+    assert ("RU DU PORT", 24, "B") in variants("IMM LE MISTRAL 24B RU DU PORT FOYER SOLEIL")
+    assert ("RUE DE LA", 0, "") not in variants("RUE DE LA MAISON ROUGE")
+    hent = variants("RES KER 3 HENT AR MOR", OPENERS | {"HENT"})
+    assert hent == [("HENT AR MOR", 3, "")]

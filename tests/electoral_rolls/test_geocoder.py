@@ -94,6 +94,13 @@ def ask(index: AddressIndex, **line: str) -> pd.Series:
         ("", "RES LES LILAS 5 RUE DU PORT", "69001_0001_00005"),
         ("", "CHEZ M DURAND 5 RUE DU PORT", "69001_0001_00005"),
         ("5", "RUEDU PROT", "69001_0001_00005"),
+        ("5", "RUE DU PORT 69100 BOURG LE VIEUX", "69001_0001_00005"),
+        ("", "RES BELLEVUE - 5 RU DU PORT", "69001_0001_00005"),
+        ("", "IMM LE MISTRAL 4bis RUE DU PORT", "69001_0001_00004_bis"),
+        ("5", "RUE DU PORT CHEZ DURAND", "69001_0001_00005"),
+        ("5", "MAL FOCH", "69001_0003_00005"),
+        ("2", "R L. CASES", "69001_0007_00002"),
+        ("110", "RUE LAFARGUES", "69001_0004_00110"),
     ],
 )
 def test_a_line_finds_its_number(

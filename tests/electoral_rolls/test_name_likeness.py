@@ -4,14 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from electoral_rolls.name_likeness import Likeness
+from electoral_rolls.name_likeness import Alike, Likeness
 from electoral_rolls.ragged import first_largest, run_starts
 from electoral_rolls.street_names import Names
 
 words = st.text("ABCE1", min_size=1, max_size=7)
 
 
-def compare(asked: list[str], own: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def compare(asked: list[str], own: list[str]) -> Alike:
     """Compare each name with the one at the same place; names are words that are not special."""
     block = np.zeros(len(own), np.int64)
     index = Names.of(block, [""] * len(own), own, own)
@@ -34,17 +34,37 @@ def alike(a: str, b: str) -> float:
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=8))
 def test_two_words_are_compared_by_slips_and_short_forms(pairs: list[tuple[str, str]]) -> None:
     asked, own = [a for a, _ in pairs], [b for _, b in pairs]
-    left, right, _ = compare(asked, own)
+    found = compare(asked, own)
     expected = [alike(a, b) for a, b in pairs]
-    assert left == pytest.approx(expected)
-    assert right == pytest.approx(expected)
+    assert found.asked == pytest.approx(expected)
+    assert found.own == pytest.approx(expected)
 
 
 def test_what_one_name_lacks_counts_on_one_side() -> None:
-    left, right, glued = compare(["LILAS", "LILAS BLANCS"], ["LILAS BLANCS", "LILAS"])
-    assert left[0] == right[1] == 1
-    assert right[0] == left[1] < 1
-    assert glued[0] == glued[1] < 1
+    found = compare(["LILAS", "LILAS BLANCS"], ["LILAS BLANCS", "LILAS"])
+    assert found.asked[0] == found.own[1] == 1
+    assert found.own[0] == found.asked[1] < 1
+    assert found.glued[0] == found.glued[1] < 1
+
+
+def test_what_is_said_twice_is_not_the_name() -> None:
+    assert compare(["LILAS LILAS"], ["LILAS"]).asked[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "lightly"),
+    [
+        ("FEUILLET", "OCTAVE FEUILLET", True),
+        ("O FEUILLET", "OCTAVE FEUILLET", True),
+        ("MARECHAL FOCH", "FOCH", True),
+        ("GENERAL FOCH", "MARECHAL FOCH", False),
+        ("JULES FERRY", "GABRIEL FERRY", False),
+        ("FENOUILLET", "FEUILLET", False),
+        ("OCTAVE", "OCTAVE FEUILLET", False),
+    ],
+)
+def test_first_names_initials_and_titles_are_light(asked: str, own: str, lightly: bool) -> None:
+    assert compare([asked], [own]).lightly[0] == lightly
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=1), max_size=5))

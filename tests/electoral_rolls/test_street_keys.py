@@ -47,6 +47,20 @@ def test_two_spellings_of_one_street(one: str, other: str) -> None:
     assert (left.type, left.words) == (right.type, right.words)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("R L DELIBES", ("L", "DELIBES")),
+        ("RUE A MIR", ("A", "MIR")),
+        ("RUE D ALBARET", ("ALBARET",)),
+        ("RUE DE L HERS", ("HERS",)),
+        ("CHEMIN A L EAU", ("EAU",)),
+    ],
+)
+def test_an_initial_is_no_article(text: str, words: tuple[str, ...]) -> None:
+    assert street_key(text).words == words
+
+
 @pytest.mark.parametrize("text", ["GRANDE RUE", "RUE A", "DE LA", "RUE", "LE"])
 def test_a_name_is_never_empty(text: str) -> None:
     assert street_key(text).words
