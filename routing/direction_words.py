@@ -7,7 +7,7 @@ from typing import Literal
 from canvass.words import Words, fr
 from routing.street_phrases import street_phrase
 
-Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "lost"]
+Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "end", "lost"]
 Turn = Literal["", "left", "right", "straight", "back"]
 Side = Literal["", "even", "odd", "left", "right", "both"]
 Then = Literal["", "cross", "back"]
@@ -22,7 +22,7 @@ class Instruction:
     kind
         ``start``; ``doors`` (knock along one side of a street); ``turn`` into a street; ``take``
         a way without a name; ``cross`` a street; ``u_turn`` (no door is left ahead); ``return`` to
-        the start; ``lost`` (no walk leads to the next doors).
+        the start; ``end`` where the walk was to end; ``lost`` (no walk leads to the next doors).
     street
         The street as it is written on its plates, in French; for ``take`` OSM's class of the way.
     side
@@ -41,7 +41,7 @@ class Instruction:
     marked
         Of ``cross``: the crossing is marked on the road.
     by
-        Of ``return``: streets walked along.
+        Of ``return`` and ``end``: streets walked along.
     length_m
         Metres walked from here to the next instruction; together, the length of the walk.
     """
@@ -175,8 +175,16 @@ def _u_turn(_line: Instruction) -> Words:
 
 
 def _return(line: Instruction) -> Words:
+    return _homeward("Revenir au point de départ", "Go back to the start", line)
+
+
+def _end(line: Instruction) -> Words:
+    place_fr, place_en = _place(line)
+    return _homeward(f"Finir : {place_fr}", f"End: {place_en}", line)
+
+
+def _homeward(french: str, english: str, line: Instruction) -> Words:
     far = line.length_m
-    french, english = "Revenir au point de départ", "Go back to the start"
     if line.by:
         french += " par " + _listed([street_phrase(s).the for s in line.by], "et")
         english += " along " + _listed([street_phrase(s).heading for s in line.by], "and")
@@ -198,6 +206,7 @@ _SAYINGS = {
     "cross": _cross,
     "u_turn": _u_turn,
     "return": _return,
+    "end": _end,
     "lost": _lost,
 }
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from routing.network import Network
 from routing.plain_directions import plain
 from routing.street_faces import StreetFaces, street_faces
 from routing.street_labels import StreetLabels, street_labels
-from routing.walk_moves import Stretch, WalkMoves, walk_moves
+from routing.walk_moves import Leg, Stretch, WalkMoves, walk_moves
 from routing.way_events import Event, events_between
 
 
@@ -21,6 +23,8 @@ def directions(
     *,
     addresses: pd.DataFrame,
     closed: bool = False,
+    from_point: bool = False,
+    to_point: bool = False,
     faces: StreetFaces | None = None,
 ) -> list[Instruction]:
     """Tell how to walk through doors.
@@ -34,7 +38,10 @@ def directions(
     addresses
         ``number`` and ``street`` (both may be empty), on the index of ``doors``.
     closed
-        Whether the walk goes back to its first door.
+        Whether the walk goes back to where it began.
+    from_point, to_point
+        Whether the first and the last of ``order`` are no doors but where the walk begins and
+        ends; ``street`` may then be any words for the place.
     faces
         ``street_faces(network)``, where it is at hand.
     """
@@ -44,8 +51,14 @@ def directions(
     moves = walk_moves(network, doors, ids, closed=closed)
     labels = street_labels(network, doors.loc[ids], addresses.loc[ids, "street"])
     numbers = [str(number) for number in addresses.loc[ids, "number"]]
-    stops = _stops(moves, labels, numbers, faces or street_faces(network))
-    lines = _lines(network, moves, labels, stops)
+    stops = _stops(
+        moves, labels, numbers, faces or street_faces(network), first=0 if from_point else 1
+    )
+    lines = _lines(network, moves, labels, stops[: len(stops) - to_point])
+    if to_point:
+        lines.append(_way_to(labels, moves.legs[-1], stops[-1], "end"))
+    elif closed and len(moves.legs) == len(stops):
+        lines.append(_way_to(labels, moves.legs[-1], stops[0], "return"))
     side_of = {stop.position: stop.face for stop in stops}
     return _with_numbers(plain(lines, side_of), {s.position: s for s in stops})
 
@@ -62,11 +75,17 @@ class _Stop:
 
 
 def _stops(
-    moves: WalkMoves, labels: StreetLabels, numbers: Sequence[str], faces: StreetFaces
+    moves: WalkMoves,
+    labels: StreetLabels,
+    numbers: Sequence[str],
+    faces: StreetFaces,
+    *,
+    first: int,
 ) -> list[_Stop]:
+    """List the places of the walk; the doors among them have positions from 1."""
     face = faces.beside(moves.edge.astype("int64"), moves.side.astype("int64"))
     return [
-        _Stop(i + 1, labels.of_stop[i], numbers[i], int(face[i]), _hand(moves, i))
+        _Stop(i + first, labels.of_stop[i], numbers[i], int(face[i]), _hand(moves, i))
         for i in range(len(numbers))
     ]
 
@@ -88,13 +107,14 @@ def _lines(
 ) -> list[Instruction]:
     """Put the doors between the ways, doors in a row in one line."""
     first = stops[0]
-    lines = [Instruction("start", first.street, first=first.number), _knock(first)]
+    lines = [Instruction("start", first.street, first=first.number)]
+    if first.position > 0:
+        lines.append(_knock(first))
     before: Stretch | None = None
-    for stop, leg in zip(stops[1:], moves.legs, strict=False):
-        there = moves.edge[stop.position - 1]
-        events, before = events_between(network, labels, leg, before, onto=int(there))
-        last = stops[stop.position - 2]
-        inside = (stop.street, stop.face) == (last.street, last.face)
+    for place, (last, stop) in enumerate(pairwise(stops)):
+        there = int(moves.edge[place + 1])
+        events, before = events_between(network, labels, moves.legs[place], before, onto=there)
+        inside = last.position > 0 and (stop.street, stop.face) == (last.street, last.face)
         if inside and not any(e.kind for e in events):
             row = lines[-1]
             lines[-1] = replace(
@@ -105,8 +125,6 @@ def _lines(
         else:
             lines = _onward(lines, events)
             lines.append(_knock(stop))
-    if len(moves.legs) == len(stops):
-        lines.append(_way_back(labels, moves, first))
     return lines
 
 
@@ -126,17 +144,18 @@ def _onward(lines: list[Instruction], events: Sequence[Event]) -> list[Instructi
     return lines
 
 
-def _way_back(labels: StreetLabels, moves: WalkMoves, first: _Stop) -> Instruction:
-    """Sum up the leg that closes the walk."""
-    leg = moves.legs[-1]
+def _way_to(
+    labels: StreetLabels, leg: Leg | None, place: _Stop, kind: Literal["end", "return"]
+) -> Instruction:
+    """Sum up the leg that ends the walk."""
     if leg is None:
         return Instruction("lost")
     stretches = [m for m in leg if isinstance(m, Stretch)]
     names = (labels.name(m.edge) for m in stretches if m.length_m > 0)
     return Instruction(
-        "return",
-        first.street,
-        first=first.number,
+        kind,
+        place.street,
+        first=place.number,
         by=tuple(dict.fromkeys(name for name in names if name)),
         length_m=sum(m.length_m for m in stretches),
     )

@@ -9,8 +9,8 @@ import math
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ FIRST_KICKS, MORE_KICKS = 4, 40
 TIDYING_KICKS = 20
 #: States a sweep keeps without and with time given to the proof.
 STATES_AT_ONCE, STATES_AT_MOST = 1 << 14, 1 << 20
+#: A walk and prices that are so near their bound are at it.
+PROVED_S = 2e-3
 #: Turfs sent to another process at a time.
 BATCH = 16
 
@@ -44,6 +46,8 @@ class Order:
     order undercuts, ``gap`` their distance as a share of ``walk_s``. ``proof`` is ``optimal`` where
     no order is shorter (times are compared to the millisecond), else ``gap``. ``unreachable`` lists
     the stops left out because no footpath leads to them. ``solve_s`` is the time it took.
+    ``cost_s`` adds the prices that were asked for (``price_s`` of :func:`plan_order`), and no order
+    costs less than ``cost_bound_s``; without prices they are the walk and its bound.
     """
 
     order: Ints
@@ -53,6 +57,8 @@ class Order:
     proof: Literal["optimal", "gap"]
     solve_s: float
     unreachable: tuple[int, ...] = ()
+    cost_s: float = 0.0
+    cost_bound_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class WalkTask:
     end: int | None = None
     closed: bool = True
     faces: Ints | None = None
+    price_s: Floats | None = None
     proof_s: float = 0.0
     seed: int = 0
 
@@ -75,6 +82,7 @@ def plan_order(
     end: int | None = None,
     closed: bool = True,
     faces: Ints | None = None,
+    price_s: Floats | None = None,
     proof_s: float = 0.0,
     seed: int = 0,
 ) -> Order:
@@ -91,6 +99,11 @@ def plan_order(
     faces
         (n,) a number for the block face (street and side) of each stop: of equally short orders,
         prefer one that changes face seldom, and begin a closed walk without ``start`` at a change.
+    price_s
+        (n, n) symmetric seconds that going from one stop to the next is worth avoiding, beside the
+        walk (``routing.preferences``): the order is short in walk and prices together, and the
+        walk is compared with the shortest there is. Where a price exceeds that of a detour by a
+        third stop, the search counts the detour's.
     proof_s
         Seconds to spend at most on proving that no order is shorter. The order itself does not
         depend on the clock unless the proof finds a shorter one.
@@ -104,7 +117,7 @@ def plan_order(
     BadInputError
         If no way leads from ``start`` to ``end``.
     """
-    from routing.tour_problem import check_walk, reachable, tour_problem
+    from routing.tour_problem import UNITS_PER_S, check_walk, reachable, tour_problem
 
     began = time.perf_counter()
     open_walk = not closed and not (start is not None and start == end)
@@ -113,15 +126,33 @@ def plan_order(
     unreachable = tuple(int(k) for k in np.setdiff1d(np.arange(len(times)), stops))
     if len(stops) < 2:
         return Order(stops, 0.0, 0.0, 0.0, "optimal", time.perf_counter() - began, unreachable)
-    problem = tour_problem(times, stops, start=start, end=end, closed=not open_walk)
+    shaped: dict[str, Any] = {"start": start, "end": end, "closed": not open_walk}
+    problem = tour_problem(times, stops, **shaped)
     proven = _solve(problem, proof_s=proof_s, seed=seed)
-    order = problem.to_order(proven.tour, start=start, end=end)
+    weighed, best = problem, proven
+    if price_s is not None:
+        weighed = tour_problem(times + np.asarray(price_s, np.float64), stops, **shaped)
+        best = _solve(weighed, proof_s=proof_s, seed=seed)
+    order = weighed.to_order(best.tour, start=start, end=end)
     if faces is not None and len(stops) > 4:
-        tour = _tidied(problem, proven.tour, np.asarray(faces)[stops], seed=seed)
-        order = problem.to_order(tour, start=start, end=end)
+        tour = _tidied(weighed, best.tour, np.asarray(faces)[stops], seed=seed)
+        order = weighed.to_order(tour, start=start, end=end)
         if problem.closed:
             order = _well_begun(order, np.asarray(faces), times, start)
-    return _stated(problem, times, order, proven.lower, began, unreachable)
+    stated = _stated(problem, times, order, proven.lower, began, unreachable)
+    if price_s is None:
+        return replace(stated, cost_s=stated.walk_s, cost_bound_s=stated.lower_bound_s)
+    cost_s = stated.walk_s + _paid(np.asarray(price_s), order, closed=problem.closed)
+    bound_s = best.lower / UNITS_PER_S
+    proved = cost_s - bound_s < PROVED_S
+    bound_s = cost_s if proved else bound_s
+    return replace(stated, cost_s=cost_s, cost_bound_s=bound_s, solve_s=_since(began))
+
+
+def _paid(price_s: Floats, order: Ints, *, closed: bool) -> float:
+    """Add up the prices along an order."""
+    onward = np.roll(order, -1) if closed else order[1:]
+    return float(price_s[order[: len(onward)], onward].sum())
 
 
 def _solve(problem: "TourProblem", *, proof_s: float, seed: int) -> "Proven":
@@ -241,6 +272,7 @@ def _plan(task: WalkTask) -> Order:
         end=task.end,
         closed=task.closed,
         faces=task.faces,
+        price_s=task.price_s,
         proof_s=task.proof_s,
         seed=task.seed,
     )

@@ -48,11 +48,11 @@ def _without_needless(lines: "list[Instruction]") -> "list[Instruction]":
 
 def _is_needless(before: Instruction, line: Instruction, after: Instruction) -> bool:
     if line.kind == "u_turn":
-        return after.kind in {"doors", "return"}
+        return after.kind in {"doors", "return", "end"}
     if line.kind == "cross":
         entering = before.kind in {"turn", "take"} and after.kind == "doors"
         leaving = after.kind == "turn" and after.street == line.street
-        return entering or leaving or after.kind == "return"
+        return entering or leaving or after.kind in {"return", "end"}
     return False
 
 

@@ -75,6 +75,26 @@ def test_turning_and_coming_back(told: Callable) -> None:
     ]
 
 
+def test_between_two_points_that_are_no_doors(
+    network: Network, doors_at: Callable[..., pd.DataFrame]
+) -> None:
+    doors = doors_at(network, [(1, 90, RIGHT), (0, 60, LEFT), (0, 30, LEFT), (2, 80, LEFT)])
+    addresses = pd.DataFrame(
+        {"number": ["", "8", "6", ""], "street": ["la mairie", *["Rue Pasteur"] * 2, "le square"]},
+        doors.index,
+    )
+    lines = directions(
+        network, doors, list(doors.index), addresses=addresses, from_point=True, to_point=True
+    )
+    assert sentences(lines) == [
+        "Départ : La mairie",
+        "Traverser la rue Pasteur",
+        "Rue Pasteur, côté pair, du 8 au 6 (2 adresses)",
+        "Finir : Le square par la rue Pasteur et l'avenue Foch (150 m)",
+    ]
+    assert [line.positions for line in lines if line.kind == "doors"] == [(1, 2)]
+
+
 def test_a_zigzag_is_one_line(told: Callable) -> None:
     places = [(0, 10.0 + 8 * k, LEFT if k % 2 == 0 else RIGHT, str(k + 1)) for k in range(8)]
     assert sentences(told(places))[1:] == [
