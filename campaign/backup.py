@@ -23,6 +23,7 @@ from campaign.export import SENT, delete_after
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.import_places import MANIFEST
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
+from campaign.walk_choices import CHOICES
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
@@ -37,6 +38,7 @@ _KEPT = {
     FILE: True,
     f"places/{MANIFEST}": False,
     f"walklists/{SENT}": False,
+    f"walklists/{CHOICES}": False,
 }
 _AGE = b"age-encryption.org/"
 _MANIFEST_BYTES = 1_000_000

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign import cli_addresses, cli_database, cli_exchange, cli_places, cli_turf
+from campaign import cli_addresses, cli_database, cli_exchange, cli_places, cli_turf, cli_walks
 from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.add_typer(cli_addresses.app)
 app.add_typer(cli_database.app)
 app.add_typer(cli_exchange.app)
 app.add_typer(cli_turf.app)
+app.add_typer(cli_walks.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -207,33 +208,6 @@ def cut(
         folder,
         say("Découpage", "Cutting"),
         lambda campaign, on_progress: run(campaign, choices, on_progress=on_progress),
-    )
-
-
-@app.command(help=say("Calculer l'ordre de marche de chaque secteur.", "Order each turf's walk."))
-def plan(
-    folder: Folder,
-    turf: Annotated[
-        list[str] | None,
-        typer.Option(help=say("Seulement ces secteurs.", "Only these turfs.")),
-    ] = None,
-    proof_s: Annotated[
-        float,
-        typer.Option(
-            help=say("Secondes par secteur pour la preuve.", "Seconds per turf for the proof.")
-        ),
-    ] = 0.0,
-    seed: int = 0,
-) -> None:
-    """Plan the walks."""
-    from campaign.plan_walks import plan_walks as run
-
-    perform(
-        folder,
-        say("Parcours", "Walks"),
-        lambda campaign, on_progress: run(
-            campaign, turfs=turf or (), proof_s=proof_s, seed=seed, on_progress=on_progress
-        ),
     )
 
 

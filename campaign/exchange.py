@@ -9,12 +9,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from campaign.export import _ground, _refuse_in_silence, delete_after
+from campaign.export import _refuse_in_silence, delete_after
 from campaign.folder import Campaign
 from campaign.report import read_report
+from campaign.walk_ground import walk_legs
+from campaign.walk_report import walked_tasks
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, STOPS
+from canvass.tables import STOPS
 from canvass.words import Words, fr
 
 _README = "LISEZMOI.txt"
@@ -252,11 +254,11 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
     from people_base.store import read
 
     stops = read(made.base, STOPS)
-    buildings = read(made.base, BUILDINGS, where={"building_id": set(stops["building_id"])})
     if stops.empty:
         return None
     try:
-        legs = _ground(made.campaign, gpd.GeoDataFrame(buildings), stops).legs.sort_index()
+        tasks, _, _ = walked_tasks(made.campaign, ())
+        legs = walk_legs(made.campaign, tasks).sort_index()
     except MissingStepError:
         return None
     if legs.empty:

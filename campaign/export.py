@@ -6,12 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
-from campaign.cut import snapped
 from campaign.folder import Campaign
-from campaign.import_places import street_network
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS
@@ -159,6 +156,8 @@ def bureau_name(bureau_id: str, label: str) -> str:
 def _walk_lists(
     campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
 ) -> list[Any]:
+    from campaign.walk_ground import walk_ground
+    from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
     from people_base.store import read
     from walklists.walk_list import walk_list
@@ -168,13 +167,16 @@ def _walk_lists(
         stops = read(base, STOPS, where={"turf_id": list(table.index)})
         buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
         households = read(base, HOUSEHOLDS, where={"building_id": set(stops["building_id"])})
-    ground = _ground(campaign, buildings, stops)
+    tasks, _, _ = walked_tasks(campaign, list(table.index))
+    ground = walk_ground(campaign, tasks)
+    starts = {task.turf_id: task.start_label for task in tasks}
+    table["start"] = [starts.get(turf_id, "") for turf_id in table.index]
     by_turf = dict(list(stops.groupby(level="turf_id")))
     return [
         walk_list(
             turf_id,
             turfs=table,
-            stops=by_turf[turf_id],
+            stops=by_turf.get(turf_id, stops.iloc[:0]),
             buildings=buildings,
             households=households,
             ground=ground,
@@ -208,28 +210,6 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
             )
         )
     return table
-
-
-def _ground(campaign: Campaign, buildings: gpd.GeoDataFrame, stops: pd.DataFrame) -> Any:
-    """Gather what the map shows: streets, and the line walked to each stop."""
-    from routing.network import streets
-    from routing.walking_path import walking_path
-    from walklists.walk_list import Ground
-
-    network = street_network(campaign)
-    doors = snapped(network, buildings)
-    legs = {}
-    for turf_id, rows in stops.groupby(level="turf_id"):
-        ids = list(rows["building_id"])
-        if campaign.settings.walking.closed:
-            ids.append(ids[0])
-        # the way back is the way to the first stop
-        for place, line in enumerate(walking_path(network, doors, ids), start=1):
-            if line is not None:
-                legs[turf_id, place % len(rows) + 1] = line
-    index = pd.MultiIndex.from_tuples(list(legs), names=STOPS.index)
-    lines = gpd.GeoSeries(list(legs.values()), index=index, crs=campaign.crs)
-    return Ground(streets=streets(network), legs=lines)
 
 
 def _note_sent(campaign: Campaign, lists: list[Any]) -> None:

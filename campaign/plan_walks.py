@@ -1,9 +1,9 @@
 """Give each turf its walking order on true pedestrian distances."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -11,16 +11,30 @@ from campaign.cut import snapped
 from campaign.folder import Campaign
 from campaign.import_places import NETWORK, street_network
 from campaign.review import write_review
-from campaign.walk_worker import Task, Walk, order_turf
+from campaign.walk_choices import WalkChoices, keep_choices, snapped_spot, usual
+from campaign.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, STOPS, TURFS
+from canvass.tables import BUILDINGS, STOPS
 from canvass.words import Words, fr, fr_share
+
+R = TypeVar("R")
 
 #: Below this many turfs, starting other processes costs more than it saves.
 WORTH_PROCESSES = 60
 #: Turfs written together: what an interruption can lose.
 BATCH = 50
+#: Turfs named in a sentence; all are in the review file.
+SHOWN = 8
+#: Why an address is not on its walk, as the review file says it.
+REASONS = {
+    "no_point": Words("sans coordonnées", "no coordinates"),
+    "too_far": Words("à plus de 150 m de toute rue", "over 150 m from any street"),
+    "islet": Words("rue sans lien avec la ville", "street that nothing joins to the town"),
+    "cut_off": Words(
+        "aucun chemin à pied depuis le reste du parcours", "no footpath from the rest of the walk"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,8 @@ class WalksPlanned:
     proved: int
     gap: float
     unreachable: int
+    dropped: int = 0
+    cut_networks: tuple[str, ...] = ()
 
     @property
     def saved(self) -> float:
@@ -68,6 +84,25 @@ class WalksPlanned:
                     "(review/inaccessibles.csv)",
                 )
             )
+        if self.cut_networks:
+            named = ", ".join(self.cut_networks[:SHOWN])
+            named += ", …" if len(self.cut_networks) > SHOWN else ""
+            said.append(
+                Words(
+                    f"{len(self.cut_networks)} secteurs sur des rues sans lien à pied entre elles "
+                    f"({named}) : le parcours suit le plus grand morceau",
+                    f"{len(self.cut_networks)} turfs on streets that no footpath joins ({named}): "
+                    "the walk keeps to the largest piece",
+                )
+            )
+        if self.dropped:
+            said.append(
+                Words(
+                    f"{self.dropped} adresses laissées de côté, faute de temps "
+                    "(review/hors_temps.csv)",
+                    f"{self.dropped} buildings left out for lack of time (review/hors_temps.csv)",
+                )
+            )
         return said
 
 
@@ -76,6 +111,7 @@ def plan_walks(
     *,
     turfs: Sequence[str] = (),
     again: bool = False,
+    choices: WalkChoices | None = None,
     proof_s: float = 0.0,
     seed: int = 0,
     executor: Executor | None = None,
@@ -91,6 +127,8 @@ def plan_walks(
         Only these; their walks are planned anew.
     again
         Plan every turf anew.
+    choices
+        How the walks are wanted; as in the settings unless given.
     proof_s
         Seconds per turf given to the proof; 0 keeps the quick lower bound.
     executor
@@ -109,24 +147,26 @@ def plan_walks(
 
     with campaign.base() as base:
         table = current_turfs(base)
+        _forget_others(campaign, table.index)
         wanted = _wanted(table, turfs, again=again)
         turf_id = membership(base)
         turf_id = turf_id[turf_id.isin(wanted)]
         buildings = read(base, BUILDINGS).loc[turf_id.index].sort_index()
-        tasks = list(_tasks(campaign, buildings, turf_id, proof_s=proof_s, seed=seed))
-        done: list[Walk] = []
-        for walk in _ordered(tasks, executor):
-            done.append(walk)
-            if len(done) % BATCH == 0 or len(done) == len(tasks):
-                newest = done[-((len(done) - 1) % BATCH + 1) :]
-                _keep(base, newest, table, door_s=campaign.settings.walking.door_s)
-            on_progress(len(done), len(tasks))
+        choices = choices or usual(campaign)
+        tasks = turf_tasks(campaign, buildings, turf_id, choices, proof_s=proof_s, seed=seed)
+        done: dict[str, Any] = {}
+        newest: dict[str, Any] = {}
+        for name, walk in worked(order_turf, tasks, executor):
+            newest[name] = walk
+            if len(newest) == BATCH or len(done) + len(newest) == len(tasks):
+                _keep(base, newest, table)
+                keep_choices(campaign, newest, choices)
+                done |= newest
+                newest = {}
+            on_progress(len(done) + len(newest), len(tasks))
         minutes = float(current_turfs(base).loc[wanted, "minutes"].sum())
-    lost = [(walk.turf_id, building) for walk in done for building in walk.unreachable]
-    write_review(
-        campaign, "inaccessibles.csv", pd.DataFrame(lost, columns=["secteur", "adresse_id"])
-    )
-    return _summed(done, minutes, len(lost))
+    _write_reviews(campaign, done)
+    return _summed(done, minutes)
 
 
 def _wanted(table: pd.DataFrame, turfs: Sequence[str], *, again: bool) -> "pd.Index[Any]":
@@ -148,80 +188,142 @@ def _wanted(table: pd.DataFrame, turfs: Sequence[str], *, again: bool) -> "pd.In
     return table.index if again else table.index[table["proof"] == ""]
 
 
-def _tasks(
+def turf_tasks(
     campaign: Campaign,
     buildings: Any,
     turf_id: pd.Series,
+    choices: WalkChoices | Mapping[str, WalkChoices],
     *,
-    proof_s: float,
-    seed: int,
-) -> Iterator[Task]:
-    """Cut the town's doors into one task a turf, sorted so that the same input gives the same."""
+    proof_s: float = 0.0,
+    seed: int = 0,
+) -> list[Task]:
+    """Cut the town's doors into one task a turf, sorted so that the same input gives the same.
+
+    Parameters
+    ----------
+    buildings
+        BUILDINGS rows.
+    turf_id
+        The turf of each.
+    choices
+        For all turfs, or by turf; as in the settings where there are none.
+    """
     if buildings.empty:
-        return
-    doors = snapped(street_network(campaign), buildings)
-    number = buildings["number"].str.extract(r"(\d+)")[0].fillna("0").astype(int)
+        return []
+    network = street_network(campaign)
+    doors = snapped(network, buildings)
+    addresses = pd.DataFrame(buildings[["number", "street", "doors"]])
+    tasks = []
     for name, ids in buildings.groupby(turf_id.reindex(buildings.index)).groups.items():
-        yield Task(
-            turf_id=str(name),
-            doors=doors.loc[ids],
-            streets=tuple(buildings.loc[ids, "street"]),
-            numbers=tuple(number.loc[ids]),
-            network=campaign.places / NETWORK,
-            closed=campaign.settings.walking.closed,
-            proof_s=proof_s,
-            seed=seed,
+        one = choices if isinstance(choices, WalkChoices) else choices.get(str(name))
+        one = one or usual(campaign)
+        tasks.append(
+            Task(
+                turf_id=str(name),
+                doors=doors.loc[ids],
+                addresses=addresses.loc[ids],
+                network=campaign.places / NETWORK,
+                choices=_outing_choices(one, proof_s=proof_s, seed=seed),
+                door_s=campaign.settings.walking.door_s,
+                start=snapped_spot(network, one.start, START),
+                end=snapped_spot(network, one.end, END),
+                start_label=one.start.label if one.start else "",
+                end_label=one.end.label if one.end else "",
+            )
         )
+    return tasks
 
 
-def _ordered(tasks: Sequence[Task], executor: Executor | None) -> Iterator[Walk]:
-    """Order the tasks here, or where the executor says."""
+def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> Any:
+    from routing.outing import OutingChoices
+
+    return OutingChoices(
+        closed=choices.closed,
+        sides=choices.sides,
+        reentry_s=choices.reentry_s,
+        limit_s=None if choices.limit_min is None else 60 * choices.limit_min,
+        proof_s=proof_s,
+        seed=seed,
+    )
+
+
+def worked(
+    work: Callable[[Task], R], tasks: Sequence[Task], executor: Executor | None
+) -> Iterator[R]:
+    """Do the tasks here, or where the executor says, in their order."""
     if executor is None and len(tasks) < WORTH_PROCESSES:
-        yield from map(order_turf, tasks)
+        yield from map(work, tasks)
     elif executor is not None:
-        yield from executor.map(order_turf, tasks, chunksize=4)
+        yield from executor.map(work, tasks, chunksize=4)
     else:
         # Python's own processes would run the main script again, which under Streamlit is a page.
         from loky import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as pool:
-            yield from pool.map(order_turf, tasks, chunksize=4)
+            yield from pool.map(work, tasks, chunksize=4)
 
 
-def _keep(base: Any, walks: Sequence[Walk], table: pd.DataFrame, *, door_s: float) -> None:
+def _keep(base: Any, walks: Mapping[str, Any], table: pd.DataFrame) -> None:
     """Write stops and totals of some turfs."""
-    from people_base.store import write
+    from people_base.walks import keep_walks
 
-    stops = pd.concat([_stops(walk) for walk in walks])
-    found = pd.DataFrame(
-        [(w.turf_id, w.walk_m, w.walk_s, w.lower_bound_s, w.proof) for w in walks],
-        columns=["turf_id", "walk_m", "walk_s", "lower_bound_s", "proof"],
-    ).set_index("turf_id")
-    rows = table.loc[found.index].copy()
-    rows[found.columns] = found
-    rows["minutes"] = (rows["walk_s"] + rows["doors"] * door_s) / 60
-    write(base, STOPS, stops, how="merge")
-    write(base, TURFS, rows, how="merge")
+    rows = table.loc[list(walks)].copy()
+    for column in ("walk_m", "walk_s", "lower_bound_s", "proof"):
+        rows[column] = [getattr(walk, column) for walk in walks.values()]
+    rows["minutes"] = [(walk.walk_s + walk.service_s) / 60 for walk in walks.values()]
+    keep_walks(base, rows, pd.concat([_stops(name, walk) for name, walk in walks.items()]))
 
 
-def _stops(walk: Walk) -> pd.DataFrame:
-    index = pd.MultiIndex.from_product(
-        [[walk.turf_id], range(1, len(walk.building_ids) + 1)], names=STOPS.index
-    )
+def _stops(turf_id: str, walk: Any) -> pd.DataFrame:
+    index = pd.MultiIndex.from_product([[turf_id], range(1, len(walk.ids) + 1)], names=STOPS.index)
     return pd.DataFrame(
-        {"building_id": walk.building_ids, "leg_m": walk.leg_m, "leg_s": walk.leg_s}, index=index
+        {"building_id": walk.ids, "leg_m": walk.leg_m, "leg_s": walk.leg_s}, index=index
     )
 
 
-def _summed(walks: Sequence[Walk], minutes: float, unreachable: int) -> WalksPlanned:
-    walk_s = sum(w.walk_s for w in walks)
-    bound_s = sum(w.lower_bound_s for w in walks)
+def _write_reviews(campaign: Campaign, walks: Mapping[str, Any]) -> None:
+    """List the addresses that are on no walk, with the reason."""
+    lost = [
+        (turf, building, str(REASONS[reason]), walk.parts)
+        for turf, walk in walks.items()
+        for building, reason in walk.unreachable.items()
+    ]
+    columns = ["secteur", "adresse_id", "raison", "morceaux_du_reseau"]
+    _renew(campaign, "inaccessibles.csv", pd.DataFrame(lost, columns=columns), walks)
+    late = [(turf, building) for turf, walk in walks.items() for building in walk.dropped]
+    _renew(campaign, "hors_temps.csv", pd.DataFrame(late, columns=columns[:2]), walks)
+
+
+def _forget_others(campaign: Campaign, turfs: "pd.Index[Any]") -> None:
+    """Take turfs of earlier cuts out of the review files."""
+    for name in ("inaccessibles.csv", "hors_temps.csv"):
+        path = campaign.review / name
+        if path.is_file():
+            old = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            write_review(campaign, name, old[old["secteur"].isin(turfs)])
+
+
+def _renew(campaign: Campaign, name: str, rows: pd.DataFrame, turfs: Collection[str]) -> None:
+    """Replace the lines of some turfs in a review file; those of others stay."""
+    path = campaign.review / name
+    if path.is_file():
+        old = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if list(old.columns) == list(rows.columns):
+            rows = pd.concat([old[~old["secteur"].isin(turfs)], rows])
+    write_review(campaign, name, rows)
+
+
+def _summed(walks: Mapping[str, Any], minutes: float) -> WalksPlanned:
+    walk_s = sum(w.walk_s for w in walks.values())
+    bound_s = sum(w.lower_bound_s for w in walks.values())
     return WalksPlanned(
         turfs=len(walks),
-        walk_m=sum(w.walk_m for w in walks),
-        alphabetical_m=sum(w.alphabetical_m for w in walks),
+        walk_m=sum(w.walk_m for w in walks.values()),
+        alphabetical_m=sum(w.listed_m for w in walks.values()),
         minutes=minutes,
-        proved=sum(w.proof == "optimal" for w in walks),
+        proved=sum(w.proof == "optimal" for w in walks.values()),
         gap=walk_s / bound_s - 1 if bound_s else 0.0,
-        unreachable=unreachable,
+        unreachable=sum(len(w.unreachable) for w in walks.values()),
+        dropped=sum(len(w.dropped) for w in walks.values()),
+        cut_networks=tuple(turf for turf, w in walks.items() if w.parts > 1),
     )

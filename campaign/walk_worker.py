@@ -1,89 +1,142 @@
-"""Order one turf: what runs in other processes."""
+"""Order or describe one turf: what runs in other processes."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from routing.outing import Outing, OutingChoices
+
+#: Ids of the places where a walk begins and ends, beside those of addresses.
+START, END = "départ", "arrivée"
 
 
 @dataclass(frozen=True)
 class Task:
-    """One turf to order: its doors on the network and their addresses, sorted by building id."""
+    """One turf: its doors on the network and their addresses, sorted by building id.
+
+    ``addresses`` has ``number``, ``street``, ``doors`` on the index of ``doors``; ``start`` and
+    ``end`` are rows as those of ``doors``. ``order`` is the walk to describe, if there is one.
+    """
 
     turf_id: str
     doors: pd.DataFrame
-    streets: tuple[str, ...]
-    numbers: tuple[int, ...]
+    addresses: pd.DataFrame
     network: Path
-    closed: bool = True
-    proof_s: float = 0.0
-    seed: int = 0
+    choices: "OutingChoices"
+    door_s: float
+    start: pd.DataFrame | None = None
+    end: pd.DataFrame | None = None
+    order: tuple[str, ...] = ()
+    start_label: str = ""
+    end_label: str = ""
 
 
 @dataclass(frozen=True)
-class Walk:
-    """One turf ordered. ``walk_m`` and ``walk_s`` include the way back of a closed walk."""
+class Described:
+    """What a canvasser notices about a walk, and the walk in words (French, English, stops)."""
 
     turf_id: str
-    building_ids: tuple[str, ...]
-    leg_m: tuple[float, ...]
-    leg_s: tuple[float, ...]
-    walk_m: float
-    walk_s: float
-    lower_bound_s: float
-    proof: str
-    alphabetical_m: float
-    unreachable: tuple[str, ...]
+    facts: Any
+    directions: tuple[Any, ...]
+    listed_m: float
+    unreachable: dict[str, str]
+    parts: int
 
 
 @lru_cache(maxsize=1)
-def _network(path: Path) -> Any:
-    """Load the network once per process."""
+def _network(path: Path, _stamp: int) -> Any:
+    """Load the network once per process, and again once the file is another one."""
     from routing.network import load_network
 
     return load_network(path)
 
 
-def order_turf(task: Task) -> Walk:
-    """Measure the turf on foot and order its doors."""
-    from routing.distances import walk_matrix
-    from routing.order import plan_order
+def network_of(path: Path) -> Any:
+    """Give the network of a file, loaded once."""
+    return _network(path, path.stat().st_mtime_ns)
 
-    measured = walk_matrix(_network(task.network), task.doors)
-    planned = plan_order(measured.walk_s, closed=task.closed, proof_s=task.proof_s, seed=task.seed)
-    order = np.asarray(planned.order)
-    ids = task.doors.index.to_numpy()
-    legs_m = _legs(measured.length_m, order)
-    legs_s = _legs(measured.walk_s, order)
-    return Walk(
-        turf_id=task.turf_id,
-        building_ids=tuple(ids[order]),
-        leg_m=tuple(legs_m),
-        leg_s=tuple(legs_s),
-        walk_m=float(legs_m.sum()) + _way_back(task, measured.length_m, order),
-        walk_s=float(planned.walk_s),
-        lower_bound_s=float(planned.lower_bound_s),
-        proof=planned.proof,
-        alphabetical_m=_alphabetical_m(task, measured.length_m, order),
-        unreachable=tuple(ids[list(planned.unreachable)]),
+
+@lru_cache(maxsize=1)
+def _faces(network: Any) -> Any:
+    from routing.street_faces import street_faces
+
+    return street_faces(network)
+
+
+def order_turf(task: Task) -> "tuple[str, Outing]":
+    """Measure the turf on foot and order its doors."""
+    from routing.outing import plan_outing
+
+    at_doors = task.addresses["doors"]
+    return task.turf_id, plan_outing(
+        network_of(task.network),
+        task.doors,
+        addresses=task.addresses,
+        service_s=at_doors * task.door_s,
+        value=at_doors,
+        start=task.start,
+        end=task.end,
+        choices=task.choices,
     )
 
 
-def _legs(matrix: np.ndarray, order: np.ndarray) -> np.ndarray:
-    """Give the way to each stop from the one before; none to the first."""
-    legs: np.ndarray = np.concatenate([[0.0], matrix[order[:-1], order[1:]]])
-    return legs
+def describe_turf(task: Task) -> Described:
+    """Count what a canvasser notices about the walk that the turf has, and tell it in words."""
+    from routing.directions import directions
+    from routing.ground import ground_of, left_out, listed_m, parts_of
+    from routing.walk_facts import walk_facts
+
+    network = network_of(task.network)
+    ground = ground_of(
+        network, task.doors, addresses=task.addresses, start=task.start, end=task.end
+    )
+    walked = task.doors.index.get_indexer(pd.Index(task.order))
+    closed = task.choices.closed and task.end is None
+    doors, addresses, order = with_ends(task)
+    return Described(
+        turf_id=task.turf_id,
+        facts=walk_facts(
+            network, doors, order, streets=_streets(addresses, task), closed=closed,
+            faces=_faces(network),
+        ),
+        directions=tuple(
+            directions(
+                network, doors, order, addresses=addresses, closed=closed,
+                from_point=task.start is not None, to_point=task.end is not None,
+                faces=_faces(network),
+            )
+        ),
+        listed_m=listed_m(ground, walked, back=closed),
+        unreachable={
+            str(task.doors.index[row]): reason for row, reason in left_out(ground, walked).items()
+        },
+        parts=parts_of(ground),
+    )  # fmt: skip
 
 
-def _alphabetical_m(task: Task, length_m: np.ndarray, reached: np.ndarray) -> float:
-    """Walk the same doors as most lists print them: by street name, then number."""
-    order = np.array(sorted(reached, key=lambda i: (task.streets[i], task.numbers[i])), dtype=int)
-    return float(_legs(length_m, order).sum()) + _way_back(task, length_m, order)
+def _streets(addresses: pd.DataFrame, task: Task) -> pd.Series:
+    """Give the street of each place; meeting points are in none."""
+    ends = [spot.index[0] for spot in (task.start, task.end) if spot is not None]
+    return addresses["street"].where(~addresses.index.isin(ends), "")
 
 
-def _way_back(task: Task, length_m: np.ndarray, order: np.ndarray) -> float:
-    """Give the way from the last stop to the first, where the walk is closed."""
-    return float(length_m[order[-1], order[0]]) if task.closed and len(order) > 1 else 0.0
+def with_ends(task: Task) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Put the places where the walk begins and ends among the doors of the walk."""
+    doors, addresses, order = [task.doors], [task.addresses], list(task.order)
+    if task.start is not None:
+        doors.append(task.start)
+        addresses.append(_called(task.start, task.start_label))
+        order = [START, *order]
+    if task.end is not None:
+        doors.append(task.end)
+        addresses.append(_called(task.end, task.end_label))
+        order = [*order, END]
+    return pd.concat(doors), pd.concat(addresses), order
+
+
+def _called(spot: pd.DataFrame, label: str) -> pd.DataFrame:
+    return pd.DataFrame({"number": "", "street": label, "doors": 0}, index=spot.index)

@@ -1,29 +1,22 @@
 """One outing on the street network: which doors in which order, how far, and what is left out."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from canvass.errors import BadInputError
-from canvass.words import Words
-from routing.distances import Distances, walk_matrix
-from routing.network import Network, with_crossings
+from routing.ground import CUT_OFF, Ground, ground_of, legs_of, listed_m, parts_of, walked_m
+from routing.network import Network
 from routing.order import Order, plan_order
-from routing.preferences import ONE_BY_ONE_S, Sides, change_prices, faces_of, zigzag_crossings
+from routing.preferences import ONE_BY_ONE_S, Sides, change_prices, faces_of
+from routing.split import Split, split_among
 from routing.time_limit import kept_within
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-#: Why a stop is not on the walk, where the network itself does not say: no footpath joins its
-#: street to those of the other stops, or to where the walk begins.
-CUT_OFF = "cut_off"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,24 +78,6 @@ class Outing:
     parts: int
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What an outing is planned on: doors first, then where the walk begins and ends, if fixed."""
-
-    measured: Distances
-    doors: int
-    reasons: Sequence[str]
-    streets: Ints
-    sides: Ints
-    listing: Ints
-    service_s: Floats
-    value: Floats
-    start: int | None
-    end: int | None
-    #: Times under which the order is sought, where they are not those that are walked.
-    sought_s: Floats | None = None
-
-
 def plan_outing(
     network: Network,
     doors: pd.DataFrame,
@@ -147,63 +122,62 @@ def plan_outing(
     return outing_of(ground, whole, dropped=dropped, closed=choices.closed)
 
 
-def ground_of(
+def share_outing(
     network: Network,
     doors: pd.DataFrame,
     *,
+    canvassers: int,
     addresses: pd.DataFrame,
     service_s: pd.Series | None = None,
-    value: pd.Series | None = None,
     start: pd.DataFrame | None = None,
-    end: pd.DataFrame | None = None,
-    zigzag: bool = False,
-) -> Ground:
-    """Measure the walks between doors and fixed ends; parameters as in :func:`plan_outing`."""
-    ends = [spot for spot in (start, end) if spot is not None]
-    if any(not spot["reached"].all() for spot in ends):
-        raise BadInputError(
-            Words(
-                "Le point de départ ou d'arrivée n'est au bord d'aucune rue connue.",
-                "The point where the walk begins or ends is near no known street.",
-            )
-        )
-    n, more = len(doors), len(ends)
-    table = pd.concat([doors, *ends])
-    at = addresses.loc[doors.index]
-    measured = walk_matrix(network, table)
-    return Ground(
-        measured=measured,
-        doors=n,
-        reasons=list(doors["reason"]),
-        streets=np.concatenate([pd.factorize(at["street"])[0], np.full(more, -1)]).astype(np.int64),
-        sides=table["side"].to_numpy(np.int64),
-        listing=_listing(at),
-        service_s=_padded(service_s, doors.index, 0.0, more),
-        value=_padded(value, doors.index, 1.0, more),
-        start=None if start is None else n,
-        end=None if end is None else n + (start is not None),
-        sought_s=walk_matrix(zigzag_network(network), table).walk_s if zigzag else None,
+    choices: OutingChoices = OutingChoices(),
+    search_s: float = 1.0,
+) -> tuple[list[Outing], Split]:
+    """Share the doors of a turf among a team so that the last one done is done early.
+
+    Parameters
+    ----------
+    canvassers
+        How many share; each goes from ``start`` and back to it, or, without one, walks from the
+        first of their doors to the last.
+    service_s
+        Seconds at each door; where time is short, those that take least go first.
+    choices
+        Of which ``limit_s`` (for each canvasser) and ``seed`` count.
+    search_s
+        Seconds of search; 0 gives the same on every machine.
+
+    Returns
+    -------
+    outings, split
+        One outing each (doors dropped and out of reach are told with the first), and the split
+        with its bound.
+
+    Raises
+    ------
+    BadInputError
+        If the start lies near no street.
+    """
+    ground = ground_of(
+        network, doors, addresses=addresses, service_s=service_s, value=service_s, start=start
     )
-
-
-@lru_cache(maxsize=2)
-def zigzag_network(network: Network) -> Network:
-    """Give the streets with narrow ones crossed for nothing."""
-    return with_crossings(network, zigzag_crossings(network.crossing_s))
-
-
-def _padded(given: pd.Series | None, index: pd.Index, otherwise: float, more: int) -> Floats:
-    values = np.full(len(index), otherwise) if given is None else given.loc[index].to_numpy()
-    return np.concatenate([values.astype(np.float64), np.zeros(more)])
-
-
-def _listing(addresses: pd.DataFrame) -> Ints:
-    """Give the rows by street and number, as lists are printed."""
-    names, numbers = list(addresses["street"]), [str(n) for n in addresses["number"]]
-    first = [int(found[0]) if (found := re.findall(r"\d+", n)) else 0 for n in numbers]
-    return np.array(
-        sorted(range(len(names)), key=lambda k: (names[k], first[k], numbers[k])), dtype=np.int64
+    split = split_among(
+        ground.measured.walk_s,
+        ground.service_s,
+        k=canvassers,
+        start=ground.start,
+        limit_s=choices.limit_s,
+        value=ground.value,
+        search_s=search_s,
+        seed=choices.seed,
     )
+    outings = []
+    for place, order in enumerate(split.orders):
+        left = split.dropped if place == 0 else ()
+        whole = replace(order, unreachable=split.unreachable if place == 0 else ())
+        dropped = np.array(left, dtype=np.int64)
+        outings.append(outing_of(ground, whole, dropped=dropped, closed=start is not None))
+    return outings, split
 
 
 def _planned(ground: Ground, stops: Ints, choices: OutingChoices) -> Order:
@@ -240,7 +214,7 @@ def _planned(ground: Ground, stops: Ints, choices: OutingChoices) -> Order:
 
 def _judged(planned: Order, times: Floats, shortest: Order, closed: bool) -> Order:
     """Compare an order sought under other times with what none undercuts in true ones."""
-    walk_s = float(_legs(times, planned.order).sum())
+    walk_s = float(legs_of(times, planned.order).sum())
     if closed and len(planned.order) > 1:
         walk_s += float(times[planned.order[-1], planned.order[0]])
     bound = min(walk_s, shortest.lower_bound_s)
@@ -281,7 +255,7 @@ def outing_of(ground: Ground, order: Order, *, dropped: Ints, closed: bool) -> O
     """State an order of rows of the ground in ids, metres and seconds."""
     way = np.asarray(order.order, dtype=np.int64)
     doors = way[way < ground.doors]
-    leg_m, leg_s = (_legs(m, way) for m in (ground.measured.length_m, ground.measured.walk_s))
+    leg_m, leg_s = (legs_of(m, way) for m in (ground.measured.length_m, ground.measured.walk_s))
     back = closed and ground.end is None
     named = ground.measured.ids.to_numpy()
     is_door = way < ground.doors
@@ -289,45 +263,16 @@ def outing_of(ground: Ground, order: Order, *, dropped: Ints, closed: bool) -> O
         ids=tuple(named[doors]),
         leg_m=tuple(leg_m[is_door].tolist()),
         leg_s=tuple(leg_s[is_door].tolist()),
-        walk_m=_walked(ground.measured.length_m, way, back=back),
+        walk_m=walked_m(ground.measured.length_m, way, back=back),
         walk_s=float(order.walk_s),
         lower_bound_s=float(order.lower_bound_s),
         gap=float(order.gap),
         proof=order.proof,
         service_s=float(ground.service_s[doors].sum()),
-        listed_m=_listed_m(ground, set(doors.tolist()), back=back),
+        listed_m=listed_m(ground, doors, back=back),
         dropped=tuple(named[np.sort(dropped)]),
         unreachable={
             named[k]: ground.reasons[k] or CUT_OFF for k in order.unreachable if k < ground.doors
         },
-        parts=_parts(ground),
+        parts=parts_of(ground),
     )
-
-
-def _listed_m(ground: Ground, doors: set[int], *, back: bool) -> float:
-    """Walk doors in the order of a printed list, between the same ends."""
-    start = [] if ground.start is None else [ground.start]
-    end = [] if ground.end is None else [ground.end]
-    way = [*start, *(k for k in ground.listing.tolist() if k in doors), *end]
-    return _walked(ground.measured.length_m, np.array(way, dtype=np.int64), back=back)
-
-
-def _walked(matrix: Floats, way: Ints, *, back: bool) -> float:
-    home = matrix[way[-1], way[0]] if back and len(way) > 1 else 0.0
-    return float(_legs(matrix, way).sum() + home)
-
-
-def _legs(matrix: Floats, way: Ints) -> Floats:
-    """Give the way to each stop from the one before; none to the first."""
-    legs: Floats = np.concatenate([[0.0] * min(1, len(way)), matrix[way[:-1], way[1:]]])
-    return legs
-
-
-def _parts(ground: Ground) -> int:
-    """Count the pieces of the network on which doors stand."""
-    from scipy.sparse.csgraph import connected_components
-
-    n = ground.doors
-    placed = np.array([r not in {"no_point", "too_far"} for r in ground.reasons], np.bool_)
-    joined = np.isfinite(ground.measured.walk_s[:n, :n])[np.ix_(placed, placed)]
-    return int(connected_components(joined, directed=False)[0]) if placed.any() else 0

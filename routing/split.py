@@ -94,7 +94,7 @@ def split_among(
     whole = plan_order(shared.walk, start=start, closed=start is not None, seed=seed)
     doors = [int(stop) for stop in whole.order if stop != start]
     parts = [_fitting(shared, part, limit_s) for part in _even_cut(shared, doors, k)]
-    if search_s > 0 and k > 1 and len(doors) > k:
+    if search_s > 0 and (k > 1 or limit_s is not None) and len(doors) > k:
         parts = _searched(shared, doors, parts, limit_s, search_s)
     return _stated(shared, doors, parts, whole.unreachable, seed)
 

@@ -140,6 +140,7 @@ def _sheet(walk: WalkList) -> dict[str, Any]:
         ),
         "concerns": [{"code": c.code, "label": c.label} for c in edition.concerns],
         "blocks": _blocks(walk),
+        "directions": [{"stops": stops, "text": text} for stops, text in walk.directions],
     }
 
 
@@ -271,6 +272,7 @@ def _words() -> dict[str, Any]:
         "cross": Words("traverser", "cross over"),
         "again": Words("(suite)", "(continued)"),
         "page": Words("page", "page"),
+        "route": Words("Le chemin, rue par rue", "The way, street by street"),
         "map": Words("Plan du secteur et ordre de passage", "Map of the turf and walking order"),
         "code": Words("Code du secteur, pour le retour", "Code of the turf, for its return"),
     }

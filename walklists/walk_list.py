@@ -55,12 +55,14 @@ class Ground:
 
     ``streets`` has ``name`` and ``highway`` (OSM's words); ``areas`` has ``kind``: ``water``,
     ``green`` or ``building``; ``legs`` is a GeoSeries of lines on (turf_id, position), each the
-    walk to that stop; to the first stop, it is the way back.
+    walk to that stop; to the first stop, it is the way back. ``directions`` tells each walk, by
+    turf, in the order of the walk: stops ("3–7", or nothing) and sentence.
     """
 
     streets: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame | None = None
     legs: gpd.GeoSeries | None = None
+    directions: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ class WalkList:
     street is crossed to reach the stop from the one before), geometry. ``gap`` is how much longer
     than the shortest walk the order may be (0.02 for 2 %), ``None`` when nothing is proved,
     0 only when the walk is proved the shortest.
-    ``legs`` is empty when the walked lines are unknown.
+    ``legs`` is empty when the walked lines are unknown, ``directions`` when the way is not told.
     """
 
     turf_id: str
@@ -90,6 +92,7 @@ class WalkList:
     streets: gpd.GeoDataFrame = field(repr=False)
     areas: gpd.GeoDataFrame = field(repr=False)
     edition: Edition
+    directions: tuple[tuple[str, str], ...] = ()
 
     @property
     def crs(self) -> str:
@@ -150,6 +153,7 @@ def walk_list(
         streets=streets,
         areas=_around(ground.areas, table),
         edition=edition,
+        directions=tuple(ground.directions.get(turf_id, ())),
     )
 
 

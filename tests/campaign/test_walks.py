@@ -1,0 +1,150 @@
+"""Walks as a campaign plans them: every figure as JSON, fixed ends, limits, and nothing stale."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from campaign.folder import Campaign
+from campaign.plan_walks import plan_walks
+from campaign.walk_choices import WalkChoices, checked_choices, load_choices, usual
+from campaign.walk_report import describe_walks, write_walks
+from canvass.errors import BadInputError
+from canvass.tables import BUILDINGS, STOPS
+from people_base.cuts import current_turfs
+from people_base.membership import membership
+from people_base.store import read
+from people_base.walks import keep_walks
+
+
+@pytest.fixture
+def turf(played: Campaign) -> str:
+    with played.base() as base:
+        turfs = current_turfs(base)
+    return str(turfs["buildings"].idxmax())
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(played: Campaign, turf: str):
+    """Plan the turf as usual after each test: the campaign is shared."""
+    yield
+    plan_walks(played, turfs=[turf])
+
+
+def stops_of(campaign: Campaign, turf: str) -> pd.DataFrame:
+    with campaign.base() as base:
+        return read(base, STOPS, where={"turf_id": [turf]})
+
+
+def address_of(campaign: Campaign, building: str) -> str:
+    with campaign.base() as base:
+        row = read(base, BUILDINGS, where={"building_id": [building]}).iloc[0]
+    return f"{row['number']} {row['street']}"
+
+
+def test_every_figure_of_every_walk(played: Campaign, tmp_path: Path) -> None:
+    write_walks(played, tmp_path / "walks.json")
+    told = json.loads((tmp_path / "walks.json").read_text())
+    with played.base() as base:
+        turfs, members = current_turfs(base), membership(base)
+    assert len(told["turfs"]) == told["total"]["turfs"] == len(turfs)
+    for one in told["turfs"]:
+        row = turfs.loc[one["turf_id"]]
+        known = [
+            *one["order"],
+            *one["dropped"],
+            *(lost["building_id"] for lost in one["unreachable"]),
+        ]
+        assert sorted(known) == sorted(members.index[members == one["turf_id"]])
+        assert one["metres"] == pytest.approx(row["walk_m"], abs=0.06)
+        assert one["lower_bound_s"] <= one["seconds"] + 0.06
+        assert (one["proof"] == "optimal") == (one["gap"] == 0)
+        assert one["crossings"] == sum(one["crossings_by_class"].values())
+        assert min(one["re_entries"], one["u_turns"], one["side_changes"]) >= 0
+        assert one["network_parts"] >= 1
+        named = [stop for line in one["directions"] for stop in line["stops"]]
+        assert named == list(range(1, len(one["order"]) + 1))
+        metres = sum(line["metres"] for line in one["directions"])
+        assert metres == pytest.approx(one["metres"], abs=0.1 * len(one["directions"]))
+    total = told["total"]
+    assert total["metres"] == pytest.approx(turfs["walk_m"].sum(), abs=10)
+    assert total["share_of_alphabetical"] < 0.7
+
+
+def test_from_a_meeting_point_without_coming_back(played: Campaign, turf: str) -> None:
+    first = stops_of(played, turf)["building_id"].iloc[0]
+    choices = checked_choices(played, start=address_of(played, first).upper(), closed=False)
+    plan_walks(played, turfs=[turf], choices=choices)
+    assert load_choices(played)[turf] == choices
+    (told,) = describe_walks(played, turfs=[turf])["turfs"]
+    assert told["order"][0] == first
+    assert told["directions"][0]["fr"].startswith("Départ")
+    assert told["directions"][-1]["kind"] != "return"
+    assert told["metres"] == pytest.approx(sum(told["leg_m"]), abs=1)
+    plan_walks(played, turfs=[turf])
+    assert turf not in load_choices(played)
+
+
+def test_too_little_time_names_the_doors_left_out(played: Campaign, turf: str) -> None:
+    before = stops_of(played, turf)
+    planned = plan_walks(played, turfs=[turf], choices=replace(usual(played), limit_min=30.0))
+    after = stops_of(played, turf)
+    assert planned.dropped == len(before) - len(after) > 0
+    assert after.index.get_level_values("position").max() == len(after), "no stale stop is left"
+    assert planned.minutes <= 30
+    late = pd.read_csv(played.review / "hors_temps.csv", sep=";", dtype=str)
+    assert sorted([*late["adresse_id"], *after["building_id"]]) == sorted(before["building_id"])
+    assert any("hors_temps" in str(line) for line in planned.lines())
+    plan_walks(played, turfs=[turf])
+    assert not (played.review / "hors_temps.csv").exists()
+
+
+def test_a_fixed_end(played: Campaign, turf: str) -> None:
+    stops = list(stops_of(played, turf)["building_id"])
+    choices = checked_choices(
+        played, start=stops[0], end=address_of(played, stops[len(stops) // 2])
+    )
+    assert not choices.closed
+    plan_walks(played, turfs=[turf], choices=choices)
+    (told,) = describe_walks(played, turfs=[turf])["turfs"]
+    assert told["order"][0] == stops[0]
+    assert told["order"][-1] == stops[len(stops) // 2]
+    assert told["directions"][-1]["kind"] == "end"
+
+
+def test_all_that_is_wrong_is_said_together(played: Campaign) -> None:
+    with pytest.raises(BadInputError) as caught:
+        checked_choices(
+            played, start="nulle part", end="1.0,2.0", closed=True, sides="left", reentry_s=-1,
+            hours=0,
+        )  # fmt: skip
+    assert len(caught.value.faults) == 5
+
+
+def test_a_meeting_point_in_another_town_is_refused(played: Campaign, turf: str) -> None:
+    choices = checked_choices(played, start="5.37,43.30")
+    with pytest.raises(BadInputError, match="rue connue"):
+        plan_walks(played, turfs=[turf], choices=choices)
+
+
+def test_stops_of_other_turfs_are_refused(played: Campaign, turf: str) -> None:
+    with played.base() as base:
+        turfs = current_turfs(base)
+        stops = read(base, STOPS, where={"turf_id": [turf]})
+        with pytest.raises(BadInputError, match=turf):
+            keep_walks(base, turfs.loc[turfs.index != turf].iloc[:1], stops)
+
+
+def test_choices_survive_being_written(played: Campaign, turf: str) -> None:
+    choices = checked_choices(
+        played, start="2.5,46.5", sides="one_by_one", reentry_s=5, hours=1.5, closed=False
+    )
+    from campaign.walk_choices import keep_choices
+
+    keep_choices(played, [turf], choices)
+    assert load_choices(played) == {turf: choices}
+    keep_choices(played, [turf], usual(played))
+    assert load_choices(played) == {}
+    assert isinstance(choices, WalkChoices)
