@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import perform, say
+from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -117,3 +117,125 @@ def plan(
         return planned
 
     perform(folder, say("Parcours", "Walks"), use_case)
+
+
+@app.command(
+    help=say("Ordonner les lignes d'un tableau de temps de marche.", "Order a table of times.")
+)
+def order_matrix(
+    matrix: Annotated[
+        Path,
+        typer.Argument(
+            help=say(
+                "Secondes de marche, carré : .csv, .json, .npy ou .npz.",
+                "Walking seconds, square: .csv, .json, .npy or .npz.",
+            )
+        ),
+    ],
+    start: Annotated[
+        int | None, typer.Option(help=say("Ligne de départ, dès 0.", "First row, from 0."))
+    ] = None,
+    end: Annotated[
+        int | None, typer.Option(help=say("Ligne d'arrivée, dès 0.", "Last row, from 0."))
+    ] = None,
+    closed: Annotated[
+        bool,
+        typer.Option("--closed/--open", help=say("Revenir au départ.", "Come back to the start.")),
+    ] = True,
+    proof_s: Proof = 0.0,
+    seed: int = 0,
+    json: Json = None,
+) -> None:
+    """Order any matrix of walking times, with its bound."""
+    from campaign.order_matrix import order_matrix as run
+
+    with spoken_errors():
+        found = run(
+            matrix, start=start, end=end, closed=closed, proof_s=proof_s, seed=seed, json_file=json
+        )
+    for line in found.lines():
+        typer.echo(str(line))
+
+
+@app.command(help=say("Partager un secteur entre plusieurs personnes.", "Share a turf."))
+def share(
+    folder: Folder,
+    turf: Annotated[str, typer.Argument(help=say("Secteur.", "Turf."))],
+    canvassers: Annotated[
+        int, typer.Option(min=1, help=say("Combien de personnes.", "How many people."))
+    ] = 2,
+    start: From = "",
+    hours: Hours = None,
+    sheets: Annotated[
+        bool,
+        typer.Option(
+            "--sheets", help=say("Une feuille par personne.", "Write a sheet for each of them.")
+        ),
+    ] = False,
+    seed: int = 0,
+    json: Json = None,
+) -> None:
+    """Give each canvasser of a team the same time."""
+    from campaign.share_walk import export_shared, share_walk
+    from campaign.walk_choices import checked_choices
+
+    def use_case(campaign: Any, on_progress: Any) -> Any:
+        choices = checked_choices(campaign, start=start, hours=hours)
+        shared = share_walk(campaign, turf, canvassers=canvassers, choices=choices, seed=seed)
+        if json is not None:
+            shared.write_json(json)
+        if sheets:
+            export_shared(campaign, shared, on_progress=on_progress)
+        return shared
+
+    perform(folder, say("Partage", "Share"), use_case)
+
+
+@app.command(help=say("Ordonner n'importe quelle liste de portes.", "Order any list of doors."))
+def walk(
+    doors: Annotated[
+        Path,
+        typer.Argument(
+            help=say(
+                "CSV : longitude, latitude ; id, numero, voie, portes si connus.",
+                "CSV: longitude, latitude; id, numero, voie, portes where known.",
+            )
+        ),
+    ],
+    streets: Annotated[
+        Path,
+        typer.Option(help=say("Rues : .osm.pbf, .osm, .osm.gz, .graphml.", "Streets, likewise.")),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help=say("CSV dans l'ordre de passage.", "CSV in walking order.")),
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", help=say("Départ : lon,lat.", "Start: lon,lat."))
+    ] = "",
+    end: Annotated[str, typer.Option("--to", help=say("Arrivée : lon,lat.", "End: lon,lat."))] = "",
+    closed: Annotated[
+        bool,
+        typer.Option("--closed/--open", help=say("Revenir au départ.", "Come back to the start.")),
+    ] = True,
+    sides: SidesOption = "free",
+    reentry_s: Reentry = None,
+    hours: Hours = None,
+    proof_s: Proof = 0.0,
+    seed: int = 0,
+    json: Json = None,
+) -> None:
+    """Plan one walk without a campaign."""
+    from campaign.walk_any import AnyWalk, walk_any
+    from campaign.walk_choices import degrees, known_sides
+
+    with spoken_errors():
+        wanted = AnyWalk(
+            closed=closed, start=degrees(start), end=degrees(end), sides=known_sides(sides),
+            reentry_s=reentry_s or 0.0, hours=hours, proof_s=proof_s, seed=seed,
+        )  # fmt: skip
+        with bar(say("Parcours", "Walk")) as on_progress:
+            found = walk_any(doors, streets, wanted=wanted, on_progress=on_progress)
+        found.write(json_file=json, table=out)
+    for line in found.lines():
+        typer.echo(str(line))

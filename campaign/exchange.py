@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from campaign.export import _refuse_in_silence, delete_after
+from campaign.export import delete_after, refuse_in_silence
 from campaign.folder import Campaign
 from campaign.report import read_report
 from campaign.walk_ground import walk_legs
@@ -281,7 +281,7 @@ def _refuse_people(campaign: Campaign, chosen: str, tables: Sequence[str], now: 
         chosen not in {"csv", "xlsx"} or PERSONAL.isdisjoint(tables)
     ):
         return
-    _refuse_in_silence(campaign, now)
+    refuse_in_silence(campaign, now)
     last = delete_after(campaign)
     if now.date() > last:
         raise RefusedByLawError(

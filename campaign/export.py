@@ -68,30 +68,57 @@ def export_walk_lists(
         During the silence before an election (Code électoral, L49), or without a controller's
         name and address for the notice (GDPR, art. 14).
     """
+    now = now or datetime.now(UTC)
+    refuse_in_silence(campaign, now)
+    edition = edition_of(campaign, now)
+    lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    return write_lists(campaign, lists, on_progress=on_progress)
+
+
+def write_lists(
+    campaign: Campaign, lists: Sequence[Any], *, on_progress: OnProgress = silent
+) -> Exported:
+    """Write walk lists of one edition into the folder of its day, and note what goes out.
+
+    The file of all sheets holds those of the whole day, as long as their turf is in force.
+    """
     from walklists.geojson import write_geojson
     from walklists.sheets import file_name, write_sheets
     from walklists.spreadsheets import write_csv
 
-    now = now or datetime.now(UTC)
-    _refuse_in_silence(campaign, now)
-    edition = _edition(campaign, now)
-    folder = campaign.walklists / edition.export_id
-    lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    folder = campaign.walklists / lists[0].edition.export_id
     folder.mkdir(parents=True, exist_ok=True)
-    write_sheets(lists, folder, together=folder / TOGETHER, on_progress=on_progress)
+    write_sheets(
+        lists,
+        folder,
+        together=folder / TOGETHER,
+        earlier=_in_force(campaign, folder, {one.turf_id for one in lists}),
+        on_progress=on_progress,
+    )
     for one in lists:
         write_csv(one, folder / f"{file_name(one)}.csv")
         write_geojson(one, folder / f"{file_name(one)}.geojson")
-    _note_sent(campaign, lists)
+    _note_sent(campaign, list(lists))
     return Exported(
         folder=folder,
-        turfs=len(lists),
+        turfs=len({one.turf_id for one in lists}),
         files=3 * len(lists) + 1,
         stops=sum(len(one.stops) for one in lists),
     )
 
 
-def _refuse_in_silence(campaign: Campaign, now: datetime) -> None:
+def _in_force(campaign: Campaign, folder: Path, anew: set[str]) -> list[Path]:
+    """List the sheets in a folder whose turf still is one, and is not written anew."""
+    from people_base.cuts import current_turfs
+    from walklists.sheets import plain_name
+
+    with campaign.base() as base:
+        names = {plain_name(turf) for turf in current_turfs(base).index if turf not in anew}
+    return [path for path in sorted(folder.glob("*.pdf")) if path.stem.rpartition("-")[0] in names]
+
+
+def refuse_in_silence(campaign: Campaign, now: datetime) -> None:
+    """Let no sheet out between the eve of the poll and its close (Code électoral, L49)."""
     from walklists.silence import is_silent
 
     settings = campaign.settings
@@ -119,7 +146,7 @@ def concerns_of(campaign: Campaign) -> Any:
     return tuple(Concern(code, label) for code, label in campaign.settings.concerns.items())
 
 
-def _edition(campaign: Campaign, now: datetime) -> Any:
+def edition_of(campaign: Campaign, now: datetime) -> Any:
     """Gather what all the sheets of one day share; the same day gives the same contact ids."""
     from people_base.store import read
     from walklists.notice import Controller, information_notice

@@ -115,6 +115,41 @@ def checked_choices(
     )
 
 
+def degrees(text: str) -> tuple[float, float] | None:
+    """Read ``longitude,latitude``; nothing from an empty text.
+
+    Raises
+    ------
+    BadInputError
+        If the text is something else.
+    """
+    if not text.strip():
+        return None
+    found = _DEGREES.fullmatch(text)
+    if found is None:
+        raise BadInputError(
+            Words(
+                "Un lieu s'écrit « longitude,latitude », par exemple 1.4437,43.6045.",
+                "A place is written “longitude,latitude”, for example 1.4437,43.6045.",
+            )
+        )
+    return float(found[1]), float(found[2])
+
+
+def known_sides(text: str) -> Sides:
+    """Read how sides are to be walked.
+
+    Raises
+    ------
+    BadInputError
+        If it is none of the known ways.
+    """
+    for one in get_args(Sides):
+        if text == one:
+            return one  # type: ignore[no-any-return]
+    raise BadInputError(Words(f"sides : {_either(Sides)}", f"sides: {_either(Sides)}"))
+
+
 def _either(kind: Any) -> str:
     return ", ".join(get_args(kind))
 

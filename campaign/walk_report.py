@@ -11,7 +11,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.plan_walks import REASONS, turf_tasks, worked
-from campaign.walk_choices import WalkChoices, load_choices, usual
+from campaign.walk_choices import load_choices, usual
 from campaign.walk_worker import Described, Task, describe_turf
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, STOPS
@@ -55,9 +55,8 @@ def describe_walks(
     for described in worked(describe_turf, tasks, executor):
         task = tasks[len(told)]
         one = choices.get(task.turf_id, usual(campaign))
-        told.append(
-            _turf(task, rows.loc[task.turf_id].to_dict(), legs[task.turf_id], described, one)
-        )
+        row, leg_m = rows.loc[task.turf_id].to_dict(), list(legs[task.turf_id]["leg_m"])
+        told.append({**told_walk(task, row, leg_m, described), "choices": asdict(one)})
         on_progress(len(told), len(tasks))
     return {"total": _total(told), "turfs": told}
 
@@ -103,13 +102,10 @@ def walked_tasks(
     return tasks, rows, legs
 
 
-def _turf(
-    task: Task,
-    row: Mapping[Any, Any],
-    legs: pd.DataFrame,
-    described: Described,
-    choices: WalkChoices,
+def told_walk(
+    task: Task, row: Mapping[Any, Any], leg_m: Sequence[float], described: Described
 ) -> dict[str, Any]:
+    """Give the figures of one walk; ``row`` is a turf's, or a walk's of the same names."""
     facts = described.facts
     off = described.unreachable
     stays = [b for b in task.doors.index if b not in set(task.order) and b not in off]
@@ -117,11 +113,11 @@ def _turf(
     seconds, bound = float(row["walk_s"]), float(row["lower_bound_s"])
     return {
         "turf_id": task.turf_id,
-        "label": str(row["label"]),
-        "bureau_id": str(row["bureau_id"]),
+        "label": str(row.get("label", "")),
+        "bureau_id": str(row.get("bureau_id", "")),
         "doors": int(walked.sum()),
         "order": list(task.order),
-        "leg_m": [round(float(leg), 1) for leg in legs["leg_m"]],
+        "leg_m": [round(float(leg), 1) for leg in leg_m],
         "metres": round(float(row["walk_m"]), 1),
         "seconds": round(seconds, 1),
         "seconds_at_doors": float(walked.sum()) * task.door_s,
@@ -137,7 +133,6 @@ def _turf(
         "u_turns": facts.u_turns,
         "longest_leg_m": round(facts.longest_leg_m, 1),
         "alphabetical_m": round(described.listed_m, 1),
-        "choices": asdict(choices),
         "dropped": stays,
         "unreachable": [_lost(building, reason) for building, reason in off.items()],
         "network_parts": described.parts,

@@ -69,11 +69,16 @@ def _faces(network: Any) -> Any:
 
 def order_turf(task: Task) -> "tuple[str, Outing]":
     """Measure the turf on foot and order its doors."""
+    return task.turf_id, ordered(network_of(task.network), task)
+
+
+def ordered(network: Any, task: Task) -> "Outing":
+    """Order the doors of a task on a network."""
     from routing.outing import plan_outing
 
     at_doors = task.addresses["doors"]
-    return task.turf_id, plan_outing(
-        network_of(task.network),
+    return plan_outing(
+        network,
         task.doors,
         addresses=task.addresses,
         service_s=at_doors * task.door_s,
@@ -86,11 +91,15 @@ def order_turf(task: Task) -> "tuple[str, Outing]":
 
 def describe_turf(task: Task) -> Described:
     """Count what a canvasser notices about the walk that the turf has, and tell it in words."""
+    return described(network_of(task.network), task)
+
+
+def described(network: Any, task: Task) -> Described:
+    """Describe the walk of a task on a network."""
     from routing.directions import directions
     from routing.ground import ground_of, left_out, listed_m, parts_of
     from routing.walk_facts import walk_facts
 
-    network = network_of(task.network)
     ground = ground_of(
         network, task.doors, addresses=task.addresses, start=task.start, end=task.end
     )

@@ -37,9 +37,15 @@ def write_sheets(
     folder: Path,
     *,
     together: Path | None = None,
+    earlier: Sequence[Path] = (),
     on_progress: OnProgress = silent,
 ) -> list[Path]:
     """Write one PDF per turf in ``folder``, and all of them in one file if ``together`` is given.
+
+    Parameters
+    ----------
+    earlier
+        Sheets written before that go into the file of all too, unless they are written anew.
 
     Returns
     -------
@@ -62,15 +68,21 @@ def write_sheets(
     for walk, path in ticking(zip(walks, paths, strict=True), len(walks), on_progress):
         write_sheet(walk, path)
     if together:
-        write_whole(together, _bound(walks, paths))
+        labels = {path: path.stem for path in earlier}
+        labels |= {path: walk.label for walk, path in zip(walks, paths, strict=True)}
+        write_whole(together, _bound(dict(sorted(labels.items())) if earlier else labels))
     return paths
 
 
 def file_name(walk: WalkList) -> str:
     """Give the name of a turf's files, without ending: plain letters, safe on every disk."""
-    plain = "".join(c for c in normalize("NFD", walk.turf_id) if not combining(c))
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") or "secteur"
-    return f"{safe}-{walk.copy}"
+    return f"{plain_name(walk.turf_id)}-{walk.copy}"
+
+
+def plain_name(turf_id: str) -> str:
+    """Give a turf's id in letters that are safe on every disk."""
+    plain = "".join(c for c in normalize("NFD", turf_id) if not combining(c))
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") or "secteur"
 
 
 def sheet_pdf(walk: WalkList) -> bytes:
@@ -92,7 +104,7 @@ def sheet_pdf(walk: WalkList) -> bytes:
     return pdf
 
 
-def _bound(walks: Sequence[WalkList], paths: Sequence[Path]) -> bytes:
+def _bound(labels: Mapping[Path, str]) -> bytes:
     """Bind the sheets in one file, with a bookmark a turf.
 
     Typst could lay them all out at once, but a hundred turfs then take 2 GB of memory.
@@ -100,8 +112,8 @@ def _bound(walks: Sequence[WalkList], paths: Sequence[Path]) -> bytes:
     from pypdf import PdfWriter
 
     book = PdfWriter()
-    for walk, path in zip(walks, paths, strict=True):
-        book.append(path, outline_item=walk.label)
+    for path, label in labels.items():
+        book.append(path, outline_item=label)
     book.compress_identical_objects()
     out = io.BytesIO()
     book.write(out)
