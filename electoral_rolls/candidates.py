@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import AddressIndex
 from electoral_rolls.address_text import parse_line, plain
-from electoral_rolls.communes import Towns, city_key, city_of
+from electoral_rolls.communes import Towns, city_key
 from electoral_rolls.labels import Labels
 from electoral_rolls.name_likeness import Alike, Likeness
 from electoral_rolls.ragged import Ints, first_largest, run_starts
@@ -90,9 +90,8 @@ def _read_aliases(
     at = dict(zip(ids, range(len(ids)), strict=True))
     read = {}
     for (insee, text), street in aliases.items():
-        code = city_of(insee)
         known = at.get(street, -1)
-        asked = finder.towns.former.get(code, code), parse_line(text).text
+        asked = finder.towns.now(insee), parse_line(text).text
         read[asked] = Alias(plain(str(names[known]) if known >= 0 else street), known)
     return read
 

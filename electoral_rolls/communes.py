@@ -1,8 +1,10 @@
 """Which town a line belongs to, by current or former INSEE code, postcode or name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -16,6 +18,26 @@ ARRONDISSEMENTS: dict[str, str] = {
     **{str(code): "13055" for code in range(13201, 13217)},
     **{str(code): "69123" for code in range(69381, 69390)},
 }
+
+
+#: What the official table says of merged communes, for files that do not say it themselves.
+_OFFICIAL = Path(__file__).with_name("former_communes.csv")
+
+
+class Merged(NamedTuple):
+    """A commune that merged: its code, that of the commune it is in now, and its name if known."""
+
+    code: str
+    now: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def merged_communes() -> tuple[Merged, ...]:
+    """Give the communes that merged into another (Insee, Code officiel géographique 2026)."""
+    lines = _OFFICIAL.read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if not line.startswith("#")]
+    return tuple(Merged(*row.split(";")) for row in rows[1:])
 
 
 #: Likeness (of 100) under which a name is that of another town.
@@ -54,12 +76,17 @@ def city_key(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Towns:
-    """How lines name the towns of an index; every code is that of ``city_of``."""
+    """How lines name the towns of an index; every code is that of ``city_of``.
+
+    ``former``: the former codes that the index's own addresses have; ``official``: those that only
+    the official table knows.
+    """
 
     current: frozenset[str]
     former: Mapping[str, str]
     by_name: Mapping[str, frozenset[str]]
     by_postcode: Mapping[str, frozenset[str]]
+    official: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def last_words(self) -> frozenset[str]:
@@ -83,11 +110,18 @@ class Towns:
                     by_name.setdefault(city_key(name), set()).add(code)
             if postcode:
                 by_postcode.setdefault(postcode, set()).add(code)
+        merged = [one for one in merged_communes() if one.now in current]
+        # Addresses older than a merger still have the former codes.
+        merged = [one for one in merged if one.code == one.now or one.code not in current]
+        for key, now in [(city_key(one.name), one.now) for one in merged if one.name]:
+            if key not in by_name:
+                by_name[key] = {now}
         return cls(
             current,
             former,
             {k: frozenset(v) for k, v in by_name.items()},
             {k: frozenset(v) for k, v in by_postcode.items()},
+            {one.code: one.now for one in merged if one.code not in former},
         )
 
     @cached_property
@@ -106,10 +140,14 @@ class Towns:
         likeness = (fuzz.token_set_ratio(city, name) for name in self.names_of.get(town, ()))
         return max(likeness, default=100.0) < _OTHER_TOWN
 
+    def now(self, insee: str) -> str:
+        """Give the present commune of a code."""
+        code = city_of(insee)
+        return self.former.get(code) or self.official.get(code, code)
+
     def find(self, insee: str, postcode: str, city: str) -> str:
         """Give the commune's code, or nothing where the line names none of the index."""
-        code = city_of(insee)
-        code = self.former.get(code, code)
+        code = self.now(insee)
         if code in self.current:
             return code
         named = self.by_name.get(city_key(city), frozenset()) if city else frozenset()

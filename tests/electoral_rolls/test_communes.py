@@ -1,7 +1,13 @@
 import pandas as pd
 import pytest
 
-from electoral_rolls.communes import Towns, arrondissement_of, city_key, city_of
+from electoral_rolls.communes import (
+    Towns,
+    arrondissement_of,
+    city_key,
+    city_of,
+    merged_communes,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,24 @@ def test_towns_of_an_index() -> None:
     assert not towns.is_other("69149", city_key("OULLINS"))
     assert towns.is_other("69149", city_key("MORNANT"))
     assert not towns.is_other("69149", "")
+
+
+def test_the_official_table_fills_what_the_file_does_not_say() -> None:
+    columns = ["insee", "city", "old_insee", "old_city", "postcode"]
+    rows = [
+        ("93066", "Saint-Denis", "", "", "93200"),
+        ("69149", "Oullins-Pierre-Bénite", "", "", ""),
+    ]
+    towns = Towns.of(pd.DataFrame(rows, columns=columns))
+    assert towns.find("93059", "", "") == "93066"
+    assert towns.find("", "", "Pierrefitte sur Seine") == "93066"
+    assert not towns.is_other("69149", city_key("OULLINS"))
+    before = Towns.of(pd.DataFrame([*rows, ("93059", "Pierrefitte", "", "", "")], columns=columns))
+    assert before.find("93059", "", "") == "93059", "a file older than the merger"
+
+
+def test_the_official_table_is_whole() -> None:
+    merged = merged_communes()
+    assert len(merged) > 4000
+    assert len({one.code for one in merged}) == len(merged)
+    assert all(len(one.code) == len(one.now) == 5 for one in merged)
