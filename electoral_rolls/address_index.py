@@ -23,7 +23,7 @@ from canvass.progress import OnProgress, silent
 from canvass.words import Words
 from electoral_rolls.address_text import plain
 from electoral_rolls.bal import delimiter_of, read_bal
-from electoral_rolls.ban import read_ban_addresses, read_ban_places
+from electoral_rolls.ban import first_line, read_ban_addresses, read_ban_places
 from electoral_rolls.communes import city_of
 from electoral_rolls.street_keys import street_key
 
@@ -175,10 +175,7 @@ def _build_from(
 
 
 def _is_bal(path: Path) -> bool:
-    if path.suffix == ".gz":
-        return False
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        header = file.readline().strip().replace('"', "").split(delimiter_of(path))
+    header = first_line(path).strip().replace('"', "").split(delimiter_of(path))
     return "nom_voie" not in header and ("cle_interop" in header or "commune_insee" in header)
 
 

@@ -14,6 +14,8 @@ from electoral_rolls.communes import Towns, city_key
 from electoral_rolls.labels import Labels
 
 Ints = NDArray[np.int64]
+#: "3 rue du Port, 69001 Lyon": street, postcode and town.
+_WHOLE_ADDRESS = r"^(.*[^\s,-])[\s,-]+(\d{5})[\s,-]+([^\W\d]\D*)$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,7 @@ def _numbered(columns: Sequence[NDArray[np.integer[Any]]]) -> tuple[Ints, Ints]:
 
 def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
+    lines = _with_towns(lines)
     parsed = _parsed(lines["numero"], lines["voie"])
     postcode, insee = (
         Labels.read(Labels.read(lines[column]).each(_five_digits))
@@ -98,6 +101,18 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
         city_key=key,
         elsewhere=elsewhere,
     )
+
+
+def _with_towns(lines: pd.DataFrame) -> pd.DataFrame:
+    """Part the town from the street where one column holds a whole address."""
+    whole = (lines[["code_postal", "commune", "insee"]] == "").all(axis=1)
+    if not whole.any():
+        return lines
+    found = lines.loc[whole, "voie"].str.extract(_WHOLE_ADDRESS).dropna()
+    columns = ["voie", "code_postal", "commune"]
+    parted = lines.copy()
+    parted.loc[found.index, columns] = found.set_axis(columns, axis=1)
+    return parted
 
 
 def _five_digits(code: str) -> str:

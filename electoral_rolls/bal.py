@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from electoral_rolls.address_text import plain
-from electoral_rolls.ban import read_columns, street_id_of, usable
+from electoral_rolls.ban import first_line, read_columns, street_id_of, usable
 
 #: A toponym without numbers, in a column that must hold an integer.
 NO_NUMBER = 99999
@@ -54,8 +54,7 @@ def read_bal(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def delimiter_of(path: Path) -> str:
     """Guess the separator from the header: ``;``, ``,`` or tab."""
-    header = path.open(encoding="utf-8-sig", errors="replace").readline() if path.exists() else ""
-    return max(";,\t", key=header.count)
+    return max(";,\t", key=first_line(path).count) if path.exists() else ";"
 
 
 def _with_house_names(table: pd.DataFrame) -> pd.DataFrame:

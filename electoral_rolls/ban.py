@@ -4,6 +4,8 @@ Layout: BaseAdresseNationale/ban-plateforme, ``lib/formatters/csv-legacy.cjs``. 
 national format (town lists with decimal commas, no postcode, capitals) are read the same way.
 """
 
+import gzip
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from canvass.words import Words
 #: Columns without which nothing can be placed.
 ADDRESS_NEEDS = ("id", "numero", "nom_voie", "code_insee", "lon", "lat")
 PLACE_NEEDS = ("id", "nom_lieu_dit", "code_insee", "lon", "lat")
+#: Bytes in which the column names must stand.
+_LONGEST_HEADER = 65_536
 _OPTIONAL = (
     "rep",
     "code_postal",
@@ -74,17 +78,13 @@ def read_columns(
     """
     if not path.exists():
         raise MissingFileError(path)
+    if "\0" in first_line(path):
+        raise _unreadable(path, delimiter)
     try:
         table = _read(path, [*needs, *optional], delimiter)
         missing = _missing_columns(table, needs)
     except (pa.ArrowInvalid, pa.ArrowKeyError, OSError, UnicodeError) as error:
-        raise BadInputError(
-            Words(
-                f"{path.name} n'est pas un fichier d'adresses lisible "
-                f"(CSV, séparateur « {delimiter} »).",
-                f"{path.name} is not a readable address file (CSV, separator “{delimiter}”).",
-            )
-        ) from error
+        raise _unreadable(path, delimiter) from error
     if missing:
         raise BadInputError(
             Words(
@@ -107,6 +107,32 @@ def read_columns(
     return frame
 
 
+def _unreadable(path: Path, delimiter: str) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"{path.name} n'est pas un fichier d'adresses lisible (CSV, séparateur "
+            f"« {delimiter} »), ou il est incomplet : téléchargez-le de nouveau.",
+            f"{path.name} is not a readable address file (CSV, separator “{delimiter}”), or it is "
+            "cut short: download it again.",
+        )
+    )
+
+
+def first_line(path: Path) -> str:
+    """Give the first line of a file, packed by gzip or not; nothing where it cannot be read."""
+    try:
+        with gzip.open(path) if _is_gzip(path) else path.open("rb") as file:
+            return file.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace")
+    except (OSError, EOFError, zlib.error):
+        return ""
+
+
+def _is_gzip(path: Path) -> bool:
+    """Tell by the content: browsers unpack files and keep their name."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
 def _read(path: Path, columns: list[str], delimiter: str) -> pa.Table:
     """Read columns as text, in UTF-8 or, where that fails, in Windows-1252."""
     try:
@@ -117,7 +143,7 @@ def _read(path: Path, columns: list[str], delimiter: str) -> pa.Table:
 
 def _read_as(encoding: str, path: Path, columns: list[str], delimiter: str) -> pa.Table:
     return pacsv.read_csv(
-        path,
+        pa.input_stream(str(path), compression="gzip" if _is_gzip(path) else None),
         read_options=pacsv.ReadOptions(encoding=encoding),
         parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
         convert_options=pacsv.ConvertOptions(

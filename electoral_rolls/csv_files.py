@@ -62,10 +62,18 @@ class TextSheet:
         frame, faults = gather(records, len(self.header), positions, name=self.name, tick=report)
         return Cells(frame, tuple(faults), _encoding(self.source_encoding, lines))
 
-    def rows(self) -> Iterator[Record]:
-        """Give every row after the header whole, whatever its length."""
+    def rows(self, *, as_wide_as_header: bool = False) -> Iterator[Record]:
+        """Give every row after the header whole, whatever its length.
+
+        Parameters
+        ----------
+        as_wide_as_header
+            Rows have the header's length where all is well: one over several lines that has not
+            owes it to a stray quotation mark.
+        """
         lines = _Lines(self.content, self.offset)
-        return _records(lines, self.separator, None, row=self.header_row)
+        width = len(self.header) if as_wide_as_header else None
+        return _records(lines, self.separator, width, row=self.header_row)
 
 
 def open_text(path: Path) -> TextSheet:

@@ -41,7 +41,7 @@ class ExcelSheet:
         on_progress(1, 1)
         return Cells(frame, tuple(faults), "")
 
-    def rows(self) -> Iterator[Record]:
+    def rows(self, *, as_wide_as_header: bool = True) -> Iterator[Record]:  # noqa: ARG002
         """Give every row after the header whole, padded to the length of the header."""
         return self._records(len(self.header))
 

@@ -51,6 +51,33 @@ def test_a_file_of_something_else_names_what_is_missing(tmp_path: Path) -> None:
     assert {"id", "numero", "nom_voie", "code_insee", "lon", "lat"} <= columns
 
 
+@pytest.mark.parametrize("name", ["adresses-01.csv", "adresses-01.csv.gz"])
+def test_packing_is_told_by_the_content(tmp_path: Path, name: str) -> None:
+    content = (HEADER + ROWS).encode()
+    for written in (content, gzip.compress(content)):
+        (tmp_path / name).write_bytes(written)
+        assert len(read_ban_addresses(tmp_path / name)) == 2
+
+
+def test_a_packed_bal_is_known_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "bal.csv.gz"
+    head = "cle_interop;voie_nom;numero;suffixe;commune_insee;commune_nom;long;lat\n"
+    row = "01001_0010_00001;Rue du Port;1;;01001;Bourg;5.1;46.1\n"
+    path.write_bytes(gzip.compress((head + row).encode()))
+    assert len(load_index(path)) == 1
+
+
+def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
+    content = (HEADER + ROWS * 500).encode()
+    packed = gzip.compress(content)
+    rubbish = bytes(range(256)) * 40
+    for written in (packed[: len(packed) // 2], content[:-30], rubbish, b"\x1f\x8b" + rubbish, b""):
+        path = tmp_path / "adresses-01.csv.gz"
+        path.write_bytes(written)
+        with pytest.raises(BadInputError, match=r"adresses-01\.csv\.gz"):
+            load_index(path)
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         load_index(tmp_path / "absent.csv")

@@ -6,7 +6,7 @@ import pytest
 
 from canvass.errors import BadInputError
 from electoral_rolls.address_index import AddressIndex, build_index
-from electoral_rolls.geocode_file import geocode_csv
+from electoral_rolls.geocode_file import geocode_csv, geocode_table
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,75 @@ def test_a_file_without_streets_is_refused_and_nothing_is_written(
         geocode_csv(source, target, index, columns={"voie": "rue", "insee": "b"})
     assert [fault.column for fault in error.value.faults] == ["rue"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv"]
+
+
+def test_a_stray_quotation_mark_costs_one_row(tmp_path: Path, index: AddressIndex) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('voie;insee\n"3 RUE DU PORT;01001\n' + "1 RUE DU PORT;01001\n" * 30)
+    done = geocode_csv(source, target, index)
+    assert done.rows == len(read(target, ";")) == 31
+    assert [fault.row for fault in done.faults] == [2]
+
+
+def test_cells_beyond_the_header_are_told(tmp_path: Path, index: AddressIndex) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("voie;insee\n3 RUE DU PORT;01001;x\n3 RUE DU PORT;01001;\n")
+    assert [f.row for f in geocode_csv(source, tmp_path / "out.csv", index).faults] == [2]
+
+
+def test_results_of_an_earlier_run_are_replaced(tmp_path: Path, index: AddressIndex) -> None:
+    source, once, twice = (tmp_path / name for name in ("in.csv", "once.csv", "twice.csv"))
+    source.write_text("voie;insee\n3 RUE DU PORT;01001\n")
+    geocode_csv(source, once, index)
+    geocode_csv(once, twice, index)
+    assert twice.read_text() == once.read_text()
+
+
+def test_a_whole_address_in_one_column_has_its_town(tmp_path: Path, index: AddressIndex) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('adresse\n"3, rue du Port, 01000 Bourg"\n3 rue du Port 01000 BOURG CEDEX\n')
+    geocode_csv(source, target, index)
+    assert [row["result_id"] for row in read(target, ";")] == ["01001_0001_00003"] * 2
+
+
+def test_a_workbook_is_read(tmp_path: Path, index: AddressIndex) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.csv"
+    pd.DataFrame({"voie": ["3 rue du Port"], "insee": [1001]}).to_excel(source, index=False)
+    geocode_csv(source, target, index)
+    assert read(target, ";")[0]["result_id"] == "01001_0001_00003"
+
+
+def test_rows_of_another_departement_are_counted(tmp_path: Path, index: AddressIndex) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("voie;insee\n3 RUE DU PORT;31555\n;\n3 RUE DU PORT;01001\n")
+    assert geocode_csv(source, tmp_path / "out.csv", index).elsewhere == 1
+
+
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, index: AddressIndex) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("voie;voie;insee\n3 RUE DU PORT;3 RUE DU PORT;01001\n")
+    with pytest.raises(BadInputError) as error:
+        geocode_csv(source, tmp_path / "out.csv", index)
+    assert [fault.column for fault in error.value.faults] == ["voie"]
+    source.write_text("voie;insee\n")
+    for target in (source, tmp_path / "no" / "out.csv"):
+        with pytest.raises(BadInputError):
+            geocode_csv(source, target, index)
+
+
+def test_a_table_is_geocoded(index: AddressIndex) -> None:
+    table = pd.DataFrame(
+        {"nom": ["a", "b"], "n°": [3.0, None], "rue": "RUE DU PORT", "insee": 1001.0},
+        index=pd.Index(["x", "y"], name="id"),
+    )
+    placed = geocode_table(table, index, columns={"numero": "n°", "voie": "rue"})
+    assert list(placed.columns[:4]) == list(table.columns)
+    assert placed.index.equals(table.index)
+    assert placed["result_id"].tolist() == ["01001_0001_00003", "01001_0001"]
+    again = geocode_table(placed, index, columns={"numero": "n°", "voie": "rue"})
+    pd.testing.assert_frame_equal(again, placed)
+    with pytest.raises(BadInputError):
+        geocode_table(table[["nom"]], index)
 
 
 def test_a_file_without_rows_keeps_its_header(tmp_path: Path, index: AddressIndex) -> None:
