@@ -10,6 +10,7 @@ import pandas as pd
 from campaign.cut import CutChoices, buildings_of, cut_settings, snapped
 from campaign.folder import Campaign
 from campaign.import_places import street_network
+from campaign.review import read_review
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, PLACEMENTS
@@ -92,7 +93,7 @@ def audit(
         network,
         snapped(network, buildings),
         settings=cut_settings(campaign, choices),
-        left_out=pd.read_csv(left_out, sep=";", dtype=str) if left_out.is_file() else None,
+        left_out=read_review(left_out) if left_out.is_file() else None,
         unplaced_voters=placed - int(buildings["voters"].sum()) if not choices.bureaux else 0,
     )
     on_progress(3, 3)

@@ -4,6 +4,7 @@ A backup is a ``.tar.gz`` that begins with a manifest of sizes and hashes; with 
 an age file (https://age-encryption.org/v1) around it. Both open with other programs too.
 """
 
+import gzip
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -40,8 +42,11 @@ _KEPT = {
     f"walklists/{SENT}": False,
     f"walklists/{CHOICES}": False,
 }
+_MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _AGE = b"age-encryption.org/"
 _MANIFEST_BYTES = 1_000_000
+#: An empty base of many blank pages packs 60 times; below 64 MB no ratio does harm.
+_MOST_RATIO, _HARMLESS_BYTES = 100, 64_000_000
 
 
 @dataclass(frozen=True)
@@ -248,7 +253,8 @@ def _packed(files: dict[str, bytes], now: datetime) -> bytes:
 def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Give the files and the manifest, every one checked; only known names are looked at."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
+        plain = _gunzipped(content)
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
             first = archive.next()
             if first is None or first.name != _CONTENTS or first.size > _MANIFEST_BYTES:
                 raise _damaged()
@@ -264,13 +270,23 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
                 files[name] = _read(archive, member)
                 if hashlib.sha256(files[name]).hexdigest() != facts[name]["sha256"]:
                     raise _damaged()
-    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, *_MALFORMED) as error:
         if isinstance(error, BadInputError):
             raise
         raise _damaged() from error
     if {name for name, needed in _KEPT.items() if needed} - set(files) or set(facts) - set(files):
         raise _damaged()
     return files, manifest
+
+
+def _gunzipped(content: bytes) -> bytes:
+    """Undo the compression within limits: what swells beyond them is made to fill the memory."""
+    most = max(_HARMLESS_BYTES, _MOST_RATIO * len(content))
+    with gzip.open(io.BytesIO(content)) as packed:
+        plain = packed.read(most + 1)
+    if len(plain) > most:
+        raise _damaged()
+    return plain
 
 
 def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

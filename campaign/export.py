@@ -10,6 +10,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS
 from canvass.words import Words, fr
@@ -246,7 +247,9 @@ def _note_sent(campaign: Campaign, lists: list[Any]) -> None:
     path = campaign.walklists / SENT
     sent = pd.concat([load_sent(campaign), sent_contacts(lists)])
     aside = path.with_suffix(".new")
-    sent[~sent.index.duplicated(keep="last")].to_csv(aside, sep=";")
+    guarded_table(sent[~sent.index.duplicated(keep="last")]).to_csv(
+        aside, sep=";", lineterminator="\r\n"
+    )
     aside.replace(path)
 
 
@@ -257,4 +260,7 @@ def load_sent(campaign: Campaign) -> pd.DataFrame:
         empty = pd.DataFrame(columns=["turf_id", "building_id", "doors"])
         return empty.rename_axis("contact_id")
     kinds = {"contact_id": str, "turf_id": str, "building_id": str}
-    return pd.read_csv(path, sep=";", dtype=kinds, keep_default_na=False).set_index("contact_id")
+    sent = pd.read_csv(path, sep=";", dtype=kinds, keep_default_na=False)
+    return sent.assign(**{name: sent[name].map(unguarded) for name in kinds}).set_index(
+        "contact_id"
+    )

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,11 +99,35 @@ def import_places(
         if not path.is_file():
             raise MissingFileError(path)
     done = PlacesImported()
-    read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
-    _write_all(campaign, files, read)
+    with _put_back_on_failure(campaign, files):
+        read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
+        _write_all(campaign, files, read)
     write_review(campaign, "remarques_lieux.csv", fault_table(done.faults))
     on_progress(1, 1)
     return done
+
+
+@contextmanager
+def _put_back_on_failure(campaign: Campaign, files: PlaceFiles) -> Iterator[None]:
+    """Leave the address files of the campaign as they were if the import fails."""
+    given = [path for path in (files.addresses, files.lieux_dits) if path is not None]
+    kept = [campaign.places / path.name for path in given]
+    aside = {place: place.with_name(f".{place.name}.avant") for place in kept}
+    for place, before in aside.items():
+        if place.exists():
+            shutil.copy2(place, before)
+    try:
+        yield
+    except BaseException:
+        for place, path in zip(kept, given, strict=True):
+            if aside[place].exists():
+                aside[place].replace(place)
+            elif place.resolve() != path.resolve():
+                place.unlink(missing_ok=True)
+        raise
+    finally:
+        for before in aside.values():
+            before.unlink(missing_ok=True)
 
 
 def _read_all(

@@ -10,6 +10,7 @@ import pandas as pd
 from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, NETWORK, load_manifest
+from campaign.review import read_review
 from campaign.settings import FILE_NAME
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, STOPS, VOTERS
 
@@ -155,7 +156,4 @@ def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
 
 def review_files(campaign: Campaign) -> dict[str, pd.DataFrame]:
     """Give the review files that exist, by name."""
-    return {
-        path.name: pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
-        for path in sorted(campaign.review.glob("*.csv"))
-    }
+    return {path.name: read_review(path) for path in sorted(campaign.review.glob("*.csv"))}

@@ -11,7 +11,8 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.geocode import Geocoded, geocode
 from campaign.import_places import address_index
-from canvass.errors import BadInputError, Fault, MissingFileError
+from campaign.review import read_review
+from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words, fr
@@ -49,8 +50,7 @@ def to_place(campaign: Campaign) -> pd.DataFrame:
     path = campaign.review / TO_PLACE
     if not path.is_file():
         return pd.DataFrame(columns=[*ADDRESS_COLUMNS, "electeurs", DECISION])
-    table = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return table.astype({"electeurs": "int64"})
+    return read_review(path).astype({"electeurs": "int64"})
 
 
 def place_from_file(
@@ -69,10 +69,7 @@ def place_from_file(
         If the file is absent, or a decision names nothing that exists; then none is kept.
     """
     path = path or campaign.review / TO_PLACE
-    if not path.is_file():
-        raise MissingFileError(path)
-    table = pd.read_csv(path, sep=None, engine="python", dtype=str, keep_default_na=False)
-    table.columns = table.columns.str.lstrip("\ufeff")
+    table = read_review(path)
     missing = [c for c in (*ADDRESS_COLUMNS, DECISION) if c not in table]
     if missing:
         raise BadInputError(

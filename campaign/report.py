@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from campaign.folder import Campaign
+from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, fr, fr_share
@@ -117,4 +118,11 @@ def _masked(
 
 
 def _write(path: Path, table: pd.DataFrame) -> None:
-    table.to_csv(path, sep=";", encoding="utf-8-sig", float_format="%.3f", decimal=",")
+    guarded_table(table).to_csv(
+        path,
+        sep=";",
+        encoding="utf-8-sig",
+        float_format="%.3f",
+        decimal=",",
+        lineterminator="\r\n",
+    )

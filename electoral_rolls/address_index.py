@@ -25,6 +25,7 @@ from electoral_rolls.address_text import plain
 from electoral_rolls.bal import delimiter_of, read_bal
 from electoral_rolls.ban import first_line, read_ban_addresses, read_ban_places
 from electoral_rolls.communes import city_of
+from electoral_rolls.packed_files import refuse_large
 from electoral_rolls.street_keys import street_key
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
@@ -139,6 +140,7 @@ def load_index(
     for path in (*files, *others):
         if not path.exists():
             raise MissingFileError(path)
+        refuse_large(path)
     if cache_dir is None:
         return _build_from(files, others, on_progress)
     kept = cache_dir / f"addresses-{_fingerprint(files, others)}"

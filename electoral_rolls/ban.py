@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
+from electoral_rolls.packed_files import refuse_large
 
 #: Columns without which nothing can be placed.
 ADDRESS_NEEDS = ("id", "numero", "nom_voie", "code_insee", "lon", "lat")
@@ -78,6 +79,7 @@ def read_columns(
     """
     if not path.exists():
         raise MissingFileError(path)
+    refuse_large(path)
     if "\0" in first_line(path):
         raise _unreadable(path, delimiter)
     try:

@@ -12,6 +12,8 @@ from canvass.words import Words
 
 #: A packed file may not unfold beyond this: the roll of the largest département takes 0.5 GB.
 MAX_BYTES = 2 * 1024**3
+#: A file as it lies on the disk, packed or not; it is read whole.
+MAX_FILE_BYTES = 10**9
 #: Rolls pack 10 to 30 times; what packs far better is made to fill the memory.
 MAX_RATIO = 150
 #: Below this size a high ratio is harmless.
@@ -26,10 +28,11 @@ def file_bytes(path: Path) -> bytes:
     MissingFileError
         If there is no such file.
     BadInputError
-        If it is a folder or the system refuses to read it.
+        If it is a folder, too large, or the system refuses to read it.
     """
     if not path.exists():
         raise MissingFileError(path)
+    refuse_large(path)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -40,6 +43,25 @@ def file_bytes(path: Path) -> bytes:
                 f"{path.name} cannot be read ({reason}).",
             )
         ) from error
+
+
+def refuse_large(path: Path) -> None:
+    """Refuse a file beyond what can be read whole.
+
+    Raises
+    ------
+    BadInputError
+        Saying what to do.
+    """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise BadInputError(
+            Words(
+                f"{path.name} dépasse {MAX_FILE_BYTES // 10**6} Mo : coupez-le en plusieurs "
+                "fichiers.",
+                f"{path.name} is larger than {MAX_FILE_BYTES // 10**6} MB: cut it into several "
+                "files.",
+            )
+        )
 
 
 def unpack(packed: bytes, name: str) -> bytes:

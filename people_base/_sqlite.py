@@ -94,7 +94,8 @@ def _prepare(connection: Any, _record: object) -> None:
 
     ``synchronous=FULL``: what was acknowledged survives a power cut. ``secure_delete``: what was
     erased is overwritten, not only unlinked. ``temp_store``: rows on their way into the base
-    never touch a temporary file. The driver's own transactions are switched off because they
+    never touch a temporary file. ``trusted_schema``: a base that somebody else made runs nothing
+    but plain SQL. The driver's own transactions are switched off because they
     would commit before each change of schema.
     """
     connection.isolation_level = None
@@ -104,6 +105,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "synchronous = FULL",
         "secure_delete = ON",
         "temp_store = MEMORY",
+        "trusted_schema = OFF",
         f"cache_size = {-_CACHE_KIB}",
         "journal_mode = WAL",
     ):
