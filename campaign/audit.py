@@ -1,20 +1,26 @@
 """Check the turfs before anyone walks them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
-from campaign.cut import CutChoices, buildings_of, cut_settings, snapped
+from campaign.cut import buildings_of
+from campaign.cut_choices import CutChoices
 from campaign.folder import Campaign
-from campaign.import_places import street_network
 from campaign.review import read_review
-from canvass.errors import MissingStepError
+from campaign.turf_desk import open_desk
+from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, PLACEMENTS
+from canvass.tables import PLACEMENTS
 from canvass.words import Words, fr, fr_share
+
+#: How far around a turf its neighbours are looked at, metres.
+NEAR_M = 250.0
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,14 @@ class Audited:
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         s = self.sheet
+        m = s.minutes_per_turf
         return [
             Words(
                 f"{fr(s.turfs)} secteurs, {fr(s.doors)} portes ; "
-                f"{fr_share(s.within_tolerance, 1)} dans la tolérance",
-                f"{s.turfs:,} turfs, {s.doors:,} doors; {s.within_tolerance:.1%} within tolerance",
+                f"{fr_share(s.within_tolerance, 1)} dans la tolérance "
+                f"({fr_share(s.within_tolerance_where_possible, 1)} de ceux qui peuvent y être)",
+                f"{s.turfs:,} turfs, {s.doors:,} doors; {s.within_tolerance:.1%} within tolerance "
+                f"({s.within_tolerance_where_possible:.1%} of those that can be)",
             ),
             Words(
                 f"Hors secteur : {fr(s.uncovered_buildings)} adresses, "
@@ -47,10 +56,17 @@ class Audited:
                 f"disconnected turfs: {s.disconnected} · barriers crossed: {s.barriers_crossed}",
             ),
             Words(
-                f"Côtés de rue entiers : {fr_share(s.faces_whole, 1)} · passent devant les portes "
-                f"d'un autre : {s.passing} · recouvrement : {fr_share(s.hull_overlap, 1)}",
-                f"Block faces whole: {s.faces_whole:.1%} · pass another's doors: {s.passing} · "
-                f"hull overlap: {s.hull_overlap:.1%}",
+                f"Côtés de rue entiers : {fr_share(s.faces_whole, 1)} · îlots entiers : "
+                f"{fr_share(s.blocks_whole, 1)} · passent devant les portes d'un autre : "
+                f"{s.passing} · recouvrement : {fr_share(s.hull_overlap, 1)}",
+                f"Block faces whole: {s.faces_whole:.1%} · blocks whole: {s.blocks_whole:.1%} · "
+                f"pass another's doors: {s.passing} · hull overlap: {s.hull_overlap:.1%}",
+            ),
+            Words(
+                f"Minutes par secteur : {fr(m.least)} à {fr(m.most)}, {fr(m.mean)} en moyenne"
+                + ("" if s.minutes_measured else " (estimées : plan les mesure)"),
+                f"Minutes a turf: {m.least:,.0f} to {m.most:,.0f}, {m.mean:,.0f} on average"
+                + ("" if s.minutes_measured else " (estimates: plan measures them)"),
             ),
         ]
 
@@ -62,39 +78,87 @@ class Audited:
 
 
 def audit(
-    campaign: Campaign, choices: CutChoices | None = None, *, on_progress: OnProgress = silent
+    campaign: Campaign,
+    choices: CutChoices | None = None,
+    *,
+    turfs: Sequence[str] = (),
+    on_progress: OnProgress = silent,
 ) -> Audited:
-    """Judge the current turfs against a target, however they were made.
+    """Judge the current turfs, however they were made, against what the last cut asked for.
+
+    Parameters
+    ----------
+    choices
+        Other wishes than the last cut's.
+    turfs
+        Only these; their neighbours are looked at, but not counted.
 
     Raises
     ------
     MissingStepError
         If nothing was cut.
+    BadInputError
+        If a turf is unknown.
     """
-    from people_base.membership import membership
+    from people_base.cuts import current_turfs
     from people_base.store import read
+    from turf.audit import Known
     from turf.audit import audit as judge
 
-    choices = choices or CutChoices()
-    network = street_network(campaign)
     with campaign.base() as base:
-        turf_of = membership(base)
-        if turf_of.empty:
+        desk = open_desk(campaign, base, choices)
+        turf_of = desk.log.assignment.turf_id
+        if not (turf_of != "").any():
             raise MissingStepError(
                 Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
             )
-        buildings = buildings_of(read(base, BUILDINGS), choices.bureaux)
+        refuse_unknown(turf_of, turfs)
+        walked = current_turfs(base)
         placed = len(read(base, PLACEMENTS, columns=[]))
+    choices = desk.log.choices
+    buildings = around(buildings_of(desk.buildings, choices.bureaux), turf_of, turfs)
     on_progress(1, 3)
-    left_out = campaign.review / "hors_secteur.csv"
+    whole_town = not (choices.bureaux or turfs)
     made = judge(
         buildings,
-        turf_of.reindex(buildings.index).fillna(""),
-        network,
-        snapped(network, buildings),
-        settings=cut_settings(campaign, choices),
-        left_out=read_review(left_out) if left_out.is_file() else None,
-        unplaced_voters=placed - int(buildings["voters"].sum()) if not choices.bureaux else 0,
+        turf_of[buildings.index],
+        desk.network,
+        desk.doors.loc[buildings.index],
+        settings=desk.settings(),
+        known=Known(
+            left_out=_left_out(campaign),
+            unplaced_voters=placed - int(buildings["voters"].sum()) if whole_town else 0,
+            reasons=desk.log.reasons,
+            minutes=walked.loc[walked["proof"] != "", "minutes"],
+        ),
     )
     on_progress(3, 3)
-    return Audited(made.sheet, made.turfs)
+    return Audited(made.sheet, made.turfs.loc[list(turfs)] if turfs else made.turfs)
+
+
+def refuse_unknown(turf_of: "pd.Series[str]", turfs: Sequence[str]) -> None:
+    """Refuse turfs that hold no building.
+
+    Raises
+    ------
+    BadInputError
+    """
+    unknown = sorted(set(turfs) - set(turf_of))
+    if unknown:
+        names = ", ".join(unknown)
+        raise BadInputError(Words(f"Secteurs inconnus : {names}", f"Unknown turfs: {names}"))
+
+
+def around(
+    buildings: gpd.GeoDataFrame, turf_of: "pd.Series[str]", turfs: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """Keep the buildings of some turfs and all that are near; everything where none is named."""
+    if not turfs:
+        return buildings
+    west, south, east, north = buildings[turf_of[buildings.index].isin(turfs)].total_bounds
+    return buildings.cx[west - NEAR_M : east + NEAR_M, south - NEAR_M : north + NEAR_M]
+
+
+def _left_out(campaign: Campaign) -> pd.DataFrame | None:
+    path = campaign.review / "hors_secteur.csv"
+    return read_review(path) if path.is_file() else None

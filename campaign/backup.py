@@ -20,11 +20,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from campaign.barriers import FILE as BARRIERS
 from campaign.base_address import FILE
 from campaign.export import SENT, delete_after
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.import_places import MANIFEST
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
+from campaign.turf_log import FILE as TURF_LOG
 from campaign.walk_choices import CHOICES
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
@@ -39,8 +41,10 @@ _KEPT = {
     _KEY: True,
     FILE: True,
     f"places/{MANIFEST}": False,
+    f"places/{BARRIERS}": False,
     f"walklists/{SENT}": False,
     f"walklists/{CHOICES}": False,
+    TURF_LOG: False,
 }
 _MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _AGE = b"age-encryption.org/"

@@ -10,7 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign import cli_addresses, cli_database, cli_exchange, cli_places, cli_turf, cli_walks
+from campaign import (
+    cli_addresses,
+    cli_by_hand,
+    cli_database,
+    cli_exchange,
+    cli_places,
+    cli_turf,
+    cli_walks,
+)
 from campaign.cli_frame import bar, perform, say, spoken_errors
 
 app = typer.Typer(
@@ -29,6 +37,7 @@ app.add_typer(cli_database.app)
 app.add_typer(cli_exchange.app)
 app.add_typer(cli_turf.app)
 app.add_typer(cli_walks.app)
+app.add_typer(cli_by_hand.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -194,6 +203,10 @@ def cut(
         list[str] | None,
         typer.Option(help=say("Seulement ces bureaux.", "Only these bureaux.")),
     ] = None,
+    names: Annotated[
+        str,
+        typer.Option(help=say("Noms : streets (rues) ou quartier.", "Names: streets or quartier.")),
+    ] = "streets",
     seed: int = 0,
 ) -> None:
     """Cut the town, or some bureaux of it."""
@@ -202,7 +215,13 @@ def cut(
 
     with spoken_errors():
         choices = CutChoices.checked(
-            target=target, unit=unit, within=within, by=by, bureaux=tuple(bureau or ()), seed=seed
+            target=target,
+            unit=unit,
+            within=within,
+            by=by,
+            bureaux=tuple(bureau or ()),
+            seed=seed,
+            names=names,
         )
     perform(
         folder,

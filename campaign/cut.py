@@ -1,66 +1,28 @@
 """Cut the town into turfs."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
+from campaign.cut_choices import CutChoices
 from campaign.folder import Campaign
-from campaign.import_places import street_network
 from campaign.review import write_review
-from canvass.errors import BadInputError, Fault, MissingStepError
+from campaign.turf_desk import (
+    Desk,
+    as_rows,
+    cut_settings,
+    open_desk,
+    quartier_labels,
+    snapped,
+)
+from campaign.turf_log import begin_log
+from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, share, silent
-from canvass.tables import BUILDINGS, TURFS
 from canvass.words import Words, fr, fr_share
 
-Unit = Literal["doors", "minutes"]
-Within = Literal["none", "bureau", "quartier"]
-By = Literal["building", "blockface", "block"]
-
-
-@dataclass(frozen=True)
-class CutChoices:
-    """What the organiser asks: turfs of ``target`` doors or minutes, inside which areas.
-
-    ``bureaux`` limits the cut to some bureaux; empty means the whole town.
-    """
-
-    target: float = 50
-    unit: Unit = "doors"
-    within: Within = "bureau"
-    by: By = "building"
-    tolerance: float = 0.10
-    bureaux: tuple[str, ...] = ()
-    seed: int = 0
-
-    @classmethod
-    def checked(cls, **asked: Any) -> "CutChoices":
-        """Build from what a person typed.
-
-        Raises
-        ------
-        BadInputError
-            Naming every choice that is not one of those allowed.
-        """
-        allowed = {"unit": get_args(Unit), "within": get_args(Within), "by": get_args(By)}
-        faults = [
-            Fault(
-                Words(
-                    f"« {asked[name]} » : choisir parmi {', '.join(values)}",
-                    f"“{asked[name]}”: choose among {', '.join(values)}",
-                ),
-                column=name,
-            )
-            for name, values in allowed.items()
-            if name in asked and asked[name] not in values
-        ]
-        if asked.get("target", 1) <= 0:
-            faults.append(Fault(Words("doit être positif", "must be positive"), column="target"))
-        if faults:
-            raise BadInputError(Words("Découpage impossible :", "Cannot cut:"), faults)
-        return cls(**asked)
+__all__ = ["CutChoices", "TurfsCut", "cut", "cut_settings", "snapped"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +64,8 @@ def cut(
 ) -> TurfsCut:
     """Cut turfs and keep them; a cut of some bureaux leaves the turfs of the others as they are.
 
+    So do locked turfs: the cut is made around them.
+
     Raises
     ------
     MissingStepError
@@ -110,26 +74,28 @@ def cut(
         If a named bureau has no building.
     """
     from people_base.cuts import replace_cut
-    from people_base.store import read
-    from turf.cut import cut_turfs
-    from turf.shapes import turf_shapes
+    from people_base.membership import membership
 
     choices = choices or CutChoices()
-    network = street_network(campaign)
     with campaign.base() as base:
-        buildings = buildings_of(read(base, BUILDINGS), choices.bureaux)
-        doors = snapped(network, buildings)
+        desk = open_desk(campaign, base, choices)
+        buildings = to_visit(buildings_of(desk.buildings, choices.bureaux), choices)
+        locked = desk.log.assignment.turf_id[buildings.index]
+        locked = locked.where(locked.isin(desk.log.assignment.locked), "")
         on_progress(20, 100)
-        made = cut_turfs(
-            buildings,
-            network,
-            doors,
-            settings=cut_settings(campaign, choices),
-            seed=choices.seed,
-            on_progress=share(on_progress, 0.2, 0.9),
-        )
-        outlines = turf_shapes(buildings, made.turf_id)
-        replace_cut(base, _completed(made.turfs, outlines), made.turf_id)
+        made = _made(desk, buildings, locked, share(on_progress, 0.2, 0.9))
+        ours = made.turfs.index.difference(locked)
+        labelled = made.turfs.loc[ours]
+        if choices.names == "quartier":
+            labelled = labelled.assign(
+                label=quartier_labels(base, buildings, made.turf_id).reindex(ours)
+            )
+        rows = as_rows(campaign, labelled, turf_shapes_of(buildings, made.turf_id))
+        cut_now = made.turf_id[locked == ""]
+        done = buildings_of(desk.buildings, choices.bureaux).index.difference(buildings.index)
+        kept = replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]))
+        reasons = dict(zip(kept[cut_now.index], cut_now.map(made.turfs["reason"]), strict=True))
+        begin_log(campaign, choices, membership(base), reasons)
     write_review(campaign, "hors_secteur.csv", made.left_out)
     on_progress(1, 1)
     return TurfsCut(
@@ -141,42 +107,39 @@ def cut(
     )
 
 
-def _completed(turfs: pd.DataFrame, outlines: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """Add the outline, and empty places for what the walks will tell."""
-    table = turfs.assign(
-        walk_m=turfs["walk_estimate_m"],
-        walk_s=np.nan,
-        lower_bound_s=np.nan,
-        proof="",
-        status="draft",
-        geometry=outlines.reindex(turfs.index),
-    )
-    return gpd.GeoDataFrame(table[list(TURFS.columns)], crs=outlines.crs)
+def _made(desk: Desk, buildings: gpd.GeoDataFrame, locked: "pd.Series[str]", tick: Any) -> Any:
+    """Cut everything, or what is not locked."""
+    from turf.cut import cut_turfs
+    from turf.recut import recut_turfs
 
-
-def cut_settings(campaign: Campaign, choices: CutChoices) -> Any:
-    """Word the choices and the campaign's pace as the cut wants them."""
-    from turf.settings import CutSettings
-
-    walking = campaign.settings.walking
-    return CutSettings(
-        target=choices.target,
-        unit=choices.unit,
-        within=choices.within,
-        by=choices.by,
-        tolerance=choices.tolerance,
-        pace_m_s=walking.pace_m_s,
-        door_s=walking.door_s,
-        closed=walking.closed,
+    settings = desk.settings()
+    doors, seed = desk.doors.loc[buildings.index], desk.log.choices.seed
+    if not (locked != "").any():
+        return cut_turfs(
+            buildings, desk.network, doors, settings=settings, seed=seed, on_progress=tick
+        )
+    return recut_turfs(
+        buildings,
+        desk.network,
+        doors,
+        locked,
+        settings=settings,
+        locked=set(locked) - {""},
+        seed=seed,
+        on_progress=tick,
     )
 
 
-def snapped(network: Any, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Put buildings on the streets they are named after."""
-    from routing.snapping import snap_doors
+def turf_shapes_of(buildings: gpd.GeoDataFrame, turf_id: "pd.Series[str]") -> gpd.GeoSeries:
+    """Draw the outline of every turf."""
+    from turf.shapes import turf_shapes
 
-    doors: pd.DataFrame = snap_doors(network, buildings.geometry, street_names=buildings["street"])
-    return doors
+    return turf_shapes(buildings, turf_id.reindex(buildings.index).fillna(""))
+
+
+def to_visit(buildings: gpd.GeoDataFrame, choices: CutChoices) -> gpd.GeoDataFrame:
+    """Keep the buildings where somebody is still to be met, where only those are asked for."""
+    return buildings if choices.visit == "all" else buildings[buildings["doors"] > 0]
 
 
 def buildings_of(buildings: gpd.GeoDataFrame, bureaux: tuple[str, ...]) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.publish import publish_drafts
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
@@ -50,7 +51,7 @@ def export_walk_lists(
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> Exported:
-    """Write the walk lists of some turfs, or of all, into a folder named by the day.
+    """Publish some turfs, or all, and write their walk lists into a folder named by the day.
 
     Parameters
     ----------
@@ -65,6 +66,8 @@ def export_walk_lists(
     ------
     MissingStepError
         If a wanted turf has no walk yet.
+    BadInputError
+        If one is broken (see ``campaign.publish``).
     RefusedByLawError
         During the silence before an election (Code électoral, L49), or without a controller's
         name and address for the notice (GDPR, art. 14).
@@ -73,6 +76,7 @@ def export_walk_lists(
     refuse_in_silence(campaign, now)
     edition = edition_of(campaign, now)
     lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    publish_drafts(campaign, [one.turf_id for one in lists])
     return write_lists(campaign, lists, on_progress=on_progress)
 
 

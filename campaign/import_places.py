@@ -359,7 +359,7 @@ def address_index(campaign: Campaign) -> Any:
 
 
 def street_network(campaign: Campaign) -> Any:
-    """Open the pedestrian network.
+    """Open the pedestrian network, cut at the lines that the organiser drew.
 
     Raises
     ------
@@ -367,6 +367,19 @@ def street_network(campaign: Campaign) -> Any:
         If no streets were imported.
     """
     from routing.network import load_network
+
+    return load_network(walked_network(campaign))
+
+
+def walked_network(campaign: Campaign) -> Path:
+    """Give the file of the network that walks follow.
+
+    Raises
+    ------
+    MissingStepError
+        If no streets were imported.
+    """
+    from campaign.barriers import network_file
 
     path = campaign.places / NETWORK
     if not path.is_file():
@@ -376,4 +389,4 @@ def street_network(campaign: Campaign) -> Any:
                 "No streets yet: import the places first (import-places --streets).",
             )
         )
-    return load_network(path)
+    return network_file(campaign, path)

@@ -7,11 +7,13 @@ from typing import Literal
 import geopandas as gpd
 import pandas as pd
 
+from campaign.barriers import FILE as BARRIERS
 from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, NETWORK, load_manifest
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
+from campaign.turf_log import FILE as TURF_LOG
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, STOPS, VOTERS
 
 Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
@@ -97,7 +99,7 @@ def overview(campaign: Campaign) -> Overview:
 
 
 def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
-    """Give what changes whenever the campaign does; costs no more than a look at five files.
+    """Give what changes whenever the campaign does; costs no more than a look at a few files.
 
     The file beside the base holds what was written while others still read it.
     """
@@ -107,6 +109,8 @@ def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
         campaign.folder / "base.sqlite-wal",
         campaign.places / MANIFEST,
         campaign.places / NETWORK,
+        campaign.places / BARRIERS,
+        campaign.folder / TURF_LOG,
     )
     return tuple(_stamp(path) for path in files)
 

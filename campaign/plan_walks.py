@@ -9,7 +9,7 @@ import pandas as pd
 
 from campaign.cut import snapped
 from campaign.folder import Campaign
-from campaign.import_places import NETWORK, street_network
+from campaign.import_places import street_network, walked_network
 from campaign.review import write_review
 from campaign.walk_choices import WalkChoices, keep_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
@@ -150,8 +150,9 @@ def plan_walks(
         _forget_others(campaign, table.index)
         wanted = _wanted(table, turfs, again=again)
         turf_id = membership(base)
-        turf_id = turf_id[turf_id.isin(wanted)]
-        buildings = read(base, BUILDINGS).loc[turf_id.index].sort_index()
+        buildings = read(base, BUILDINGS)
+        turf_id = turf_id[turf_id.isin(wanted) & turf_id.index.isin(buildings.index)]
+        buildings = buildings.loc[turf_id.index].sort_index()
         choices = choices or usual(campaign)
         tasks = turf_tasks(campaign, buildings, turf_id, choices, proof_s=proof_s, seed=seed)
         done: dict[str, Any] = {}
@@ -222,7 +223,7 @@ def turf_tasks(
                 turf_id=str(name),
                 doors=doors.loc[ids],
                 addresses=addresses.loc[ids],
-                network=campaign.places / NETWORK,
+                network=walked_network(campaign),
                 choices=_outing_choices(one, proof_s=proof_s, seed=seed),
                 door_s=campaign.settings.walking.door_s,
                 start=snapped_spot(network, one.start, START),

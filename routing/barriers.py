@@ -1,22 +1,30 @@
 """Lines that no walk may cross: those the organiser draws on the map."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from shapely.ops import split
+from shapely.ops import substring
 
 from routing.network import Network, assemble
 from routing.simplification import Edges
+
+#: The kind of these lines among ``network.barriers``: doors open onto the streets of their side.
+DRAWN = "drawn"
+#: Shorter than this, metres, nothing is left of a street between a wall and its end.
+NO_PIECE_M = 0.05
 
 
 def cut_at(network: Network, lines: gpd.GeoSeries) -> Network:
     """Give the network without any way across ``lines``.
 
-    Every street that crosses a line ends on both sides of it, as at a wall. Rails, rivers and
-    motorways need no such cut: a network holds only the streets that pass over or under them.
+    Every street that meets a line ends there, as at a wall, and so does each street of a crossing
+    that lies on one. Rails, rivers and motorways need no such cut: a network holds only the
+    streets that pass over or under them.
 
     Parameters
     ----------
@@ -39,17 +47,22 @@ def cut_at(network: Network, lines: gpd.GeoSeries) -> Network:
     lines_now[crossed[source]] = [part for whole in pieces for part in whole]
     first = np.r_[True, source[1:] != source[:-1]]
     last = np.r_[first[1:], True]
+    blocked = shapely.dwithin(shapely.points(network.node_xy), walls, NO_PIECE_M)
+    u, v = network.u[source], network.v[source]
     free_id = min(0, int(network.node_id.min())) - 1
     edges = Edges(
-        _ends(network.node_id[network.u][source], inner=~first, free_id=free_id),
-        _ends(network.node_id[network.v][source], inner=~last, free_id=free_id - len(source)),
+        _ends(network.node_id[u], own=~first | blocked[u], free_id=free_id),
+        _ends(network.node_id[v], own=~last | blocked[v], free_id=free_id - len(source)),
         network.highway[source],
         network.name[source],
         network.private[source],
         lines_now,
         network.node_id[network.is_crossing],
     )
-    cut = assemble(edges, crs=network.crs, barriers=network.barriers, pace_m_s=network.pace_m_s)
+    parts = shapely.get_parts(shapely.line_merge(shapely.force_2d(walls)))
+    drawn = gpd.GeoDataFrame({"kind": [DRAWN] * len(parts)}, geometry=parts, crs=network.crs)
+    known = pd.concat([network.barriers, drawn], ignore_index=True)
+    cut = assemble(edges, crs=network.crs, barriers=known, pace_m_s=network.pace_m_s)
     return replace(cut, crossing_s=network.crossing_s)
 
 
@@ -58,12 +71,17 @@ def _is_area(shape: shapely.Geometry) -> bool:
 
 
 def _pieces(line: shapely.LineString, walls: shapely.Geometry) -> list[shapely.LineString]:
-    """Cut a street where it meets a wall; what merely ends there stays whole."""
-    points = shapely.intersection(line, walls)
-    cuts = shapely.MultiPoint(shapely.get_coordinates(points))
-    return [part for part in split(line, cuts).geoms if part.length > 0]
+    """Cut a street where it meets a wall, by distance along the street.
+
+    A place computed as the crossing of two lines lies on neither.
+    """
+    crossed = shapely.points(shapely.get_coordinates(shapely.intersection(line, walls)))
+    places = np.unique(np.round(shapely.line_locate_point(line, crossed), 3))
+    inner = places[(places > NO_PIECE_M) & (places < line.length - NO_PIECE_M)]
+    ends = np.r_[0.0, inner, line.length]
+    return [substring(line, start, end) for start, end in pairwise(ends)]
 
 
-def _ends(ids: NDArray[np.int64], *, inner: NDArray[np.bool_], free_id: int) -> NDArray[np.int64]:
-    """Give a new node to each end that a cut has made."""
-    return np.where(inner, free_id - np.arange(len(ids)), ids)
+def _ends(ids: NDArray[np.int64], *, own: NDArray[np.bool_], free_id: int) -> NDArray[np.int64]:
+    """Give a node of its own to each end that a wall has made."""
+    return np.where(own, free_id - np.arange(len(ids)), ids)

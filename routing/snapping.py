@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from routing.barriers import DRAWN
 from routing.network import Network
 from routing.street_names import agreement
 
@@ -67,6 +68,7 @@ def snap_doors(
     islets = np.flatnonzero(~on_main)
     lost_names = None if names is None else names.iloc[lost]
     edge[lost] = _best_edge(network, place[lost], islets, lost_names, max_gap_m)
+    _keep_to_their_side(network, place, edge, names, max_gap_m)
     return _on_edges(network, place, edge, points.index)
 
 
@@ -98,6 +100,36 @@ def _best_edge(
     winner = order[np.r_[True, point[order][1:] != point[order][:-1]]] if len(order) else order
     best[point[winner]] = allowed[line[winner]]
     return best
+
+
+def _keep_to_their_side(
+    network: Network,
+    place: NDArray[np.object_],
+    edge: NDArray[np.int64],
+    names: pd.Series | None,
+    max_gap_m: float,
+) -> None:
+    """Give doors that open across a drawn line a street on their own side, where there is one."""
+    walls = network.barriers.geometry[network.barriers["kind"] == DRAWN].to_numpy()
+    if not len(walls):
+        return
+    walls = shapely.union_all(walls)
+    found = np.flatnonzero(edge != _NOWHERE)
+    way = shapely.shortest_line(place[found], network.geometry[edge[found]])
+    across = found[shapely.intersects(way, walls)]
+    main = np.flatnonzero(network.is_main[network.edge_component])
+    door, near = shapely.STRtree(network.geometry[main]).query(
+        place[across], predicate="dwithin", distance=max_gap_m
+    )
+    door, line = across[door], main[near]
+    way = shapely.shortest_line(place[door], network.geometry[line])
+    clear = ~shapely.intersects(way, walls)
+    door, line, gap = door[clear], line[clear], shapely.length(way[clear])
+    if names is not None and len(door):
+        gap = gap - NAME_WORTH_M * agreement(names.iloc[door], network.name[line])
+    order = np.lexsort((line, gap, door))
+    winner = order[np.r_[True, door[order][1:] != door[order][:-1]]] if len(order) else order
+    edge[door[winner]] = line[winner]
 
 
 def _on_edges(

@@ -1,7 +1,7 @@
 """The audit sheet: what an organiser checks before signing a cut."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from routing.network import Network
+from turf.cut_input import walks
+from turf.door_graph import blocks
 from turf.neighbours import Ints, Pairs
 from turf.settings import CutSettings
 from turf.turf_table import Ground, faces_whole, ground_of, turf_table
@@ -51,8 +53,17 @@ class AuditSheet:
         through an underpass.
     within_tolerance
         Share of turfs whose load is within the tolerance.
-    faces_whole
-        Share of block faces (one side of a street between crossings) in one turf.
+    within_tolerance_where_possible
+        The same without those that no cut brings into the range: ``oversize`` and ``indivisible``.
+    reasons
+        Turfs out of the range by reason: ``oversize``, ``indivisible``, ``lumpy``, or empty where
+        none is known, as after changes by hand.
+    faces_whole, blocks_whole
+        Share of block faces (one side of a street between crossings) in one turf, and of the
+        blocks that streets enclose.
+    minutes_measured
+        Whether minutes are those of ordered walks (always when turfs are cut in minutes), or
+        estimates.
     hull_overlap
         Share of the turfs' convex hulls that lies in another's.
     walk_per_door_m
@@ -75,9 +86,13 @@ class AuditSheet:
     barriers_crossed: int
     passages: int
     within_tolerance: float
+    within_tolerance_where_possible: float
+    reasons: Mapping[str, int]
     faces_whole: float
+    blocks_whole: float
     hull_overlap: float
     walk_per_door_m: float
+    minutes_measured: bool
     doors_per_turf: Spread
     minutes_per_turf: Spread
 
@@ -94,6 +109,29 @@ class Audit:
     turfs: pd.DataFrame
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the tables do not hold.
+
+    Parameters
+    ----------
+    left_out
+        ``building_id`` and ``reason``, as the cut gives them.
+    unplaced_voters
+        Voters without a building.
+    reasons
+        Why turfs are out of the range, as the cut found it, by ``turf_id``.
+    minutes
+        Those of walks that were ordered, by ``turf_id``; the other turfs' are measured when turfs
+        are cut in minutes, and estimated otherwise.
+    """
+
+    left_out: pd.DataFrame | None = None
+    unplaced_voters: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    minutes: pd.Series | None = None
+
+
 def audit(
     buildings: gpd.GeoDataFrame,
     turf_id: pd.Series,
@@ -101,8 +139,7 @@ def audit(
     doors: pd.DataFrame,
     *,
     settings: CutSettings,
-    left_out: pd.DataFrame | None = None,
-    unplaced_voters: int = 0,
+    known: Known | None = None,
 ) -> Audit:
     """Check an assignment, however it was made.
 
@@ -112,21 +149,55 @@ def audit(
         As for ``turf.cut.cut_turfs``.
     turf_id
         On the index of ``buildings``; ``""`` for those of no turf.
-    left_out
-        ``building_id`` and ``reason``, as the cut gives them.
     """
+    known = known or Known()
     unique = ~buildings.index.duplicated()
     overlaps = int((~unique).sum())
     buildings, turf_id = buildings[unique], turf_id[~turf_id.index.duplicated()]
     ground = ground_of(buildings, network, doors, settings)
     turfs = turf_table(buildings, turf_id, ground, settings)
+    turfs["minutes"] = _minutes(turf_id, turfs, ground, settings, known)
     turfs = turfs.assign(**_extras(buildings, turf_id, turfs, ground))
     load = turfs["doors"] if settings.unit == "doors" else turfs["minutes"]
     room = settings.tolerance * settings.target + 1e-9
     turfs["in_range"] = (load - settings.target).abs() <= room
-    return Audit(
-        _sheet(buildings, turf_id, turfs, ground, left_out, unplaced_voters, overlaps), turfs
+    why = turfs.index.to_series().map(known.reasons).fillna("").astype("str")
+    turfs["reason"] = why.where(~turfs["in_range"], "")
+    measured = settings.unit == "minutes" or (
+        known.minutes is not None and bool(turfs.index.isin(known.minutes.index).all())
     )
+    facts = _Facts(known, overlaps, measured)
+    return Audit(_sheet(buildings, turf_id, turfs, ground, facts), turfs)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    known: Known
+    overlaps: int
+    measured: bool
+
+
+def _minutes(
+    turf_id: pd.Series,
+    turfs: pd.DataFrame,
+    ground: Ground,
+    settings: CutSettings,
+    known: Known,
+) -> pd.Series:
+    """Take the minutes of ordered walks, measure the others, or leave the estimate."""
+    minutes = turfs["minutes"].copy()
+    if known.minutes is not None:
+        told = known.minutes.reindex(minutes.index)
+        minutes = told.where(told.notna(), minutes)
+    if settings.unit == "doors":
+        return minutes
+    rest = turfs.index if known.minutes is None else turfs.index.difference(known.minutes.index)
+    code = rest.get_indexer(pd.Index(turf_id.loc[ground.buildings.index]))
+    order = np.argsort(code, kind="stable")
+    groups = np.split(order, np.searchsorted(code[order], np.arange(len(rest))))[1:]
+    walk_min = walks(ground, settings)(groups) if len(rest) else np.zeros(0)
+    minutes[rest] = walk_min + turfs.loc[rest, "doors"].to_numpy() * settings.door_s / 60
+    return minutes
 
 
 def _extras(
@@ -138,10 +209,17 @@ def _extras(
     inside = pairs.where((label[pairs.i] == label[pairs.j]) & (label[pairs.i] >= 0))
     part = pd.Series(ground.doors["component"].to_numpy()[label >= 0]).groupby(label[label >= 0])
     parts = part.nunique().reindex(range(len(turfs)), fill_value=0).to_numpy()
+    blocks_of = pd.Series(blocks(ground.network, ground.doors, ground.graph.face))
+    covered = pd.Series(label)
+    reached = np.bincount(label[label >= 0], minlength=len(turfs))
     return {
         "hull_overlap": _hull_overlaps(buildings, turf_id, turfs.index),
         "passages": _passages(ground, inside, label, len(turfs)),
         "barriers_crossed": np.maximum(parts - 1, 0),
+        "unreached": turfs["buildings"].to_numpy() - reached,
+        "split_buildings": _split(buildings, turf_id).reindex(turfs.index, fill_value=0).to_numpy(),
+        "faces_whole": _whole(covered, pd.Series(ground.graph.face), len(turfs)),
+        "blocks_whole": _whole(covered, blocks_of, len(turfs)),
         "walk_per_door_m": (turfs["walk_estimate_m"] / turfs["doors"].clip(lower=1)).to_numpy(),
     }
 
@@ -177,19 +255,32 @@ def _passages(ground: Ground, inside: Pairs, label: Ints, turfs: int) -> NDArray
     return np.bincount(label[inside.i[np.unique(seen)]], minlength=turfs).astype(np.int64)
 
 
+def _whole(label: pd.Series, group: pd.Series, turfs: int) -> NDArray[np.float64]:
+    """Give the share of each turf's block faces or blocks that are in no other turf."""
+    inside = label >= 0
+    label, group = label[inside], group[inside]
+    of_group = label.groupby(group)
+    shared = of_group.transform("min") != of_group.transform("max")
+    touched = pd.DataFrame({"turf": label, "group": group, "whole": ~shared}).drop_duplicates()
+    share = touched.groupby("turf")["whole"].mean().reindex(range(turfs), fill_value=1.0)
+    return share.to_numpy(float)
+
+
 def _sheet(
     buildings: gpd.GeoDataFrame,
     turf_id: pd.Series,
     turfs: pd.DataFrame,
     ground: Ground,
-    left_out: pd.DataFrame | None,
-    unplaced_voters: int,
-    overlaps: int,
+    facts: _Facts,
 ) -> AuditSheet:
     free = buildings[turf_id == ""]
+    left_out = facts.known.left_out
     reasons = {} if left_out is None else left_out["reason"].value_counts().to_dict()
-    whole = faces_whole(turf_id.loc[ground.buildings.index], ground.graph.face)
+    covered = turf_id.loc[ground.buildings.index]
+    block = blocks(ground.network, ground.doors, ground.graph.face)
     many = len(turfs) > 0
+    off = turfs.loc[~turfs["in_range"], "reason"]
+    possible = ~turfs["reason"].isin(["oversize", "indivisible"])
     return AuditSheet(
         turfs=len(turfs),
         buildings=len(buildings),
@@ -199,28 +290,43 @@ def _sheet(
         uncovered_doors=int(free["doors"].sum()),
         uncovered_voters=int(free["voters"].sum()),
         left_out={str(reason): int(count) for reason, count in reasons.items()},
-        unplaced_voters=unplaced_voters,
-        overlaps=overlaps,
-        split_buildings=_split(buildings, turf_id),
+        unplaced_voters=facts.known.unplaced_voters,
+        overlaps=facts.overlaps,
+        split_buildings=int((_shared_addresses(buildings, turf_id) > 1).sum()),
         disconnected=int((~turfs["connected"].astype(bool)).sum()),
         passing=int((~turfs["strictly_connected"].astype(bool)).sum()),
         barriers_crossed=int((turfs["barriers_crossed"] > 0).sum()),
         passages=int((turfs["passages"] > 0).sum()),
         within_tolerance=float(turfs["in_range"].mean()) if many else 1.0,
-        faces_whole=whole,
+        within_tolerance_where_possible=(
+            float(turfs.loc[possible, "in_range"].mean()) if possible.any() else 1.0
+        ),
+        reasons={str(why): int(count) for why, count in off.value_counts().items()},
+        faces_whole=faces_whole(covered, ground.graph.face),
+        blocks_whole=faces_whole(covered, block),
         hull_overlap=float(turfs["hull_overlap"].mean()) if many else 0.0,
         walk_per_door_m=float((turfs["walk_per_door_m"] ** 3).mean() ** (1 / 3)) if many else 0.0,
+        minutes_measured=facts.measured,
         doors_per_turf=_spread(turfs["doors"]),
         minutes_per_turf=_spread(turfs["minutes"]),
     )
 
 
-def _split(buildings: pd.DataFrame, turf_id: pd.Series) -> int:
-    """Count addresses of several rows that are in more than one turf."""
+def _shared_addresses(buildings: pd.DataFrame, turf_id: pd.Series) -> pd.Series:
+    """Count the turfs that each address (street and number) is in."""
     columns = ["commune_id", "street", "number"]
     told = (turf_id != "") & (buildings["number"] != "")
-    of_address = turf_id[told].groupby([buildings.loc[told, c] for c in columns])
-    return int((of_address.min() != of_address.max()).sum())
+    return turf_id[told].groupby([buildings.loc[told, c] for c in columns]).nunique()
+
+
+def _split(buildings: pd.DataFrame, turf_id: pd.Series) -> pd.Series:
+    """Count, turf by turf, the addresses of several rows that other turfs hold too."""
+    counts = _shared_addresses(buildings, turf_id)
+    shared = counts.index[counts > 1]
+    address = pd.MultiIndex.from_frame(buildings[["commune_id", "street", "number"]])
+    inside = turf_id[(turf_id != "") & address.isin(shared)]
+    table = buildings.loc[inside.index, ["commune_id", "street", "number"]].assign(turf_id=inside)
+    return table.drop_duplicates().groupby("turf_id").size()
 
 
 def _spread(values: pd.Series) -> Spread:

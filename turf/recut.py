@@ -39,7 +39,8 @@ def recut_turfs(
 
     New buildings join the turf of the nearest door on foot. Only around turfs that are then
     outside the range is anything cut anew; a turf keeps its id as long as most of its doors
-    stay together.
+    stay together. Where all turfs are locked, what lies between them is cut as if for the first
+    time.
 
     Parameters
     ----------
@@ -62,7 +63,8 @@ def recut_turfs(
     free = ~old.isin(set(locked)).to_numpy()
     zone = zones(ground.buildings, settings.within)
     ways = _ways_past_locked(ground.graph.pairs, zone, free)
-    label = _joined_by_new(renumbered(ways, free), old[free])
+    known = (old[free] != "").any()
+    label = _joined_by_new(renumbered(ways, free), old[free]) if known else None
     open_ground = _only(ground, free)
     result = cut_graph(
         renumbered(ways, free),
@@ -73,8 +75,8 @@ def recut_turfs(
         measure=walks(open_ground, settings) if settings.unit == "minutes" else None,
         on_progress=on_progress,
     )
-    known = set(before) | set(locked)
-    names = _kept_ids(result, old[free], open_ground.buildings["doors"], known, settings)
+    taken = {*before, *locked} - {""}
+    names = _kept_ids(result, old[free], open_ground.buildings["doors"], taken, settings)
     turf_id = before.reindex(buildings.index).fillna("").astype("str").rename("turf_id")
     turf_id = turf_id.where(turf_id.isin(set(locked)), "")
     turf_id[ground.buildings.index[free]] = names[result.label]

@@ -1,5 +1,7 @@
 """Cut one turf into several, by hand's request."""
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -26,11 +28,12 @@ def split(
     *,
     parts: int = 2,
     settings: CutSettings | None = None,
-    seed: int = 0,
+    used: Collection[str] = (),
 ) -> Assignment:
     """Cut one turf into connected parts of about as many doors each.
 
-    The first part keeps the id. Buildings that no walk reaches stay with it.
+    The first part keeps the id. Buildings that no walk reaches stay with it. No part takes an id
+    of ``used``, such as those of earlier cuts.
 
     Raises
     ------
@@ -48,11 +51,10 @@ def split(
         ground.graph.pairs,
         Doors(load, xy, whole, ground.graph.atom),
         wanted=Wanted(max(float(load.sum()), 1.0) / parts, ABOUT),
-        seed=seed,
     ).label
     count = int(label.max(initial=-1)) + 1
     if count < 2:
         raise BadInputError(Words(f"{turf} ne se laisse pas découper.", f"{turf} cannot be split."))
-    names = np.array([turf, *new_ids(set(assignment.turf_id), count - 1)])
+    names = np.array([turf, *new_ids({*assignment.turf_id, *used}, count - 1)])
     said = Words(f"Découpe de {turf} en {count}", f"Split of {turf} into {count}")
     return changed(assignment, pd.Series(names[label], index=ground.buildings.index), said)

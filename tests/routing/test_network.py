@@ -175,8 +175,21 @@ def test_a_drawn_line_cuts_the_streets_it_crosses(town: Callable[..., Network]) 
     assert len(set(cut.component)) == 2
     twice = gpd.GeoSeries([shapely.box(40, -5, 60, 5)], crs=CRS)
     assert sorted(cut_at(network, twice).length_m) == [20, 40, 40, 80]
+    at_crossing = gpd.GeoSeries([shapely.LineString([(100, -9), (100, 0)])], crs=CRS)
+    assert len(set(cut_at(network, at_crossing).component)) == 2
     away = gpd.GeoSeries([shapely.Point(500, 500).buffer(9)], crs=CRS)
     assert cut_at(network, away) is network
+
+
+def test_a_slanted_line_cuts_slanted_streets(town: Callable[..., Network]) -> None:
+    """Where the crossing of two lines falls between two floating-point numbers."""
+    streets = [
+        ([(0.1, 7.3 * k), (97.7, 7.3 * k + 31.9)], "residential", f"Rue {k}") for k in range(9)
+    ]
+    spine = ([end for k in range(9) for end in [(0.1, 7.3 * k)]], "residential", "Rue du Bord")
+    network = town([*streets, spine])
+    wall = gpd.GeoSeries([shapely.LineString([(37.3, -99.1), (61.9, 203.7)])], crs=CRS)
+    assert len(cut_at(network, wall).u) == len(network.u) + 9
 
 
 def test_progress_can_stop_the_reading(osm_file: Callable[..., Path]) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from routing.network import Network
-from turf.audit import Audit, audit
+from turf.audit import Audit, Known, audit
 from turf.cut import Cut, cut_turfs
 from turf.settings import CutSettings
 
@@ -32,8 +32,7 @@ def test_a_cut_passes_its_audit(small_town: Field, cut: Cut) -> None:
         network,
         doors,
         settings=CutSettings(),
-        left_out=cut.left_out,
-        unplaced_voters=7,
+        known=Known(left_out=cut.left_out, unplaced_voters=7),
     )
     sheet = found.sheet
     assert sheet.turfs == cut.facts.turfs
