@@ -20,12 +20,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from campaign.barriers import FILE as BARRIERS
 from campaign.base_address import FILE
 from campaign.export import SENT, delete_after
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.import_places import MANIFEST
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
+from campaign.streets import DRAWN as BARRIERS
 from campaign.turf_log import FILE as TURF_LOG
 from campaign.walk_choices import CHOICES
 from canvass.errors import BadInputError, MissingFileError

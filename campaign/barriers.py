@@ -1,19 +1,17 @@
 """Lines that the organiser draws and that no walk crosses; kept with the campaign's places."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from campaign.drawn_shapes import drawn
 from campaign.folder import Campaign
+from campaign.streets import DRAWN, NETWORK, drawn_lines, street_network
 from canvass.crs import WGS84
 from canvass.words import Words
 
-FILE = "barrieres.geojson"
-_BARRED = "network-barre-"
 LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -51,67 +49,28 @@ def set_barriers(
     MissingStepError
         If no streets were imported.
     """
-    from campaign.import_places import street_network
-    from campaign.turf_by_hand import drawn
-
     lines = drawn(given, kinds=LINES).to_crs(WGS84)
     if add:
-        lines = pd.concat([barriers(campaign), lines], ignore_index=True)
+        lines = pd.concat([drawn_lines(campaign), lines], ignore_index=True)
     street_network(campaign)
-    aside = campaign.places / f".{FILE}.new"
+    aside = campaign.places / f".{DRAWN}.new"
     aside.write_text(gpd.GeoSeries(lines, crs=WGS84).to_json(), encoding="utf-8")
-    aside.replace(campaign.places / FILE)
+    aside.replace(campaign.places / DRAWN)
     return barred(campaign)
 
 
 def clear_barriers(campaign: Campaign) -> Barred:
     """Forget all drawn lines."""
-    (campaign.places / FILE).unlink(missing_ok=True)
+    (campaign.places / DRAWN).unlink(missing_ok=True)
     return barred(campaign)
-
-
-def barriers(campaign: Campaign) -> gpd.GeoSeries:
-    """Give the drawn lines, WGS 84."""
-    path = campaign.places / FILE
-    if not path.is_file():
-        return gpd.GeoSeries([], crs=WGS84)
-    return gpd.read_file(path).geometry.set_crs(WGS84, allow_override=True)
 
 
 def barred(campaign: Campaign) -> Barred:
     """Count the drawn lines and the streets that they cut."""
-    from campaign.import_places import NETWORK
     from routing.network import load_network
 
-    lines = barriers(campaign).to_crs(campaign.crs)
+    lines = drawn_lines(campaign).to_crs(campaign.crs)
     if lines.empty:
         return Barred(0, 0)
     streets = gpd.GeoSeries(load_network(campaign.places / NETWORK).geometry, crs=campaign.crs)
     return Barred(len(lines), int(streets.intersects(lines.union_all()).sum()))
-
-
-def network_file(campaign: Campaign, whole: Path) -> Path:
-    """Give the file of the network that walks use: the whole one, or the one that lines cut.
-
-    The latter is made when first asked for, under a name that changes with the streets and the
-    lines, so that a process that has read another one does not take it for this.
-    """
-    drawn = campaign.places / FILE
-    if not drawn.is_file():
-        return whole
-    found = whole.stat()
-    state = f"{found.st_mtime_ns} {found.st_size} ".encode() + drawn.read_bytes()
-    path = campaign.places / f"{_BARRED}{hashlib.sha256(state).hexdigest()[:12]}.npz"
-    if not path.is_file():
-        _make(campaign, whole, path)
-    return path
-
-
-def _make(campaign: Campaign, whole: Path, path: Path) -> None:
-    from routing.barriers import cut_at
-    from routing.network import load_network, save_network
-
-    network: Any = cut_at(load_network(whole), barriers(campaign).to_crs(campaign.crs))
-    for old in campaign.places.glob(f"{_BARRED}*.npz"):
-        old.unlink(missing_ok=True)
-    save_network(network, path)

@@ -6,9 +6,9 @@ import geopandas as gpd
 
 from campaign.cut import snapped
 from campaign.folder import Campaign
-from campaign.import_places import NETWORK, street_network
 from campaign.overview import stops_of, turf_table
 from campaign.report import Report
+from campaign.streets import NETWORK, street_network
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS
 
 

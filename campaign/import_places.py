@@ -14,13 +14,13 @@ import pandas as pd
 from campaign.bureau_files import read_contours, read_streets, write_bureau_streets
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
+from campaign.streets import NETWORK
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words, fr
 
 MANIFEST = "manifest.json"
-NETWORK = "network.npz"
 #: Contours renumbered on the organiser's word: number in the file -> number on the roll.
 RENUMBERED = "renumbered"
 
@@ -356,37 +356,3 @@ def address_index(campaign: Campaign) -> Any:
         places=campaign.places / places if places else None,
         cache_dir=campaign.places,
     )
-
-
-def street_network(campaign: Campaign) -> Any:
-    """Open the pedestrian network, cut at the lines that the organiser drew.
-
-    Raises
-    ------
-    MissingStepError
-        If no streets were imported.
-    """
-    from routing.network import load_network
-
-    return load_network(walked_network(campaign))
-
-
-def walked_network(campaign: Campaign) -> Path:
-    """Give the file of the network that walks follow.
-
-    Raises
-    ------
-    MissingStepError
-        If no streets were imported.
-    """
-    from campaign.barriers import network_file
-
-    path = campaign.places / NETWORK
-    if not path.is_file():
-        raise MissingStepError(
-            Words(
-                "Aucune carte des rues : importez d'abord les lieux (import-places --streets).",
-                "No streets yet: import the places first (import-places --streets).",
-            )
-        )
-    return network_file(campaign, path)

@@ -7,12 +7,13 @@ from typing import Literal
 import geopandas as gpd
 import pandas as pd
 
-from campaign.barriers import FILE as BARRIERS
 from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
-from campaign.import_places import MANIFEST, NETWORK, load_manifest
+from campaign.import_places import MANIFEST, load_manifest
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
+from campaign.streets import DRAWN as BARRIERS
+from campaign.streets import NETWORK
 from campaign.turf_log import FILE as TURF_LOG
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, STOPS, VOTERS
 

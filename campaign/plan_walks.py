@@ -9,8 +9,8 @@ import pandas as pd
 
 from campaign.cut import snapped
 from campaign.folder import Campaign
-from campaign.import_places import street_network, walked_network
 from campaign.review import write_review
+from campaign.streets import street_network, walked_network
 from campaign.walk_choices import WalkChoices, keep_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError

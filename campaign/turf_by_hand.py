@@ -8,9 +8,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from campaign.drawn_shapes import drawn
 from campaign.folder import Campaign
 from campaign.turf_desk import Desk, keep, open_desk
-from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.errors import BadInputError, Fault
 from canvass.words import Words, fr
 
 #: What a person types for "no turf".
@@ -237,38 +238,6 @@ def _change(
 
 def _joined(steps: Sequence[Any]) -> Words:
     return Words(" ; ".join(s.said.fr for s in steps), "; ".join(s.said.en for s in steps))
-
-
-def drawn(given: Path | gpd.GeoDataFrame, *, kinds: Sequence[str]) -> gpd.GeoSeries:
-    """Read what a person drew; a frame passes through.
-
-    Raises
-    ------
-    MissingFileError, BadInputError
-        If the file is not there, cannot be read, or holds no shape of these kinds.
-    """
-    if isinstance(given, Path):
-        if not given.is_file():
-            raise MissingFileError(given)
-        given = _read(given)
-    shapes = given.geometry[given.geometry.geom_type.isin(kinds) & ~given.geometry.is_empty]
-    if shapes.empty:
-        wanted = ", ".join(kinds)
-        raise BadInputError(
-            Words(f"Aucune forme de ce genre : {wanted}", f"No shape of this kind: {wanted}")
-        )
-    return shapes.make_valid()
-
-
-def _read(path: Path) -> gpd.GeoDataFrame:
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    try:
-        return gpd.read_file(path)
-    except (DataSourceError, DataLayerError, ValueError) as error:
-        raise BadInputError(
-            Words(f"{path} n'est pas un GeoJSON lisible.", f"{path} is not a readable GeoJSON.")
-        ) from error
 
 
 def _named(desk: Desk, buildings: Sequence[str], streets: Sequence[str]) -> "pd.Index[str]":

@@ -11,7 +11,7 @@ import pandas as pd
 
 from campaign.cut_choices import CutChoices
 from campaign.folder import Campaign
-from campaign.import_places import street_network
+from campaign.streets import street_network
 from campaign.turf_log import TurfLog, load_log, save_log
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, QUARTIERS, TURFS

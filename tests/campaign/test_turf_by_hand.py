@@ -19,11 +19,12 @@ from campaign.cli import app
 from campaign.cut import CutChoices, cut
 from campaign.folder import Campaign, open_campaign
 from campaign.geocode import geocode
-from campaign.import_places import PlaceFiles, import_places, street_network
+from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
 from campaign.overview import turf_table
 from campaign.plan_walks import plan_walks
 from campaign.recut import recut
+from campaign.streets import street_network
 from campaign.teams import plan_teams
 from campaign.turf_by_hand import draw, history, lock, merge, move, redo, split, undo, unlock
 from canvass.errors import ArpenteurError, BadInputError
