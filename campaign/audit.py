@@ -11,6 +11,7 @@ import pandas as pd
 
 from campaign.cut import buildings_of
 from campaign.cut_choices import CutChoices
+from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import read_review
 from campaign.turf_desk import open_desk
@@ -115,8 +116,9 @@ def audit(
         refuse_unknown(turf_of, turfs)
         walked = current_turfs(base)
         placed = len(read(base, PLACEMENTS, columns=[]))
+        wanted = wanted_buildings(base, campaign.salt, desk.buildings)
     choices = desk.log.choices
-    buildings = around(buildings_of(desk.buildings, choices.bureaux), turf_of, turfs)
+    buildings = around(buildings_of(wanted, choices.bureaux), turf_of, turfs)
     on_progress(1, 3)
     whole_town = not (choices.bureaux or turfs)
     made = judge(

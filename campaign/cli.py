@@ -16,6 +16,7 @@ from campaign import (
     cli_database,
     cli_exchange,
     cli_places,
+    cli_privacy,
     cli_turf,
     cli_walks,
 )
@@ -38,6 +39,7 @@ app.add_typer(cli_exchange.app)
 app.add_typer(cli_turf.app)
 app.add_typer(cli_walks.app)
 app.add_typer(cli_by_hand.app)
+app.add_typer(cli_privacy.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -63,12 +63,23 @@ def bar(label: str) -> Iterator[OnProgress]:
         yield on_progress
 
 
+def _note_who_acts() -> None:
+    """Name who is at the keyboard for the audit, as the machine knows them."""
+    import getpass
+
+    from people_base.audit import acting
+
+    with suppress(KeyError, OSError):
+        acting.set(getpass.getuser())
+
+
 def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
     """Open the campaign, run the use case under a bar, then say what came out."""
     from campaign.folder import open_campaign
 
     with spoken_errors():
         campaign = open_campaign(folder)
+        _note_who_acts()
         with bar(label) as on_progress:
             result = use_case(campaign, on_progress)
         for line in result.lines():

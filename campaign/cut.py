@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from campaign.cut_choices import CutChoices
+from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import write_review
 from campaign.turf_desk import (
@@ -80,6 +81,7 @@ def cut(
     with campaign.base() as base:
         desk = open_desk(campaign, base, choices)
         buildings = to_visit(buildings_of(desk.buildings, choices.bureaux), choices)
+        buildings = wanted_buildings(base, campaign.salt, buildings)
         locked = desk.log.assignment.turf_id[buildings.index]
         locked = locked.where(locked.isin(desk.log.assignment.locked), "")
         on_progress(20, 100)

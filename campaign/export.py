@@ -8,6 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.doors_wanted import (
+    wanted_buildings,
+    wanted_doors,
+    wanted_households,
+    wanted_stops,
+)
 from campaign.folder import Campaign
 from campaign.publish import publish_drafts
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
@@ -199,6 +205,10 @@ def _walk_lists(
         stops = read(base, STOPS, where={"turf_id": list(table.index)})
         buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
         households = read(base, HOUSEHOLDS, where={"building_id": set(stops["building_id"])})
+        buildings = wanted_doors(base, campaign.salt, buildings)
+        buildings = wanted_buildings(base, campaign.salt, buildings)
+        households = wanted_households(base, campaign.salt, households)
+        stops = wanted_stops(stops, buildings)
     tasks, _, _ = walked_tasks(campaign, list(table.index))
     ground = walk_ground(campaign, tasks)
     starts = {task.turf_id: task.start_label for task in tasks}

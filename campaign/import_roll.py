@@ -29,6 +29,7 @@ class RollImported:
     merged: int
     rejected: int
     homonyms: int
+    opposed: int = 0
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -45,6 +46,13 @@ class RollImported:
                 f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
             ),
         ]
+        if self.opposed:
+            said.append(
+                Words(
+                    f"{fr(self.opposed)} personnes qui s'y sont opposées restent hors de la base",
+                    f"{self.opposed:,} people who objected stay out of the base",
+                )
+            )
         if self.left:
             said.append(
                 Words(
@@ -116,6 +124,7 @@ def import_roll(
         merged=roll.merged,
         rejected=len(roll.rejected),
         homonyms=len(roll.homonyms),
+        opposed=written.opposed,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from campaign.cut import snapped
+from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import write_review
 from campaign.streets import street_network, walked_network
@@ -150,7 +151,7 @@ def plan_walks(
         _forget_others(campaign, table.index)
         wanted = _wanted(table, turfs, again=again)
         turf_id = membership(base)
-        buildings = read(base, BUILDINGS)
+        buildings = wanted_buildings(base, campaign.salt, read(base, BUILDINGS))
         turf_id = turf_id[turf_id.isin(wanted) & turf_id.index.isin(buildings.index)]
         buildings = buildings.loc[turf_id.index].sort_index()
         choices = choices or usual(campaign)

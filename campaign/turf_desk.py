@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from campaign.cut_choices import CutChoices
+from campaign.doors_wanted import wanted_doors
 from campaign.folder import Campaign
 from campaign.streets import street_network
 from campaign.turf_log import TurfLog, load_log, save_log
@@ -78,7 +79,7 @@ def open_desk(campaign: Campaign, base: Any, choices: CutChoices | None = None) 
     turf_of = membership(base)
     log = load_log(campaign, turf_of, buildings.index)
     log = log if choices is None else replace(log, choices=choices)
-    buildings = counted(base, buildings, log.choices)
+    buildings = counted(base, wanted_doors(base, campaign.salt, buildings), log.choices)
     published = frozenset(turf_ids(base, status="published") & set(turf_of))
     used = frozenset(turf_ids(base) | set(turf_of))
     return Desk(campaign, base, buildings, log, published, used)

@@ -72,6 +72,11 @@ def pdftoppm() -> str:
     return require("pdftoppm")
 
 
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    return require("pdftotext")
+
+
 def _postgis_programs() -> Path:
     """Give the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
     for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
