@@ -13,6 +13,7 @@ import streamlit as st
 from campaign import drawings, overview
 from campaign.folder import Campaign, open_campaign
 from campaign.overview import Overview, revision
+from campaign.walk_report import describe_walks
 from canvass.words import Language, language
 
 _Revision = tuple[tuple[str, int, int], ...]
@@ -38,6 +39,11 @@ def turf(campaign: Campaign, turf_id: str) -> Any:
     return _turf(campaign.folder, revision(campaign), language.get(), turf_id)
 
 
+def walk(campaign: Campaign, turf_id: str) -> dict[str, Any]:
+    """Give every figure of a turf's walk, and the way in words."""
+    return _walk(campaign.folder, revision(campaign), turf_id)
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def _now(folder: Path, state: _Revision) -> Overview:  # noqa: ARG001 - part of the key
     return overview.overview(open_campaign(folder))
@@ -56,3 +62,9 @@ def _town(folder: Path, state: _Revision, spoken: Language) -> Any:  # noqa: ARG
 @st.cache_data(max_entries=32, show_spinner=False)
 def _turf(folder: Path, state: _Revision, spoken: Language, turf_id: str) -> Any:  # noqa: ARG001 - part of the key
     return drawings.turf_drawing(open_campaign(folder), turf_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _walk(folder: Path, state: _Revision, turf_id: str) -> dict[str, Any]:  # noqa: ARG001 - part of the key
+    told: dict[str, Any] = describe_walks(open_campaign(folder), turfs=[turf_id])["turfs"][0]
+    return told

@@ -109,6 +109,8 @@ def test_a_walk_is_shown_stop_by_stop(app: Open, field: Path) -> None:
     (table,) = at.dataframe
     assert table.value["position"].tolist() == list(range(1, len(table.value) + 1))
     assert at.metric[0].value == str(int(table.value["doors"].sum()))
+    assert any(line.value.startswith("- Départ") for line in at.markdown)
+    assert any("demi-tours" in line.value for line in at.caption)
 
 
 def test_sheets_of_one_turf_are_written_and_handed_over(app: Open, field: Path) -> None:
