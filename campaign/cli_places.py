@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import perform, say
+from campaign.cli_frame import perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -87,4 +87,38 @@ def import_places(
         folder,
         say("Lieux", "Places"),
         lambda campaign, on_progress: run(campaign, files, on_progress=on_progress),
+    )
+
+
+@app.command(
+    help=say(
+        "Demander les rues à Overpass (OpenStreetMap), à défaut de fichier.",
+        "Ask Overpass (OpenStreetMap) for the streets, where there is no file.",
+    )
+)
+def fetch_streets(
+    folder: Folder,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=say("Envoyer sans demander.", "Send without asking."))
+    ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(help=say("Un autre serveur Overpass.", "Another Overpass server.")),
+    ] = None,
+) -> None:
+    """Show what would leave this machine, ask, then fetch the streets."""
+    from campaign.fetch_streets import fetch, what_is_asked
+    from campaign.folder import open_campaign
+    from routing.overpass import URL, Overpass
+
+    service = Overpass(url=url or URL)
+    with spoken_errors():
+        for line in what_is_asked(open_campaign(folder), service=service).lines():
+            typer.echo(str(line))
+    if not yes:
+        typer.confirm(say("Envoyer ?", "Send?"), abort=True)
+    perform(
+        folder,
+        say("Rues", "Streets"),
+        lambda campaign, on_progress: fetch(campaign, service=service, on_progress=on_progress),
     )

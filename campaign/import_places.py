@@ -294,7 +294,7 @@ def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> N
         manifest.pop(RENUMBERED, None)
     manifest.setdefault("files", {})
     for path in files.every():
-        manifest["files"][path.name] = asdict(_facts(path))
+        manifest["files"][path.name] = asdict(file_facts(path))
     save_manifest(campaign, manifest)
 
 
@@ -304,7 +304,8 @@ class _FileFacts:
     size: int
 
 
-def _facts(path: Path) -> _FileFacts:
+def file_facts(path: Path) -> _FileFacts:
+    """Give what tells one version of a file from another."""
     with path.open("rb") as file:
         return _FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 

@@ -182,12 +182,17 @@ def _read_graphml(path: Path) -> Drawing:
     free_id = -1
     seen: set[tuple[int, int, float]] = set()
     for u, v, data in graph.edges(data=True):
-        way = walkable({k: _first(value) for k, value in data.items()})
+        tags = {k: _first(value) for k, value in data.items()}
+        way = walkable(tags)
         points = list(data["geometry"].coords) if "geometry" in data else [place[u], place[v]]
         twin = (min(u, v), max(u, v), round(float(data.get("length", 0.0)), 3))
-        if way is None or twin in seen:
+        kind = None if way else barrier_kind(tags)
+        if (way is None and kind is None) or twin in seen:
             continue
         seen.add(twin)
+        if way is None:
+            _keep(drawing, None, kind, [u, v], [(float(x), float(y)) for x, y in points])
+            continue
         inner = list(range(free_id, free_id - len(points) + 2, -1))
         free_id -= len(inner)
         drawing.add(way, [u, *inner, v], [(float(x), float(y)) for x, y in points])
