@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from campaign.folder import Campaign
 from campaign.import_places import (
-    NETWORK,
     address_index,
     file_facts,
     load_manifest,
     save_manifest,
 )
+from campaign.streets import NETWORK
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, share, silent
 from canvass.words import Words, fr

@@ -15,6 +15,7 @@ from campaign.plan_walks import REASONS
 from campaign.walk_report import told_walk
 from campaign.walk_worker import END, START, Task, described, ordered
 from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr, fr_share
 
@@ -93,7 +94,8 @@ class AnyWalked:
             text = json.dumps(self.told, ensure_ascii=False, indent=1)
             json_file.write_text(text, encoding="utf-8")
         if table is not None:
-            self.rows.to_csv(table, sep=";", index=False, encoding="utf-8-sig")
+            rows = guarded_table(self.rows)
+            rows.to_csv(table, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def walk_any(

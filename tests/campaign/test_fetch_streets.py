@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from campaign.cli import app
 from campaign.folder import Campaign
-from campaign.import_places import NETWORK, PlaceFiles, import_places, load_manifest, street_network
+from campaign.import_places import PlaceFiles, import_places, load_manifest
+from campaign.streets import NETWORK, street_network
 from canvass.errors import MissingStepError
 
 

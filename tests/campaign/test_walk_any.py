@@ -76,6 +76,14 @@ def test_a_bare_list_of_points(doors: Path, streets: Path) -> None:
     assert found.told["directions"][-1]["kind"] == "return"
 
 
+def test_no_text_becomes_a_formula(doors: Path, streets: Path, tmp_path: Path) -> None:
+    table = pd.read_csv(doors, sep=";", dtype=str)
+    table["note"] = "=cmd|' /C calc'!A0"
+    walk_any(table, streets).write(table=tmp_path / "out.csv")
+    assert "'=cmd" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    assert ";=cmd" not in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
 def test_what_is_wrong_is_said(doors: Path, streets: Path, tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         walk_any(tmp_path / "absent.csv", streets)
