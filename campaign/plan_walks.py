@@ -10,7 +10,7 @@ import pandas as pd
 from campaign.cut import snapped
 from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
-from campaign.review import write_review
+from campaign.review import read_review, write_review
 from campaign.streets import street_network, walked_network
 from campaign.walk_choices import WalkChoices, keep_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
@@ -301,7 +301,7 @@ def _forget_others(campaign: Campaign, turfs: "pd.Index[Any]") -> None:
     for name in ("inaccessibles.csv", "hors_temps.csv"):
         path = campaign.review / name
         if path.is_file():
-            old = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            old = read_review(path)
             write_review(campaign, name, old[old["secteur"].isin(turfs)])
 
 
@@ -309,7 +309,7 @@ def _renew(campaign: Campaign, name: str, rows: pd.DataFrame, turfs: Collection[
     """Replace the lines of some turfs in a review file; those of others stay."""
     path = campaign.review / name
     if path.is_file():
-        old = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        old = read_review(path)
         if list(old.columns) == list(rows.columns):
             rows = pd.concat([old[~old["secteur"].isin(turfs)], rows])
     write_review(campaign, name, rows)

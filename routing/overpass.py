@@ -44,14 +44,6 @@ class Overpass:
     ask_status: bool = True
 
 
-class _RefusedError(Exception):
-    """What the service answered is no map; carries the reason."""
-
-    def __init__(self, why: Words) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 def fetch_streets(area: "Polygon", target: Path, *, service: Overpass | None = None) -> Path:
     """Fetch the streets, rails and waters of an area, and keep them as GraphML.
 
@@ -81,8 +73,8 @@ def fetch_streets(area: "Polygon", target: Path, *, service: Overpass | None = N
                 truncate_by_edge=True,
                 custom_filter=_FILTERS,
             )
-        except _RefusedError as refused:
-            raise _failed(refused.why) from refused
+        except BadInputError:
+            raise
         except OSError as error:  # of requests: no connection, no answer in time
             why = Words("il ne répond pas", "it does not answer")
             raise _failed(why) from error
@@ -143,16 +135,16 @@ class _Watch:
         if answer.status_code in _BUSY:
             self._left -= 1
             if self._left <= 0:
-                raise _RefusedError(Words("il est surchargé", "it is overloaded"))
+                raise _failed(Words("il est surchargé", "it is overloaded"))
             return
         if answer.status_code >= _FAULT:
             code = answer.status_code
-            raise _RefusedError(Words(f"erreur {code}", f"error {code}"))
+            raise _failed(Words(f"erreur {code}", f"error {code}"))
         try:
             remark = str(answer.json().get("remark", ""))
         except (ValueError, AttributeError) as error:
             why = Words("sa réponse est illisible", "its answer cannot be read")
-            raise _RefusedError(why) from error
+            raise _failed(why) from error
         if "error" in remark:
             why = Words("sa réponse est incomplète", "its answer is incomplete")
-            raise _RefusedError(why)
+            raise _failed(why)
