@@ -7,8 +7,9 @@ from app_pages.by_hand import show_unplaced
 from app_pages.frame import facts, needs, number, opened, percent, say, words, working
 from app_pages.renumbered import show_renumbered
 from app_pages.tables import show_table
+from campaign.export import bureau_name
 from campaign.geocode import geocode
-from campaign.overview import bureau_names, review_files
+from campaign.overview import bureau_labels, review_files
 
 campaign = opened()
 st.title(words("Adresses", "Addresses"))
@@ -45,10 +46,10 @@ if st.button(again if now.buildings else first, type="secondary" if now.building
     with working(words("Recherche des adresses…", "Finding addresses…")) as tick:
         result = geocode(campaign, on_progress=tick)
     say(result, then="cutting")
+show_renumbered(campaign)
 files = review_files(campaign)
 if "a_placer.csv" in files:
     show_unplaced(campaign, files["a_placer.csv"])
-show_renumbered(campaign)
 if "bureaux_a_verifier.csv" in files:
     table = files["bureaux_a_verifier.csv"]
     st.subheader(words("Adresses dans un autre bureau", "Addresses in another station"))
@@ -60,7 +61,7 @@ if "bureaux_a_verifier.csv" in files:
             "they moved, or the area needs a look.",
         )
     )
-    names = bureau_names(campaign)
+    labels = bureau_labels(campaign)
     for column in ("bureau_liste", "bureau_adresse"):
-        table[column] = [names.get(bureau, bureau) for bureau in table[column]]
+        table[column] = [bureau_name(bureau, labels.get(bureau, "")) for bureau in table[column]]
     show_table(table)

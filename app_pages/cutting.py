@@ -74,4 +74,5 @@ left_out = review_files(campaign).get("hors_secteur.csv")
 if left_out is not None:
     title = words("Adresses hors de tout secteur", "Buildings outside any turf")
     with st.expander(f"{title} ({len(left_out)})"):
-        show_table(left_out)
+        known = [c for c in ("adresse", "bureau", "portes", "raison") if c in left_out]
+        show_table(left_out, columns=known)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from app_pages.frame import say, words, working
 from app_pages.tables import show_table
+from campaign.export import bureau_name
 from campaign.folder import Campaign
-from campaign.overview import review_files
+from campaign.overview import bureau_labels, review_files
 from campaign.renumber import renumber
 
 FILE = "bureaux_renumerotes.csv"
@@ -16,20 +17,30 @@ def show_renumbered(campaign: Campaign) -> None:
     table = review_files(campaign).get(FILE)
     if table is None:
         return
-    st.subheader(words("Bureaux renumérotés", "Renumbered stations"))
-    st.caption(
-        words(
-            "Presque tous les électeurs de ces contours sont inscrits dans un bureau d'un autre "
-            "numéro : la ville a renuméroté ses bureaux. Les électeurs gardent le leur.",
-            "Nearly all voters of these areas are on the roll of a station of another number: "
-            "the town numbered its stations anew. Voters keep theirs.",
+    place = st.empty()
+    with place.container():
+        st.subheader(words("Bureaux renumérotés", "Renumbered stations"))
+        st.caption(
+            words(
+                "Presque tous les électeurs de ces contours sont inscrits dans un bureau d'un "
+                "autre numéro : la ville a renuméroté ses bureaux. Les électeurs gardent le leur.",
+                "Nearly all voters of these areas are on the roll of a station of another number: "
+                "the town numbered its stations anew. Voters keep theirs.",
+            )
         )
-    )
-    show_table(table)
-    label = words(
-        "Donner aux contours les numéros de la liste", "Give the areas the roll's numbers"
-    )
-    if st.button(label, key="renumber"):
+        labels = bureau_labels(campaign)
+        for column in ("contour", "bureau_liste"):
+            table[column] = [
+                bureau_name(bureau, labels.get(bureau, "")) for bureau in table[column]
+            ]
+        show_table(table)
+        label = words(
+            "Donner aux contours les numéros de la liste", "Give the areas the roll's numbers"
+        )
+        asked = st.button(label, key="renumber")
+    if asked:
         with working(words("Recherche des adresses…", "Finding addresses…")) as tick:
             result = renumber(campaign, on_progress=tick)
+        # What was to be decided is decided.
+        place.empty()
         say(result, then="cutting")

@@ -13,11 +13,13 @@ from canvass.words import Words
 HEADERS: Mapping[str, Words] = {
     "absent": Words("Absents", "Not home"),
     "address": Words("Adresse", "Address"),
+    "adresse": Words("Adresse", "Address"),
     "adresse_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "area": Words("Code", "Code"),
     "buildings": Words("Adresses", "Buildings"),
     "building_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "asked": Words("Adresse sur la liste", "Address on the roll"),
+    "bureau": Words("Bureau", "Station"),
     "bureau_adresse": Words("Bureau de l'adresse", "Station of the address"),
     "bureau_id": Words("Bureau", "Station"),
     "bureau_liste": Words("Bureau de la liste", "Station on the roll"),
@@ -29,10 +31,12 @@ HEADERS: Mapping[str, Words] = {
     "come_back": Words("À revoir", "Come back"),
     "commune": Words("Commune", "Commune"),
     "complement": Words("Complément", "Complement"),
+    "contour": Words("Contour sur la carte", "Area on the map"),
     "doors": Words("Portes", "Doors"),
     "electeurs": Words("Électeurs", "Voters"),
     "fichier": Words("Fichier", "File"),
     "file": Words("Fichier", "File"),
+    "groupe": Words("Même personne ?", "Same person?"),
     "insee": Words("Code INSEE", "INSEE code"),
     "knocked": Words("Frappées", "Knocked"),
     "label": Words("Nom", "Name"),
@@ -41,11 +45,18 @@ HEADERS: Mapping[str, Words] = {
     "lieu_dit": Words("Lieu-dit", "Lieu-dit"),
     "ligne": Words("Ligne", "Row"),
     "list_types": Words("Liste", "List"),
+    "liste": Words("Liste", "List"),
     "minutes": Words("Minutes", "Minutes"),
     "numero": Words("Numéro", "Number"),
+    "numero_ordre": Words("N° d'ordre", "Order number"),
     "opened": Words("Ouvertes", "Opened"),
     "order_number": Words("N° d'ordre", "Order number"),
+    "part": Words("Part du bureau", "Share of the station"),
+    "part_du_bureau": Words("Part du bureau", "Share of the station"),
+    "part_du_contour": Words("Part du contour", "Share of the area"),
+    "portes": Words("Portes", "Doors"),
     "position": Words("N°", "No."),
+    "raison": Words("Raison", "Reason"),
     "reason": Words("Raison", "Reason"),
     "refused": Words("Refus", "Refused"),
     "remarque": Words("Remarque", "Remark"),
@@ -66,7 +77,6 @@ CODES: Mapping[str, Words] = {
     "from_lieu_dit": Words("par le lieu-dit", "by the lieu-dit"),
     "housenumber": Words("numéro", "number"),
     "interpolation": Words("entre deux numéros", "between two numbers"),
-    "islet": Words("isolée, trop peu de portes", "isolated, too few doors"),
     "locality": Words("lieu-dit", "lieu-dit"),
     "municipality": Words("commune seule", "commune only"),
     "number_interpolated": Words("entre deux numéros", "between two numbers"),
@@ -74,14 +84,11 @@ CODES: Mapping[str, Words] = {
     "range": Words("plusieurs numéros", "several numbers"),
     "repetition_differs": Words("bis ou ter différent", "bis or ter differs"),
     "street": Words("rue sans numéro", "street, no number"),
-    "too_small_zone": Words(
-        "trop peu de portes dans ce bureau ou quartier", "too few doors in this area"
-    ),
     "type_differs": Words("rue ou avenue ?", "rue or avenue?"),
-    "unreached": Words("aucun chemin à pied", "no way on foot"),
 }
 _CODED = ("remarques", "type", "reason")
-_WHOLE = ("electeurs", "ligne", "row")
+_WHOLE = ("electeurs", "groupe", "ligne", "portes", "row")
+_SHARES = ("share_covered", "score", "part", "part_du_bureau", "part_du_contour")
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,8 @@ def _readable(table: pd.DataFrame) -> pd.DataFrame:
         shown[name] = shown[name].round().astype("Int64")
     if "share_covered" in shown:
         shown["share_covered"] = shown["share_covered"].round(2)
-    if "score" in shown:
-        shown["score"] = pd.to_numeric(shown["score"], errors="coerce")
+    for name in shown.columns.intersection(list(_SHARES[1:])):
+        shown[name] = pd.to_numeric(shown[name], errors="coerce")
     return shown
 
 
@@ -137,7 +144,7 @@ def _in_words(codes: str) -> str:
 
 
 def _look(shown: pd.DataFrame, name: str, label: str) -> Any:
-    if name in {"share_covered", "score"}:
+    if name in _SHARES:
         return st.column_config.ProgressColumn(
             label, format="percent", min_value=0.0, max_value=1.0, width="small"
         )

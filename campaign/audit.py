@@ -13,7 +13,7 @@ from campaign.cut import buildings_of
 from campaign.cut_choices import CutChoices
 from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
-from campaign.review import read_review
+from campaign.left_out import read_left_out
 from campaign.turf_desk import open_desk
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
@@ -128,7 +128,7 @@ def audit(
         desk.doors.loc[buildings.index],
         settings=desk.settings(),
         known=Known(
-            left_out=_left_out(campaign),
+            left_out=read_left_out(campaign),
             unplaced_voters=placed - int(buildings["voters"].sum()) if whole_town else 0,
             reasons=desk.log.reasons,
             minutes=walked.loc[walked["proof"] != "", "minutes"],
@@ -159,8 +159,3 @@ def around(
         return buildings
     west, south, east, north = buildings[turf_of[buildings.index].isin(turfs)].total_bounds
     return buildings.cx[west - NEAR_M : east + NEAR_M, south - NEAR_M : north + NEAR_M]
-
-
-def _left_out(campaign: Campaign) -> pd.DataFrame | None:
-    path = campaign.review / "hors_secteur.csv"
-    return read_review(path) if path.is_file() else None

@@ -1,8 +1,8 @@
 """Two tellings of one contact: show both to a person, and keep what that person decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,16 @@ from canvass.words import Words
 
 #: What a telling counts, in the order of the sheet.
 COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
+
+#: Column of CONTACTS -> column of the file.
+COLUMNS = {
+    "knocked": "frappees",
+    "opened": "ouvertes",
+    "absent": "absents",
+    "refused": "refus",
+    "come_back": "a_revoir",
+    "leaflets": "tracts",
+}
 
 
 @dataclass(frozen=True)
@@ -94,15 +104,44 @@ def settle(
     BadInputError
         Without the name of who decides, or if the conflict is settled or has changed.
     """
-    from people_base.contacts import conflicts, resolve
+    from people_base.contacts import resolve
 
     if not who.strip():
         raise BadInputError(Words("Dites qui tranche.", "Say who decides."))
     with campaign.base() as base:
         resolve(base, contact_id, keep_event_id, who.strip(), now or datetime.now(UTC))
-        left = conflicts(base)
-    write_review(campaign, "contradictions.csv", left)
-    return Settled(len(left))
+    return Settled(write_conflicts(campaign))
+
+
+def write_conflicts(campaign: Campaign) -> int:
+    """Write the conflicts that are left, told side by side, for review; give how many there are."""
+    from walklists.silence import zone_of
+
+    left = open_conflicts(campaign)
+    zone = zone_of(campaign.settings.communes[0])
+    write_review(campaign, "contradictions.csv", conflict_rows(left, zone))
+    return len(left)
+
+
+def conflict_rows(conflicts: Sequence[Conflict], zone: tzinfo) -> pd.DataFrame:
+    """Lay conflicts out, one row a telling; those of one number cannot all be true."""
+    one = Words("un même passage, raconté autrement", "one visit, told otherwise")
+    two = Words("deux équipes presque en même temps", "two teams at nearly the same time")
+    return pd.DataFrame(
+        [
+            {
+                "contradiction": number,
+                "adresse": conflict.address,
+                "nature": str(one if conflict.same_contact else two),
+                "equipe": telling.team,
+                "passage": telling.at.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
+                **{name: telling.counts[count] for count, name in COLUMNS.items()},
+                "fichier": telling.source,
+            }
+            for number, conflict in enumerate(conflicts, start=1)
+            for telling in conflict.tellings
+        ]
+    )
 
 
 def _conflict(

@@ -9,7 +9,7 @@ import pandas as pd
 from campaign.cut_choices import CutChoices
 from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
-from campaign.review import write_review
+from campaign.left_out import write_left_out
 from campaign.turf_desk import (
     Desk,
     as_rows,
@@ -98,7 +98,7 @@ def cut(
         kept = replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]))
         reasons = dict(zip(kept[cut_now.index], cut_now.map(made.turfs["reason"]), strict=True))
         begin_log(campaign, choices, membership(base), reasons)
-    write_review(campaign, "hors_secteur.csv", made.left_out)
+    write_left_out(campaign, made.left_out, buildings, whole_town=not choices.bureaux)
     on_progress(1, 1)
     return TurfsCut(
         turfs=len(made.turfs),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.conflicts import write_conflicts
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT
 from campaign.import_places import address_index, load_manifest
@@ -103,7 +104,6 @@ def import_from(
     MissingFileError, BadInputError
         If the file as a whole cannot be used. Single rows never raise: they are listed.
     """
-    from people_base.contacts import conflicts
     from people_base.exchange.taking_in import take_in
     from walklists.silence import zone_of
 
@@ -119,8 +119,7 @@ def import_from(
             at=now or datetime.now(UTC),
             find=_finder(campaign, share(on_progress, 0.25, 0.7)),
         )
-        open_conflicts = conflicts(base)
-    write_review(campaign, "contradictions.csv", open_conflicts)
+    write_conflicts(campaign)
     write_review(campaign, TO_SETTLE, fault_table(taken.faults))
     on_progress(1, 1)
     return TakenBack(taken)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.conflicts import write_conflicts
 from campaign.export import concerns_of, load_sent
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
@@ -77,7 +78,7 @@ def import_responses(
     BadInputError, MissingFileError
         If a file as a whole cannot be used.
     """
-    from people_base.contacts import conflicts, record
+    from people_base.contacts import record
     from walklists.responses import read_responses
     from walklists.silence import zone_of
 
@@ -108,15 +109,14 @@ def import_responses(
             record(base, *_linked(one), source=path.name)
             for one, path in zip(read, paths, strict=True)
         ]
-        open_conflicts = conflicts(base)
     faults = tuple(fault for one in read for fault in one.faults)
-    write_review(campaign, "contradictions.csv", open_conflicts)
+    left = write_conflicts(campaign)
     write_review(campaign, "reponses_a_corriger.csv", fault_table(faults))
     on_progress(1, 1)
     return ResponsesImported(
         new=sum(one.new for one in recorded),
         repeated=sum(one.repeated for one in recorded),
-        conflicts=len(open_conflicts),
+        conflicts=left,
         skipped=sum(len(one.skipped) for one in read),
         faults=faults,
     )

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from campaign.folder import Campaign
 from campaign.review import write_review
+from campaign.review_rows import homonym_rows
 from campaign.settings import Provenance
 from canvass.errors import RefusedByLawError
 from canvass.progress import OnProgress, share, silent
@@ -113,7 +112,7 @@ def import_roll(
             remove_voters(base, left)
         on_progress(1, 1)
     write_review(campaign, "lignes_ecartees.csv", roll.rejected)
-    write_review(campaign, "homonymes.csv", _where_on_roll(roll.voters, roll.homonyms))
+    write_review(campaign, "homonymes.csv", homonym_rows(roll.voters.loc[list(roll.homonyms)]))
     return RollImported(
         rows=sum(file.rows for file in roll.files),
         voters=len(roll.voters),
@@ -154,9 +153,3 @@ def _source(name: str, sha256: str, provenance: Provenance) -> Any:
         undertaking=provenance.undertaking,
         signed_at=provenance.signed_at,
     )
-
-
-def _where_on_roll(voters: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
-    """Point at people by bureau and order number, without repeating who they are."""
-    found: pd.DataFrame = voters.loc[list(ids), ["bureau_id", "order_number", "list_types"]]
-    return found

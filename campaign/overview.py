@@ -146,6 +146,15 @@ def bureau_names(campaign: Campaign) -> dict[str, str]:
     return {bureau: bureau_name(bureau, str(labels.get(bureau, ""))) for bureau in found}
 
 
+def bureau_labels(campaign: Campaign) -> dict[str, str]:
+    """Give what the map calls each bureau."""
+    from people_base.store import read
+
+    with campaign.base() as base:
+        labels = read(base, BUREAUX, columns=["label"])["label"]
+    return {str(bureau): str(label) for bureau, label in labels.items()}
+
+
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
     """Give the ordered stops of a turf: ``position, address, doors, leg_m`` and the point."""
     from people_base.store import read

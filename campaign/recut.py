@@ -8,6 +8,7 @@ import pandas as pd
 from campaign.cut import buildings_of, to_visit
 from campaign.cut_choices import CutChoices
 from campaign.folder import Campaign
+from campaign.left_out import write_left_out
 from campaign.review import write_review
 from campaign.turf_desk import Desk, as_rows, open_desk, outlines_of, quartier_labels
 from campaign.turf_log import TurfLog, kept_choices, save_log
@@ -101,7 +102,7 @@ def recut(
         after = before.copy()
         after[asked.index] = made.turf_id.reindex(asked.index).fillna("")
         told = _kept(desk, made, after)
-    write_review(campaign, "hors_secteur.csv", made.left_out)
+    write_left_out(campaign, made.left_out, inside, whole_town=not choices.bureaux)
     on_progress(1, 1)
     return told
 

@@ -79,15 +79,18 @@ def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbe
                 rename_areas(areas, check.codes, without=check.uncertain),
                 how="replace",
             )
+    drawn = set(areas.index)
     streets = bureau_streets(campaign)
     if streets is not None:
+        drawn |= set(streets["bureau_id"])
         known = streets[~streets["bureau_id"].isin(check.uncertain)]
         named = [check.codes.get(bureau, bureau) for bureau in known["bureau_id"]]
         write_bureau_streets(campaign, known.assign(bureau_id=named).drop_duplicates())
     manifest = load_manifest(campaign)
     save_manifest(campaign, manifest | {RENUMBERED: check.codes})
     done = geocode(campaign, on_progress=on_progress)
-    return Renumbered(look_alikes(check), check.uncertain, replace(done, look_alikes=()))
+    left_out = tuple(area for area in check.uncertain if area in drawn)
+    return Renumbered(look_alikes(check), left_out, replace(done, look_alikes=()))
 
 
 def _check(campaign: Campaign) -> "BureauCheck":

@@ -29,8 +29,8 @@ class BureauCheck:
     ``bureaux``, by ``roll_bureau``: ``voters`` with both a bureau and a contour, ``elsewhere``
     (voters in another contour), ``share_elsewhere``.
     ``renumbered``, by ``area_bureau``: ``roll_bureau`` that it looks like, ``voters``,
-    ``share_of_area``, ``share_of_roll``. ``uncertain``: contours whose own number now belongs to
-    another, and which no bureau fills.
+    ``share_of_area``, ``share_of_roll``. ``uncertain``: numbers that now belong to another contour;
+    one of that number on the map, if there is one, is filled by no bureau.
     """
 
     pairs: pd.DataFrame

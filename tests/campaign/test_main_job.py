@@ -87,8 +87,8 @@ def test_turfs_partition_the_buildings(played: Campaign) -> None:
     with played.base() as base:
         turf_of = membership(base)
         buildings = read(base, BUILDINGS)
-    assert set(turf_of.index) | set(left["building_id"]) == set(buildings.index)
-    assert not set(turf_of.index) & set(left["building_id"])
+    assert set(turf_of.index) | set(left["adresse_id"]) == set(buildings.index)
+    assert not set(turf_of.index) & set(left["adresse_id"])
     doors = buildings["doors"].groupby(turf_of.reindex(buildings.index)).sum()
     assert (doors == turfs["doors"].reindex(doors.index)).all()
     bureaux = buildings.loc[turf_of.index, "bureau_id"].groupby(turf_of).nunique()
