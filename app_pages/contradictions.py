@@ -36,7 +36,9 @@ def show_contradictions(campaign: Campaign) -> None:
     with st.form("settle", enter_to_submit=False):
         options = dict(names)
         if not conflict.same_contact:
-            options[BOTH] = words("les deux : ce sont deux visites", "both: these are two visits")
+            options[BOTH] = words(
+                "les deux : ce sont deux passages", "both: these are two contacts"
+            )
         keep = st.radio(words("Ce qui compte", "What counts"), options, format_func=options.get)
         who = st.text_input(
             words("Décision de", "Decided by"), value=campaign.settings.provenance.requester

@@ -31,7 +31,7 @@ STEPS = {
     "cutting": (Words("4. Découpage", "4. Cutting"), ":material/grid_view:"),
     "walks": (Words("5. Parcours", "5. Walks"), ":material/directions_walk:"),
     "sheets": (Words("6. Feuilles de route", "6. Walk lists"), ":material/print:"),
-    "returns": (Words("7. Retours", "7. Returns"), ":material/assignment_return:"),
+    "returns": (Words("7. Passages", "7. Contacts"), ":material/assignment_return:"),
     "results": (Words("8. Bilan", "8. Report"), ":material/query_stats:"),
 }
 

@@ -7,11 +7,11 @@ from app_pages.contradictions import say_settled, show_contradictions
 from app_pages.frame import needs, opened, say, words, working
 from app_pages.tables import show_table
 from app_pages.uploads import uploads
-from campaign.import_responses import import_responses
+from campaign.import_responses import CORRECT, import_responses
 from campaign.overview import review_files
 
 campaign = opened()
-st.title(words("Retours", "Returns"))
+st.title(words("Passages", "Contacts"))
 needs(
     cached.now(campaign).sent,
     "sheets",
@@ -27,13 +27,19 @@ st.write(
 given = st.file_uploader(
     words("Tableaux remplis", "Filled tables"), type=["csv", "xlsx"], accept_multiple_files=True
 )
+checked = st.checkbox(
+    words(
+        "Compter aussi bien plus de portes frappées que prévu : c'est vérifié",
+        "Count far more doors knocked than expected too: it was checked",
+    )
+)
 if st.button(words("Enregistrer", "Record"), type="primary", disabled=not given):
     with uploads(given) as paths, working(words("Lecture…", "Reading…")) as tick:
-        result = import_responses(campaign, paths, on_progress=tick)
+        result = import_responses(campaign, paths, more_doors=checked, on_progress=tick)
     say(result, then="results")
 say_settled()
 show_contradictions(campaign)
-faults = review_files(campaign).get("reponses_a_corriger.csv")
+faults = review_files(campaign).get(CORRECT)
 if faults is not None:
     title = words("Cellules à corriger", "Cells to correct")
     st.subheader(f"{title} ({len(faults)})")

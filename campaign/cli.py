@@ -263,14 +263,26 @@ def import_responses(
         list[Path],
         typer.Argument(**_FILE, help=say("CSV ou XLSX remplis.", "Filled CSV or XLSX.")),
     ],
+    more_doors: Annotated[
+        bool,
+        typer.Option(
+            "--more-doors",
+            help=say(
+                "Compter aussi bien plus de portes frappées que prévu : c'est vérifié.",
+                "Count far more doors knocked than expected too: it was checked.",
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Record what came back."""
     from campaign.import_responses import import_responses as run
 
     perform(
         folder,
-        say("Réponses", "Responses"),
-        lambda campaign, on_progress: run(campaign, files, on_progress=on_progress),
+        say("Passages", "Contacts"),
+        lambda campaign, on_progress: run(
+            campaign, files, more_doors=more_doors, on_progress=on_progress
+        ),
     )
 
 

@@ -26,6 +26,10 @@ def say(fr: str, en: str) -> str:
     return str(Words(fr, en))
 
 
+#: Exit code of a command that did a part: what is left is listed.
+INCOMPLETE = 3
+
+
 class Spoken(Protocol):
     """A result that says itself in sentences."""
 
@@ -74,7 +78,10 @@ def _note_who_acts() -> None:
 
 
 def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
-    """Open the campaign, run the use case under a bar, then say what came out."""
+    """Open the campaign, run the use case under a bar, then say what came out.
+
+    A result with ``incomplete`` set ends the command with exit code 3: a script must notice.
+    """
     from campaign.folder import open_campaign
 
     with spoken_errors():
@@ -84,3 +91,5 @@ def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spok
             result = use_case(campaign, on_progress)
         for line in result.lines():
             typer.echo(str(line))
+    if getattr(result, "incomplete", False):
+        raise typer.Exit(INCOMPLETE)

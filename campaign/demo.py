@@ -126,7 +126,7 @@ def run_demo(
 
     Notes
     -----
-    The answers of the last step are simulated (seeded): nobody was visited.
+    The contacts of the last step are simulated (seeded): nobody was visited.
     """
     files = TownFiles.found_in(data or SAMPLE)
     run = _Run(show, bar, {})
@@ -159,7 +159,7 @@ def run_demo(
         sent.folder, campaign.walklists / "retours_simules", day=datetime.now(UTC).date()
     )
     run.step(
-        Words("7. Réponses (simulées)", "7. Responses (simulated)"),
+        Words("7. Passages (simulés)", "7. Contacts (simulated)"),
         lambda tick: import_responses(campaign, filled, on_progress=tick),
     )
     run.step(Words("8. Bilan", "8. Report"), lambda tick: report(campaign, on_progress=tick))

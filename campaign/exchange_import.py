@@ -13,7 +13,7 @@ from campaign.folder import Campaign
 from campaign.geocode import ACCEPT
 from campaign.import_places import address_index, load_manifest
 from campaign.review import fault_table, write_review
-from canvass.errors import BadInputError
+from canvass.errors import BadInputError, listed
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words, fr
@@ -29,6 +29,11 @@ class TakenBack:
     """What became of the rows of a file; see ``people_base.exchange.taking_in.TakenIn``."""
 
     taken: Any
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether rows of the file wait for a person."""
+        return bool(self.taken.faults)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -67,7 +72,7 @@ class TakenBack:
             lines.append(Words(f"Colonnes non reprises : {named}", f"Columns left: {named}"))
         if t.faults:
             lines.append(Words(f"À traiter (review/{TO_SETTLE}) :", f"See review/{TO_SETTLE}:"))
-            lines += [Words(f"  – {fault}", f"  – {fault}") for fault in t.faults[:10]]
+            lines += listed(t.faults)
         return lines
 
 

@@ -1,4 +1,4 @@
-"""Take the filled sheets back into the people base."""
+"""Take the contacts of filled sheets back into the people base."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,14 @@ from campaign.conflicts import write_conflicts
 from campaign.export import concerns_of, load_sent
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
-from canvass.errors import Fault, MissingStepError
+from canvass.errors import Fault, MissingStepError, listed
 from canvass.progress import OnProgress, silent
 from canvass.tables import CONCERNS, CONTACTS
-from canvass.words import Words, fr
+from canvass.words import Words, counted
+
+#: What a person must correct before its rows count.
+CORRECT = "passages_a_corriger.csv"
+_WAITING = ("ligne non enregistrée", "lignes non enregistrées")
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,18 @@ class ResponsesImported:
     skipped: int
     faults: tuple[Fault, ...]
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether rows of the files were not taken."""
+        return bool(self.faults)
+
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         said = [
             Words(
-                f"{fr(self.new)} passages enregistrés, {fr(self.repeated)} déjà connus, "
-                f"{fr(self.skipped)} lignes vides",
+                f"{counted(self.new, 'passage enregistré', 'passages enregistrés')}, "
+                f"{counted(self.repeated, 'déjà connu', 'déjà connus')}, "
+                f"{counted(self.skipped, 'ligne vide', 'lignes vides')}",
                 f"{self.new:,} contacts recorded, {self.repeated:,} already known, "
                 f"{self.skipped:,} empty rows",
             )
@@ -41,22 +51,25 @@ class ResponsesImported:
         if self.conflicts:
             said.append(
                 Words(
-                    f"{self.conflicts} contradictions à trancher, rien n'est perdu "
+                    f"{counted(self.conflicts, 'contradiction', 'contradictions')} à trancher, "
+                    "rien n'est perdu "
                     "(review/contradictions.csv)",
                     f"{self.conflicts} contradictions to settle, nothing is lost "
                     "(review/contradictions.csv)",
                 )
             )
         if self.faults:
+            rows = len({(fault.file, fault.row) for fault in self.faults})
             said.append(
                 Words(
-                    f"{len(self.faults)} cellules à corriger, leurs lignes ne sont pas "
-                    "enregistrées (review/reponses_a_corriger.csv) :",
-                    f"{len(self.faults)} cells to correct, their rows are not recorded "
-                    "(review/reponses_a_corriger.csv):",
+                    f"{counted(rows, *_WAITING)} : "
+                    f"{counted(len(self.faults), 'cellule', 'cellules')} à corriger "
+                    f"(review/{CORRECT})",
+                    f"{rows:,} rows not recorded: {len(self.faults):,} cells to correct "
+                    f"(review/{CORRECT})",
                 )
             )
-            said += [Words(f"  – {fault}", f"  – {fault}") for fault in self.faults[:10]]
+            said += listed(self.faults)
         return said
 
 
@@ -64,12 +77,24 @@ def import_responses(
     campaign: Campaign,
     paths: Sequence[Path],
     *,
+    more_doors: bool = False,
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> ResponsesImported:
     """Record filled files; a file recorded twice changes nothing.
 
     Rows without fault are recorded; rows with one are listed and wait for the mended file.
+
+    Parameters
+    ----------
+    campaign
+        Whose base.
+    paths
+        CSV or XLSX.
+    more_doors
+        Take rows that tell far more doors knocked than the building is thought to have.
+    now
+        Clock; the present by default.
 
     Raises
     ------
@@ -102,6 +127,7 @@ def import_responses(
                 now=now,
                 tz=str(zone_of(campaign.settings.communes[0])),
                 source=path.name,
+                more_doors=more_doors,
             )
         )
     with campaign.base() as base:
@@ -111,7 +137,7 @@ def import_responses(
         ]
     faults = tuple(fault for one in read for fault in one.faults)
     left = write_conflicts(campaign)
-    write_review(campaign, "reponses_a_corriger.csv", fault_table(faults))
+    write_review(campaign, CORRECT, fault_table(faults))
     on_progress(1, 1)
     return ResponsesImported(
         new=sum(one.new for one in recorded),

@@ -69,8 +69,8 @@ def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
     on_progress(0, 1)
     made = read_report(campaign)
     for area, table in made.by_area.items():
-        _write(made.folder / f"portes_par_{AREAS[area]}.csv", table.rename(columns=COLUMNS))
-    _write(made.folder / "preoccupations_par_quartier.csv", made.concerns)
+        _write(made.folder / f"portes_par_{AREAS[area]}.csv", table.rename(columns=COLUMNS), area)
+    _write(made.folder / "preoccupations_par_quartier.csv", made.concerns, "quartier")
     on_progress(1, 1)
     return made
 
@@ -117,7 +117,10 @@ def _masked(
     return named.rename(columns={"label": COLUMNS["label"]}), hidden
 
 
-def _write(path: Path, table: pd.DataFrame) -> None:
+def _write(path: Path, table: pd.DataFrame, area: Area) -> None:
+    """Write in French; what lies in no area is named so, since an empty cell says nothing."""
+    name = AREAS[area]
+    table = table.rename(index={"": f"hors {name}"}).rename_axis(name)
     guarded_table(table).to_csv(
         path,
         sep=";",

@@ -56,11 +56,17 @@ class BadInputError(ArpenteurError, ValueError):
         self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        lines = [str(self.message), *(f"  – {fault}" for fault in self.faults[:FAULTS_SHOWN])]
-        more = len(self.faults) - FAULTS_SHOWN
-        if more > 0:
-            lines.append(str(Words(f"  … et {more} autres", f"  … and {more} more")))
-        return "\n".join(lines)
+        return "\n".join([str(self.message), *map(str, listed(self.faults))])
+
+
+def listed(faults: Sequence[Fault], *, shown: int = FAULTS_SHOWN) -> list[Words]:
+    """Give the first faults, a line each, and how many more there are."""
+    lines = [Words(f"  – {fault}", f"  – {fault}") for fault in faults[:shown]]
+    more = len(faults) - shown
+    if more > 0:
+        others = "autre" if more == 1 else "autres"
+        lines.append(Words(f"  … et {more} {others}", f"  … and {more} more"))
+    return lines
 
 
 class MissingStepError(ArpenteurError, LookupError):

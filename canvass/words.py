@@ -29,6 +29,11 @@ def fr(value: float, digits: int = 0) -> str:
     return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """Count in French: nought and one are singular."""
+    return f"{fr(count)} {several if abs(count) >= 2 else one}"
+
+
 def fr_share(value: float, digits: int = 0) -> str:
     """Write a share (0 to 1) in per cent as French does."""
     return f"{fr(100 * value, digits)}\u00a0%"

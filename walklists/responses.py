@@ -20,6 +20,8 @@ from walklists.walk_list import Concern
 #: Where a row without an hour is placed: the same day in every zone's UTC date.
 NOON = time(12)
 
+#: Doors of a house that turns out to be flats.
+_UNFORESEEN_DOORS = 5
 _HEADERS = {c.name: c.header for c in (*IDENTITY, *COUNTS, *ROUND)}
 
 
@@ -60,6 +62,7 @@ class _Asked:
 
     file: str
     sent: Mapping[str, tuple[str, str]]
+    doors: Mapping[str, int]
     concerns: Sequence[Concern]
     zone: ZoneInfo
     now: datetime
@@ -80,13 +83,15 @@ def read_responses(
     tz: str = "Europe/Paris",
     default_day: date | None = None,
     source: str = "tableur",
+    more_doors: bool = False,
 ) -> Responses:
     """Read a filled table: CSV of any program, or XLSX, columns in any order.
 
     Parameters
     ----------
     sent
-        What went out, from ``spreadsheets.sent_contacts``: on contact_id; turf_id, building_id.
+        What went out, from ``spreadsheets.sent_contacts``: on contact_id; turf_id, building_id,
+        doors.
     now
         The clock, with a time zone: completes days written without a year, refuses the future.
     tz
@@ -94,6 +99,8 @@ def read_responses(
     default_day
         Day of the rows that have none. A day or team written on one row of a turf stands for its
         other rows, if it is the only one written in that turf.
+    more_doors
+        Take rows that tell more doors knocked than ``most_knocked``; otherwise each is a fault.
 
     Notes
     -----
@@ -110,6 +117,7 @@ def read_responses(
             str(c): (str(t), str(b))
             for c, t, b in zip(sent.index, sent["turf_id"], sent["building_id"], strict=True)
         },
+        doors={} if more_doors else dict(zip(sent.index.astype(str), sent["doors"], strict=True)),
         concerns=concerns,
         zone=ZoneInfo(tz),
         now=now,
@@ -143,6 +151,7 @@ def _read_row(
     counts, raised = _numbers(number, cells, asked, faults)
     turf, building = asked.sent.get(contact, ("", ""))
     at = _moment(number, cells, asked, shared.get((turf, "day"), ""), faults)
+    _refuse_too_many_doors(number, contact, counts, asked, faults)
     if faults or at is None:
         pile.faults.extend(faults)
         return
@@ -237,6 +246,32 @@ def _numbers(
             )
             faults.append(asked.fault(number, column.header, fr, en))
     return counts, raised
+
+
+def most_knocked(doors: int) -> int:
+    """Give how many doors may be knocked at where ``doors`` were expected.
+
+    Doors are estimated from voters: flats of people who are not on the roll come on top.
+    """
+    return max(2 * doors, doors + _UNFORESEEN_DOORS)
+
+
+def _refuse_too_many_doors(
+    number: int, contact: str, counts: Mapping[str, int], asked: _Asked, faults: list[Fault]
+) -> None:
+    if contact not in asked.doors or counts["knocked"] <= most_knocked(int(asked.doors[contact])):
+        return
+    expected = int(asked.doors[contact])
+    fr = (
+        f"{counts['knocked']} portes frappées où {expected} "
+        f"{'étaient attendues' if expected > 1 else 'était attendue'} : corrigez, ou confirmez "
+        "(--more-doors, ou la case de la page Passages)"
+    )
+    en = (
+        f"{counts['knocked']} doors knocked where {expected} were expected: correct it, or "
+        "confirm (--more-doors, or the box of the page Contacts)"
+    )
+    faults.append(asked.fault(number, _HEADERS["knocked"], fr, en))
 
 
 def _moment(

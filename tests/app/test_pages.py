@@ -38,7 +38,7 @@ def test_page_of_a_campaign_in_the_field_runs(app: Open, field: Path, page: str)
         "walks": "Aller à **4. Découpage**",
         "sheets": "Aller à **5. Parcours**",
         "returns": "Aller à **6. Feuilles de route**",
-        "results": "Aller à **7. Retours**",
+        "results": "Aller à **7. Passages**",
     }.items(),
 )
 def test_page_of_an_empty_campaign_says_what_comes_first(

@@ -67,7 +67,7 @@ def test_reviews_are_disarmed_and_read_back_as_they_were(campaign: Campaign) -> 
 def test_reports_are_disarmed(tmp_path: Path) -> None:
     """Names of areas come from open data, names of concerns from the settings."""
     named = pd.DataFrame({"nom": FORMULAS, "=cmd": 1.5}, index=pd.Index(FORMULAS, name="turf_id"))
-    _write(tmp_path / "t.csv", named)
+    _write(tmp_path / "t.csv", named, "turf")
     assert not armed(tmp_path / "t.csv")
 
 

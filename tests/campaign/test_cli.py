@@ -102,7 +102,24 @@ def test_steps_of_one_bureau(tmp_path: Path) -> None:
     table = next((tmp_path / "c" / "walklists").glob("*/T001-1.csv"))
     code, said = run("import-responses", folder, str(table))
     assert code == 0, said
-    assert "0 passages enregistrés" in said
+    assert "0 passage enregistré," in said
+    rows = table.read_text(encoding="utf-8-sig").splitlines()
+    knocked = rows[0].split(";").index("Portes frappées")
+    for number in range(1, len(rows)):
+        cells = rows[number].split(";")
+        cells[knocked] = "99"
+        rows[number] = ";".join(cells)
+    table.write_text("\n".join(rows), encoding="utf-8")
+    code, said = run("import-responses", folder, str(table))
+    assert code == 3
+    assert "lignes non enregistrées" in said
+    assert "--more-doors" in said
+    assert "… et " in said
+    waiting = tmp_path / "c" / "review" / "passages_a_corriger.csv"
+    assert waiting.is_file()
+    code, said = run("import-responses", folder, str(table), "--more-doors")
+    assert code == 3, "a day is missing still"
+    assert "étaient attendues" not in said
     assert "portes frappées" in run("report", folder)[1]
 
 

@@ -17,7 +17,7 @@ from campaign.import_responses import import_responses
 from campaign.import_roll import import_roll
 from campaign.overview import overview, turf_table
 from campaign.plan_walks import plan_walks
-from campaign.report import read_report
+from campaign.report import read_report, report
 from canvass.errors import RefusedByLawError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, STOPS, VOTERS
 from electoral_rolls.households import knockable
@@ -155,6 +155,18 @@ def test_report_adds_up(played: Campaign) -> None:
         sums = made.by_area[area][["doors", "knocked", "opened", "refused"]].sum()
         assert (sums == made.doors).all()
     assert 0 < made.doors["opened"] < made.doors["knocked"] < made.doors["doors"]
+
+
+def test_files_of_the_report_are_in_french_and_name_what_lies_nowhere(played: Campaign) -> None:
+    made = report(played)
+    for area, table in made.by_area.items():
+        french = {"turf": "secteur"}.get(area, area)
+        written = pd.read_csv(made.folder / f"portes_par_{french}.csv", sep=";", dtype=str)
+        assert list(written)[:3] == [french, "nom", "portes"]
+        assert written[french].notna().all()
+        assert ("" in table.index) == (f"hors {french}" in set(written[french]))
+    concerns = pd.read_csv(made.folder / "preoccupations_par_quartier.csv", sep=";")
+    assert list(concerns)[:2] == ["quartier", "nom"]
 
 
 def test_counts_of_the_overview(played: Campaign) -> None:

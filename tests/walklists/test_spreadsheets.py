@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from canvass.errors import BadInputError, MissingFileError
 from canvass.formulas import guarded, unguarded
-from walklists.responses import Responses, read_responses
+from walklists.responses import Responses, most_knocked, read_responses
 from walklists.spreadsheets import columns_of, sent_contacts, write_csv, write_xlsx
 from walklists.walk_list import WalkList
 
@@ -88,6 +88,21 @@ def test_a_filled_table_is_read_as_it_was_written(walk: WalkList, tmp_path: Path
     ]  # fmt: skip
     assert len(got.skipped) == len(walk.stops) - 3
     assert set(got.skipped["reason"]) == {"empty"}
+
+
+def test_far_more_doors_than_expected_are_asked_about(walk: WalkList, tmp_path: Path) -> None:
+    """Doors are an estimate: some more are taken, 99 where there was one is a slip."""
+    doors = int(walk.stops["doors"].iloc[0])
+    most = most_knocked(doors)
+    day = {"Date": "09/03/2027"}
+    rows = filled(walk, tmp_path, {0: {"Portes frappées": str(most), **day}})
+    assert not read(save(rows, tmp_path / "a.csv"), walk).faults
+    rows = filled(walk, tmp_path, {0: {"Portes frappées": "99", **day}})
+    path = save(rows, tmp_path / "b.csv")
+    (fault,) = read(path, walk).faults
+    assert (fault.row, fault.column) == (2, "Portes frappées")
+    assert f"99 portes frappées où {doors}" in fault.message.fr
+    assert list(read(path, walk, more_doors=True).contacts["knocked"]) == [99]
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
@@ -261,7 +276,8 @@ def test_any_possible_count_comes_back(
             "Santé [SAN]": str(opened // 2), "Date": "1er mars 2027", "Équipe": guarded(team),
         }  # fmt: skip
     rows = filled(walk, tmp_path, changes)
-    got = read(save(rows, tmp_path / "a.csv", delimiter=delimiter, encoding=encoding), walk)
+    path = save(rows, tmp_path / "a.csv", delimiter=delimiter, encoding=encoding)
+    got = read(path, walk, more_doors=True)
     assert not got.faults
     counted = got.contacts[["knocked", "opened", "absent", "refused", "come_back", "leaflets"]]
     wanted = [(sum(b[:4]), *b[:3], min(b[4], sum(b[:4])), b[5]) for b in boxes]
