@@ -2,7 +2,9 @@
 
 DIR is a town's folder (addresses and streets, e.g. ``shared/data/toulouse``); the fictitious
 Val-Fleuri otherwise. All methods get the same matrices. With ``--peers PYTHON`` (an interpreter of
-an environment holding elkai, pyvrp and pyvroom) these answer too; OR-tools is always there.
+an environment holding elkai, pyvrp, pyvroom and pandana) these answer too; OR-tools is always
+there. Instances of TSPLIB check the solver from outside; the matrices are measured beside
+networkx, osmnx, scipy and pandana.
 """
 
 import argparse
@@ -20,7 +22,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.routing_turfs import BenchTurf, turfs_of
+from benchmarks.routing_matrix import DOORS, TURFS, matrix_measures
+from benchmarks.routing_turfs import BenchTurf, Town, read_town, turfs_of
+from benchmarks.tsp_instances import instances
 from routing.order import Order, WalkTask, plan_many, plan_order
 
 ROOT = Path(__file__).parents[1]
@@ -30,8 +34,12 @@ PROOF = {50: (2.0, 0.99), 80: (5.0, 0.90)}
 MOST_GAP_120 = 0.005
 MOST_OVER_LKH = 0.001
 TOWN_TURFS, TOWN_S, WORKERS = 1300, 120.0, 2
-#: Turfs a size that methods taking a second each answer.
-SLOW_TURFS = 10
+#: Turfs a size for methods that take seconds each, and the seconds that OR-tools gets.
+SLOW_TURFS, GLS_S = 5, 10.0
+#: Milliseconds of a matrix of 50 doors, times networkx, share of the alphabetical list's metres.
+MATRIX_MS, TIMES_NETWORKX, OF_ALPHABETICAL = 5.0, 250.0, 0.5
+#: Edges of a network that is a city's; doors from which a turf is an outing.
+CITY_EDGES, LIKE_AN_OUTING = 20_000, 50
 
 
 @dataclass(frozen=True)
@@ -55,13 +63,15 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few turfs, no whole town")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
-    folder = town(asked.data)
+    town = read_town(folder_of(asked.data))
     sizes = SIZES[:2] if asked.quick else SIZES
-    turfs = turfs_of(folder, sizes, each=4 if asked.quick else asked.turfs, seed=11)
+    turfs = turfs_of(town, sizes, each=4 if asked.quick else asked.turfs, seed=11)
     plan_order(turfs[sizes[0]][0].walk_s)
-    figures = []
+    figures = [*known_optima(), *matrices(town, asked.peers, quick=asked.quick)]
     for size in sizes:
-        figures += measure(size, turfs[size], asked.peers)
+        gls_s = 1.0 if asked.quick else GLS_S
+        figures += measure(size, turfs[size], asked.peers, gls_s=gls_s)
+        figures += beside_the_list(size, turfs[size], city=is_city(town))
     if not asked.quick:
         figures += whole_town(turfs[50])
     show(figures)
@@ -70,14 +80,44 @@ def main() -> int:
     return 0 if all(f.holds for f in figures) else 1
 
 
-def town(data: Path | None) -> Path:
+def folder_of(data: Path | None) -> Path:
     """Find a folder with addresses and streets, in ``data`` or one level below."""
     sample = ROOT / "data" / "sample_districts" / "val-fleuri"
     places = [] if data is None else [data, *sorted(p for p in data.glob("*") if p.is_dir())]
     return next((p for p in places if any(p.glob("rues.osm*"))), sample)
 
 
-def measure(size: int, turfs: list[BenchTurf], peers: Path | None) -> Iterator[Figure]:
+def known_optima() -> Iterator[Figure]:
+    """Solve TSPLIB's small instances: the tour is the published one, the bound not above it."""
+    for one in instances():
+        found = plan_order(one.distances, proof_s=60.0)
+        tour = float(one.distances[found.order, np.roll(found.order, -1)].sum())
+        holds = tour == one.optimum and found.lower_bound_s <= one.optimum + 1e-3
+        yield Figure(f"TSPLIB {one.name}", tour, "length", one.optimum, one.optimum, holds)
+
+
+def matrices(town: Town, peers: Path | None, *, quick: bool) -> Iterator[Figure]:
+    """Measure the walks of turfs of 50 doors beside other programs."""
+    turfs = turfs_of(town, (DOORS,), each=4 if quick else TURFS, seed=7)[DOORS]
+    told = list(matrix_measures(town.network, town.doors, [t.rows for t in turfs], peers))
+    value = {name: number for name, number, _ in told}
+    theirs, ours = value["matrix, networkx"], value["matrix, without sides"]
+    for name, number, unit in told:
+        goal = {"matrix, with sides and crossings": MATRIX_MS}.get(name)
+        goal = 0.0 if name.startswith("walks that differ") else goal
+        yield Figure(
+            f"{DOORS} doors: {name}", number, unit, None, goal, goal is None or number <= goal
+        )
+    times = theirs / ours
+    # a small town is searched fast by anyone
+    goal = TIMES_NETWORKX if is_city(town) else None
+    holds = goal is None or times >= goal
+    yield Figure(f"{DOORS} doors: times faster than networkx", times, "times", theirs, goal, holds)
+
+
+def measure(
+    size: int, turfs: list[BenchTurf], peers: Path | None, *, gls_s: float
+) -> Iterator[Figure]:
     """Compare the methods on turfs of one size; ``peer`` is the other method's mean excess."""
     seconds, share = PROOF.get(size, (5.0, None))
     at_once, at_once_s = timed(turfs, proof_s=0.0)
@@ -104,7 +144,27 @@ def measure(size: int, turfs: list[BenchTurf], peers: Path | None) -> Iterator[F
     yield Figure(f"{named}our walk at once, over the best", over(at_once, best), "%")
     for method, orders in simple_orders(turfs).items():
         yield Figure(f"{named}{method}", excess(turfs, orders, best), "%")
-    yield from others(size, turfs, (best, at_once, float(np.mean(at_once_s))), peers)
+    ours = (best, at_once, float(np.mean(at_once_s)))
+    yield from others(size, turfs, ours, peers, gls_s=gls_s)
+
+
+def beside_the_list(size: int, turfs: list[BenchTurf], *, city: bool) -> Iterator[Figure]:
+    """Compare metres with the list by street and number, all turfs together."""
+    walked_m = sum(metres(t, plan_order(t.walk_s).order) for t in turfs)
+    share = walked_m / sum(metres(t, t.alphabetical) for t in turfs)
+    goal = OF_ALPHABETICAL if city and size >= LIKE_AN_OUTING else None
+    name = f"{size} doors: our metres beside the alphabetical list's"
+    yield Figure(name, share, "times", 1.0, goal, goal is None or share <= goal)
+
+
+def is_city(town: Town) -> bool:
+    """Tell a city's network from a small town's."""
+    return len(town.network.u) > CITY_EDGES
+
+
+def metres(turf: BenchTurf, order: np.ndarray) -> float:
+    """Add up the metres of a closed walk."""
+    return float(turf.length_m[order, np.roll(order, -1)].sum())
 
 
 def timed(turfs: list[BenchTurf], *, proof_s: float) -> tuple[list[Order], list[float]]:
@@ -138,6 +198,7 @@ def simple_orders(turfs: list[BenchTurf]) -> dict[str, list[np.ndarray]]:
     straight = [np.hypot(*(t.xy[:, None] - t.xy).transpose(2, 0, 1)) for t in turfs]
     return {
         "street name, then number": [t.alphabetical for t in turfs],
+        "street snake, one side up, the other down": [t.snake for t in turfs],
         "nearest neighbour, straight line": [nearest_neighbour(s) for s in straight],
         "shortest tour of straight lines": [plan_order(s).order for s in straight],
         "nearest neighbour on foot": [nearest_neighbour(t.walk_s) for t in turfs],
@@ -158,16 +219,19 @@ def others(
     turfs: list[BenchTurf],
     ours: tuple[np.ndarray, list[Order], float],
     peers: Path | None,
+    *,
+    gls_s: float,
 ) -> Iterator[Figure]:
     """Compare with programs that order tours; ``ours``: best walks, orders at once, mean CPU."""
     best, at_once, our_s = ours
     named = f"{size} doors: "
     few = turfs[:SLOW_TURFS]
-    orders, _ = asked_of(Path(sys.executable), "gls", few)
-    yield Figure(f"{named}OR-tools guided local search, 1 s", excess(few, orders, best), "%")
+    orders, _ = asked_of(Path(sys.executable), "gls", few, search_s=gls_s)
+    name = f"{named}OR-tools guided local search, {gls_s:g} s"
+    yield Figure(name, excess(few, orders, best), "%")
     if peers is None:
         return
-    for method, some in (("pyvrp", few), ("vroom", few), ("elkai", turfs)):
+    for method, some in (("pyvrp", few), ("vroom", turfs), ("elkai", turfs)):
         orders, spent = asked_of(peers, method, some)
         value = excess(some, orders, best)
         yield Figure(f"{named}{method}", value, "%")
@@ -181,7 +245,7 @@ def others(
 
 
 def asked_of(
-    python: Path, method: str, turfs: list[BenchTurf]
+    python: Path, method: str, turfs: list[BenchTurf], *, search_s: float = 1.0
 ) -> tuple[list[np.ndarray], list[float]]:
     """Have another interpreter order the turfs."""
     matrices = (np.rint(10 * turf.walk_s).astype(int).tolist() for turf in turfs)
@@ -191,6 +255,7 @@ def asked_of(
         capture_output=True,
         text=True,
         check=True,
+        env={**os.environ, "TOUR_SEARCH_S": str(search_s)},
     )
     answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return [np.array(a["order"]) for a in answers], [a["cpu_s"] for a in answers]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from canvass.crs import metric_crs
 from routing.distances import walk_matrix
-from routing.network import read_network
+from routing.network import Network, read_network
 from routing.snapping import snap_doors
 
 
@@ -19,17 +19,35 @@ class BenchTurf:
     """Doors of one turf: exact walking times, places on the map, and the order most lists print."""
 
     walk_s: NDArray[np.float64]
+    length_m: NDArray[np.float64]
     xy: NDArray[np.float64]
     alphabetical: NDArray[np.int64]
+    snake: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
-def turfs_of(folder: Path, sizes: tuple[int, ...], *, each: int, seed: int) -> dict:
-    """Give ``each`` turfs of every size: size -> list of turfs all of whose doors are reached."""
+@dataclass(frozen=True, eq=False)
+class Town:
+    """Streets, addresses, and where each stands."""
+
+    network: Network
+    points: gpd.GeoDataFrame
+    doors: pd.DataFrame
+
+
+def read_town(folder: Path) -> Town:
+    """Read a town's addresses and streets."""
     addresses = next(folder.glob("adresses-*.csv.gz"))
     streets = next(p for p in (folder / "rues.osm.pbf", folder / "rues.osm") if p.exists())
     points = _points(addresses)
     network = read_network(streets, crs=str(points.crs))
     doors = snap_doors(network, points.geometry, street_names=points["nom_voie"])
+    return Town(network, points, doors)
+
+
+def turfs_of(town: Town, sizes: tuple[int, ...], *, each: int, seed: int) -> dict:
+    """Give ``each`` turfs of every size: size -> list of turfs all of whose doors are reached."""
+    points, network, doors = town.points, town.network, town.doors
     random = np.random.default_rng(seed)
     xy = np.column_stack([points.geometry.x, points.geometry.y])
     found: dict[int, list[BenchTurf]] = {size: [] for size in sizes}
@@ -39,8 +57,16 @@ def turfs_of(folder: Path, sizes: tuple[int, ...], *, each: int, seed: int) -> d
             near = np.argsort(np.hypot(*(xy - centre).T), kind="stable")[:size]
             measured = walk_matrix(network, doors.iloc[near])
             if len(measured.unreachable) == 0:
-                order = _alphabetical(points.iloc[near])
-                found[size].append(BenchTurf(measured.walk_s, xy[near], order))
+                found[size].append(
+                    BenchTurf(
+                        measured.walk_s,
+                        measured.length_m,
+                        xy[near],
+                        _alphabetical(points.iloc[near]),
+                        _snake(points.iloc[near], measured.walk_s),
+                        near,
+                    )
+                )
     return found
 
 
@@ -57,3 +83,24 @@ def _alphabetical(rows: pd.DataFrame) -> NDArray[np.int64]:
     number = pd.to_numeric(rows["numero"], errors="coerce").fillna(0)
     keys = pd.DataFrame({"s": rows["nom_voie"], "n": number, "r": rows["rep"]}).reset_index()
     return keys.sort_values(["s", "n", "r"], kind="stable").index.to_numpy(np.int64)
+
+
+def _snake(rows: pd.DataFrame, walk_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Walk street by street, the nearest next: up the odd side, down the even one, or back."""
+    number = pd.to_numeric(rows["numero"], errors="coerce").fillna(0).to_numpy()
+    streets = rows["nom_voie"].to_numpy()
+    left = {}
+    for street in dict.fromkeys(streets):
+        there = np.flatnonzero(streets == street)
+        odd, even = there[number[there] % 2 == 1], there[number[there] % 2 == 0]
+        up = odd[np.argsort(number[odd], kind="stable")]
+        left[street] = np.concatenate([up, even[np.argsort(-number[even], kind="stable")]])
+    order: list[int] = []
+    here = 0
+    while left:
+        ends = {(walk_s[here, way[at]], name, at) for name, way in left.items() for at in (0, -1)}
+        _, name, at = min(ends)
+        way = left.pop(name)
+        order += (way if at == 0 else way[::-1]).tolist()
+        here = order[-1]
+    return np.array(order)

@@ -1,15 +1,18 @@
 """Other programs' closed tours, run by an interpreter that has them: ``tour_peers.py PEER < in``.
 
 Reads one matrix of whole tenths of a second a line (JSON), writes one line for each:
-``{"order": [...], "cpu_s": ...}``. PEER: elkai, pyvrp, vroom, gls.
+``{"order": [...], "cpu_s": ...}``. PEER: elkai, pyvrp, vroom, gls. PEER pandana reads a whole town
+and measures walks instead (see ``routing_matrix.py``). ``TOUR_SEARCH_S``: seconds for those that
+search until stopped.
 """
 
 import json
+import os
 import sys
 import time
 
 #: Seconds given to those that search until stopped.
-SEARCH_S = 1.0
+SEARCH_S = float(os.environ.get("TOUR_SEARCH_S", "1"))
 
 
 def elkai(times: list[list[int]]) -> list[int]:
@@ -72,8 +75,37 @@ def gls(times: list[list[int]]) -> list[int]:
     return order
 
 
+def pandana() -> None:
+    """Prepare a town, then measure the walks between the doors of each turf."""
+    import numpy as np
+    import pandas as pd
+    from pandana import Network
+
+    asked = json.loads(sys.stdin.read())
+    places = pd.Series(0.0, index=np.arange(asked["nodes"]))
+    started = time.process_time()
+    town = Network(
+        places,
+        places,
+        pd.Series(asked["u"]),
+        pd.Series(asked["v"]),
+        pd.DataFrame({"walk_s": asked["walk_s"]}),
+        twoway=True,
+    )
+    prepared, spent = time.process_time() - started, []
+    for first, count in asked["turfs"]:
+        a, b = (first + k.ravel() for k in np.meshgrid(np.arange(count), np.arange(count)))
+        started = time.process_time()
+        town.shortest_path_lengths(a, b)
+        spent.append(time.process_time() - started)
+    sys.stdout.write("\n" + json.dumps({"cpu_s": spent, "prepared_s": prepared}) + "\n")
+
+
 def main() -> None:
     """Answer until the input ends; the first answer is thrown away, it pays for the imports."""
+    if sys.argv[1] == "pandana":
+        pandana()
+        return
     solve = {f.__name__: f for f in (elkai, pyvrp, vroom, gls)}[sys.argv[1]]
     warm = [[0 if i == j else 10 * abs(i - j) for j in range(8)] for i in range(8)]
     solve(warm)
