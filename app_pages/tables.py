@@ -44,8 +44,6 @@ HEADERS: Mapping[str, Words] = {
     "leaflets": Words("Tracts", "Leaflets"),
     "lieu_dit": Words("Lieu-dit", "Lieu-dit"),
     "ligne": Words("Ligne", "Row"),
-    "list_types": Words("Liste", "List"),
-    "liste": Words("Liste", "List"),
     "minutes": Words("Minutes", "Minutes"),
     "numero": Words("Numéro", "Number"),
     "numero_ordre": Words("N° d'ordre", "Order number"),

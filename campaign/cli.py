@@ -13,6 +13,7 @@ import typer
 from campaign import (
     cli_addresses,
     cli_by_hand,
+    cli_consents,
     cli_database,
     cli_exchange,
     cli_places,
@@ -40,6 +41,7 @@ app.add_typer(cli_turf.app)
 app.add_typer(cli_walks.app)
 app.add_typer(cli_by_hand.app)
 app.add_typer(cli_privacy.app)
+app.add_typer(cli_consents.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

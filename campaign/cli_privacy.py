@@ -194,6 +194,29 @@ def audit_log(
     )
 
 
+@app.command(
+    help=say(
+        "Écrire registre, analyse d'impact, notice et recueil de consentement.",
+        "Write the register, impact assessment, notice and form of consent.",
+    )
+)
+def papers(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(help=say("Dossier des papiers.", "Where to write."))],
+    format: Annotated[  # noqa: A002
+        list[str] | None, typer.Option(help=say("docx, pdf ou md (répétable).", "Format."))
+    ] = None,
+) -> None:
+    """Write the papers, in French."""
+    from campaign.papers import write_papers as run
+
+    perform(
+        folder,
+        say("Papiers", "Papers"),
+        lambda campaign, _: run(campaign, out, kinds=format or ("docx", "pdf")),
+    )
+
+
 def user() -> str:
     """Name who is at the keyboard, as the machine knows them."""
     try:

@@ -11,6 +11,7 @@ from campaign.export import TOGETHER, load_sent
 from campaign.folder import Campaign
 from campaign.people_found import Sought, building_id, building_of, person_id
 from campaign.review import write_review
+from campaign.review_rows import short_bureau
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
 from canvass.words import Words
@@ -174,5 +175,6 @@ def _forget_pointer(campaign: Campaign, pointer: tuple[str, str]) -> None:
     if not path.is_file():
         return
     rows = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    same = (rows["bureau_id"] == pointer[0]) & (rows["order_number"] == pointer[1])
+    bureau, number = pointer
+    same = (rows["bureau"] == short_bureau(bureau)) & (rows["numero_ordre"] == number)
     write_review(campaign, _POINTING, rows[~same])

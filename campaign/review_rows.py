@@ -58,7 +58,6 @@ def homonym_rows(voters: pd.DataFrame) -> pd.DataFrame:
             "adresse": (voters["house_number_raw"] + " " + street).str.strip(),
             "bureau": voters["bureau_id"].map(short_bureau),
             "numero_ordre": voters["order_number"],
-            "liste": voters["list_types"],
         }
     )
     return rows.sort_values(["groupe", "bureau", "numero_ordre"], kind="stable")

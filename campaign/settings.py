@@ -90,7 +90,6 @@ class Settings:
     name: str
     election_date: date
     communes: tuple[str, ...]
-    mode: Literal["aggregated"] = "aggregated"
     delete_after_days: int = 30
     masked_below: int = 11
     provenance: Provenance = field(default_factory=Provenance)
@@ -177,6 +176,7 @@ def load_settings(folder: Path) -> Settings:
         raise MissingFileError(path)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw.pop("mode", None)  # decided in the base, which enforces it
         raw["provenance"] = Provenance(**raw.get("provenance", {}))
         raw["controller"] = Controller(**raw.get("controller", {}))
         raw["walking"] = Walking(**raw.get("walking", {}))

@@ -33,7 +33,7 @@ from people_base.rolls import provenance
 #: nationals from French ones.
 NO_SORTING_BY = frozenset(
     {"birth_name", "usage_name", "first_names", "birthplace", "birth_place", "nationality"}
-    | {"list_types"}
+    | {"list_types", "lieu_naissance", "pays_naissance", "nationalite"}
 )
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,13 +27,15 @@ from people_base.models import INT_INDEX, WORKING
 from people_base.oppositions import opposed_buildings, opposed_doors
 from people_base.store import read
 
+#: Tables whose rows are persons, or lead to them.
+PERSONAL = frozenset({"voters", "placements", "households"})
+#: Columns that no copy for others needs, and that people could be sorted by.
+_STAYS = frozenset({"sex", "birth_date", "birth_year", "date_uncertain", "list_types"})
 TABLES: Mapping[str, Table] = {
-    table.name: table
+    table.name: replace(table, columns={c: k for c, k in table.columns.items() if c not in _STAYS})
     for table in vars(tables).values()
     if isinstance(table, Table) and table.name in WORKING
 }
-#: Tables whose rows are persons, or lead to them.
-PERSONAL = frozenset({"voters", "placements", "households"})
 #: What a spreadsheet holds (Excel, specifications and limits).
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -45,6 +48,8 @@ _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 def working_table(base: Base, name: str, *, salt: bytes) -> pd.DataFrame:
     """Read a table as it may leave the base.
 
+    Of voters, what finds their door alone: neither birth date nor sex, nor the list that tells EU
+    nationals from French ones (CNIL: no sorting by origin; a spreadsheet sorts by any column).
     Outlines are left out and points become ``longitude, latitude`` (WGS 84). Doors and buildings
     that do not want to be visited, and the people behind them, are left out.
 

@@ -1,0 +1,164 @@
+"""Commands of individual mode: the mode itself, consents, answers."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from campaign.cli_frame import perform, say
+from campaign.cli_privacy import BirthDate, Bureau, FirstNames, Folder, Name, Number, Who, user
+
+app = typer.Typer()
+consent = typer.Typer(no_args_is_help=True)
+app.add_typer(
+    consent,
+    name="consent",
+    help=say("Registre des consentements.", "The ledger of consents."),
+)
+Channel = Annotated[str, typer.Option(help=say("porte, papier, courrier…", "How it came."))]
+Collector = Annotated[
+    str, typer.Option(help=say("Qui l'a recueilli (par défaut : vous).", "Who collected it."))
+]
+
+
+@app.command(
+    help=say(
+        "Mode agrégé (par défaut) ou individuel (analyse d'impact exigée).",
+        "Aggregated mode (default) or individual (impact assessment required).",
+    )
+)
+def mode(
+    folder: Folder,
+    chosen: Annotated[
+        str, typer.Argument(metavar="MODE", help=say("agrege ou individuel.", "Which mode."))
+    ],
+    assessment: Annotated[
+        str,
+        typer.Option(
+            help=say("Analyse d'impact : date et auteur.", "Impact assessment: date and author.")
+        ),
+    ] = "",
+    who: Who = "",
+) -> None:
+    """Decide on the mode."""
+    from campaign.consents import change_mode as run
+
+    wanted: Literal["aggregated", "individual"] = (
+        "individual" if chosen.casefold().startswith("ind") else "aggregated"
+    )
+    perform(
+        folder,
+        say("Mode", "Mode"),
+        lambda campaign, _: run(campaign, wanted, who=who or user(), assessment=assessment),
+    )
+
+
+@consent.command(help=say("Garder une version du texte.", "Keep a version of the text."))
+def text(
+    folder: Folder,
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help=say("Fichier texte.", "Text file.")),
+    ],
+    version: Annotated[str, typer.Option(help=say("Nom de la version.", "Name of the version."))],
+    who: Who = "",
+) -> None:
+    """Keep the words that people agree to."""
+    from campaign.consents import add_consent_text as run
+
+    words = file.read_text(encoding="utf-8")
+    perform(
+        folder,
+        say("Texte", "Text"),
+        lambda campaign, _: run(campaign, words, version=version, who=who or user()),
+    )
+
+
+@consent.command(help=say("Noter un consentement.", "Note a consent."))
+def give(
+    folder: Folder,
+    channel: Channel,
+    bureau: Bureau = "",
+    number: Number = "",
+    name: Name = "",
+    first_names: FirstNames = "",
+    birth_date: BirthDate = "",
+    version: Annotated[
+        str, typer.Option(help=say("Version du texte (la dernière).", "Version (the newest)."))
+    ] = "",
+    collector: Collector = "",
+) -> None:
+    """Somebody agrees."""
+    from campaign.consents import give_consent as run
+    from campaign.people_found import Sought
+
+    sought = Sought(bureau, number, name, first_names, birth_date)
+    perform(
+        folder,
+        say("Consentement", "Consent"),
+        lambda campaign, _: run(
+            campaign, sought, channel=channel, collector=collector or user(), version=version
+        ),
+    )
+
+
+@consent.command(help=say("Retirer un consentement.", "Withdraw a consent."))
+def withdraw(
+    folder: Folder,
+    channel: Channel,
+    bureau: Bureau = "",
+    number: Number = "",
+    name: Name = "",
+    first_names: FirstNames = "",
+    birth_date: BirthDate = "",
+    collector: Collector = "",
+) -> None:
+    """Somebody takes it back."""
+    from campaign.consents import withdraw_consent as run
+    from campaign.people_found import Sought
+
+    sought = Sought(bureau, number, name, first_names, birth_date)
+    perform(
+        folder,
+        say("Retrait", "Withdrawal"),
+        lambda campaign, _: run(campaign, sought, channel=channel, collector=collector or user()),
+    )
+
+
+@consent.command(help=say("Vérifier la chaîne du registre.", "Verify the chain of the ledger."))
+def check(folder: Folder) -> None:
+    """Hash the whole ledger again."""
+    from campaign.consents import check_consents as run
+
+    perform(folder, say("Registre", "Ledger"), lambda campaign, _: run(campaign))
+
+
+@app.command(
+    help=say(
+        "Enregistrer la réponse d'une personne (mode individuel, consentement).",
+        "Record a person's answer (individual mode, consent).",
+    )
+)
+def answer(
+    folder: Folder,
+    question: Annotated[str, typer.Argument(help=say("SOUTIEN, LOG…", "Code of the question."))],
+    said: Annotated[str, typer.Argument(metavar="REPONSE", help=say("1 à 5, oui, non.", "Code."))],
+    bureau: Bureau = "",
+    number: Number = "",
+    name: Name = "",
+    first_names: FirstNames = "",
+    birth_date: BirthDate = "",
+    collector: Collector = "",
+) -> None:
+    """Record what somebody said."""
+    from campaign.consents import answer as run
+    from campaign.people_found import Sought
+
+    sought = Sought(bureau, number, name, first_names, birth_date)
+    perform(
+        folder,
+        say("Réponse", "Answer"),
+        lambda campaign, _: run(
+            campaign, sought, question=question, said=said, collector=collector or user()
+        ),
+    )
