@@ -6,11 +6,12 @@ campaign alone knows stands as a blank to complete, and a DPO reads them before 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.folder import Campaign
+from campaign.paper_facts import BLANK, Facts
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.words import Words, language
 
@@ -23,31 +24,6 @@ REGISTER, IMPACT, NOTICE, CONSENT = (
     "notice-information",
     "recueil-consentement",
 )
-BLANK = "……………… (à compléter)"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the papers take from the campaign."""
-
-    campaign: str
-    controller: str
-    contact: str
-    dpo: str
-    election: date
-    until: date
-    origin: str
-    requester: str
-    received_on: str
-    communes: str
-    masked_below: int
-    individual: bool
-    assessment: str
-    on_server: bool
-    ledger_rows: int
-    ledger_hash: str
-    concerns: tuple[str, ...]
-    today: date
 
 
 @dataclass(frozen=True)
@@ -115,16 +91,18 @@ def facts(campaign: Campaign, *, now: datetime | None = None) -> Facts:
 
 def papers(campaign: Campaign, *, now: datetime | None = None) -> "dict[str, Document]":
     """Make the register, the impact assessment, the notice and the form of consent."""
-    from campaign import papers_text
+    from campaign.papers_impact import impact
+    from campaign.papers_register import register
+    from campaign.papers_text import consent_form, notice
 
     told = facts(campaign, now=now)
     token = language.set("fr")
     try:
         return {
-            REGISTER: papers_text.register(told),
-            IMPACT: papers_text.impact(told),
-            NOTICE: papers_text.notice(told),
-            CONSENT: papers_text.consent_form(told),
+            REGISTER: register(told),
+            IMPACT: impact(told),
+            NOTICE: notice(told),
+            CONSENT: consent_form(told),
         }
     finally:
         language.reset(token)
