@@ -21,7 +21,7 @@ from campaign import (
     cli_turf,
     cli_walks,
 )
-from campaign.cli_frame import bar, perform, say, spoken_errors
+from campaign.cli_frame import bar, existing, perform, say, spoken_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,7 +46,7 @@ app.add_typer(cli_consents.app)
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
 ]
-_FILE: dict[str, Any] = {"exists": True, "dir_okay": False, "readable": True}
+_FILE: dict[str, Any] = {"callback": existing}
 
 
 @app.command(help=say("Créer une campagne.", "Create a campaign."))

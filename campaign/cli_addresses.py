@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import bar, perform, say, spoken_errors
+from campaign.cli_frame import bar, existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -17,11 +17,21 @@ app = typer.Typer()
     )
 )
 def geocode_csv(
-    source: Annotated[Path, typer.Argument(help=say("Fichier à lire.", "File to read."))],
+    source: Annotated[
+        Path, typer.Argument(callback=existing, help=say("Fichier à lire.", "File to read."))
+    ],
     target: Annotated[Path, typer.Argument(help=say("Fichier à écrire.", "File to write."))],
-    ban: Annotated[Path, typer.Option(help=say("Adresses (BAN ou BAL).", "Addresses (BAN, BAL)."))],
+    ban: Annotated[
+        Path,
+        typer.Option(
+            callback=existing, help=say("Adresses (BAN ou BAL).", "Addresses (BAN, BAL).")
+        ),
+    ],
     lieux_dits: Annotated[
-        Path | None, typer.Option(help=say("Lieux-dits de la BAN.", "Lieux-dits of the BAN."))
+        Path | None,
+        typer.Option(
+            callback=existing, help=say("Lieux-dits de la BAN.", "Lieux-dits of the BAN.")
+        ),
     ] = None,
     column: Annotated[
         list[str] | None,
@@ -133,10 +143,11 @@ def place_addresses(
     file: Annotated[
         Path | None,
         typer.Argument(
+            callback=existing,
             help=say(
                 "Fichier complété (par défaut : review/a_placer.csv).",
                 "Completed file (default: review/a_placer.csv).",
-            )
+            ),
         ),
     ] = None,
 ) -> None:

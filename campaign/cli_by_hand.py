@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import perform, say
+from campaign.cli_frame import existing, perform, say
 
 app = typer.Typer()
 by_hand = typer.Typer(no_args_is_help=True)
@@ -38,7 +38,9 @@ def _perform(folder: Path, change: Callable[[Any], Any]) -> None:
 )
 def draw(
     folder: Folder,
-    areas: Annotated[Path, typer.Argument(help=say("Fichier GeoJSON.", "GeoJSON file."))],
+    areas: Annotated[
+        Path, typer.Argument(callback=existing, help=say("Fichier GeoJSON.", "GeoJSON file."))
+    ],
     into: Annotated[
         str, typer.Option(help=say("Un secteur qui existe.", "A turf that exists."))
     ] = "",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import bar, perform, say, spoken_errors
+from campaign.cli_frame import bar, existing, perform, say, spoken_errors
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -99,7 +99,7 @@ def backup(
 
 @app.command(help=say("Rétablir une sauvegarde.", "Restore a backup."))
 def restore(
-    file: Annotated[Path, typer.Argument(help=say("Sauvegarde.", "Backup."))],
+    file: Annotated[Path, typer.Argument(callback=existing, help=say("Sauvegarde.", "Backup."))],
     folder: Annotated[
         Path, typer.Argument(help=say("Dossier vide ou absent.", "Empty or absent folder."))
     ],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import perform, say
+from campaign.cli_frame import existing, perform, say
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -75,7 +75,9 @@ def exchange_import(
             metavar="FORMAT", help=say("nationbuilder, civicrm, osdi, csv, xlsx.", "Format.")
         ),
     ],
-    file: Annotated[Path, typer.Argument(help=say("Fichier à lire.", "File to read."))],
+    file: Annotated[
+        Path, typer.Argument(callback=existing, help=say("Fichier à lire.", "File to read."))
+    ],
     who: Who = "",
 ) -> None:
     """Read another system's file."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import typer
 
-from canvass.errors import ArpenteurError
+from canvass.errors import ArpenteurError, BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress
 from canvass.words import Language, Words, language
 
@@ -48,6 +48,36 @@ def spoken_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(say("\nInterrompu.", "\nInterrupted."), err=True)
         raise typer.Exit(130) from None
+
+
+def existing(given: Any) -> Any:
+    """Refuse files that are not there before the command runs (a callback of options)."""
+    paths = given if isinstance(given, list) else [given] if given else []
+    with spoken_errors():
+        absent = [path for path in paths if not path.exists()]
+        if len(absent) == 1:
+            raise MissingFileError(absent[0], _absent(absent[0]))
+        folders = [path for path in paths if path.is_dir()]
+        what = Words("est un dossier : donnez un fichier", "is a folder: give a file")
+        gone = Words("introuvable", "not found")
+        faults = [Fault(gone, str(path)) for path in absent]
+        faults += [Fault(what, str(path)) for path in folders]
+        if faults:
+            raise BadInputError(Words("Fichiers à corriger :", "Files to correct:"), faults)
+    return given
+
+
+def _absent(path: Path) -> Words:
+    where = path.resolve().parent
+    if not where.is_dir():
+        return Words(
+            f"Fichier introuvable : {path} (il n'y a pas de dossier {where})",
+            f"File not found: {path} (there is no folder {where})",
+        )
+    return Words(
+        f"Fichier introuvable : {path} (cherché dans {where})",
+        f"File not found: {path} (looked for in {where})",
+    )
 
 
 @contextmanager

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import perform, say, spoken_errors
+from campaign.cli_frame import existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
 ]
-_FILE: dict[str, Any] = {"exists": True, "dir_okay": False, "readable": True}
+_FILE: dict[str, Any] = {"callback": existing}
 
 
 def _option(fr: str, en: str) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import perform, say, spoken_errors
+from campaign.cli_frame import existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -112,7 +112,9 @@ def barriers(
     folder: Folder,
     lines: Annotated[
         Path | None,
-        typer.Argument(help=say("Fichier GeoJSON de lignes.", "GeoJSON file of lines.")),
+        typer.Argument(
+            callback=existing, help=say("Fichier GeoJSON de lignes.", "GeoJSON file of lines.")
+        ),
     ] = None,
     add: Annotated[
         bool, typer.Option("--add", help=say("En plus des autres.", "Beside the others."))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import bar, perform, say, spoken_errors
+from campaign.cli_frame import bar, existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -126,10 +126,11 @@ def order_matrix(
     matrix: Annotated[
         Path,
         typer.Argument(
+            callback=existing,
             help=say(
                 "Secondes de marche, carré : .csv, .json, .npy ou .npz.",
                 "Walking seconds, square: .csv, .json, .npy or .npz.",
-            )
+            ),
         ),
     ],
     start: Annotated[
@@ -196,15 +197,19 @@ def walk(
     doors: Annotated[
         Path,
         typer.Argument(
+            callback=existing,
             help=say(
                 "CSV : longitude, latitude ; id, numero, voie, portes si connus.",
                 "CSV: longitude, latitude; id, numero, voie, portes where known.",
-            )
+            ),
         ),
     ],
     streets: Annotated[
         Path,
-        typer.Option(help=say("Rues : .osm.pbf, .osm, .osm.gz, .graphml.", "Streets, likewise.")),
+        typer.Option(
+            callback=existing,
+            help=say("Rues : .osm.pbf, .osm, .osm.gz, .graphml.", "Streets, likewise."),
+        ),
     ],
     out: Annotated[
         Path | None,

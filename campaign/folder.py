@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.settings import Settings, check_settings, load_settings, save_settings
+from campaign.settings import FILE_NAME, Settings, check_settings, load_settings, save_settings
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, MissingFileError, RefusedByLawError
 from canvass.words import Words
@@ -117,8 +117,31 @@ def open_campaign(folder: Path) -> Campaign:
         If the folder is not a campaign's.
     """
     if not (folder / "secret.key").is_file():
-        raise MissingFileError(folder / "secret.key")
+        raise MissingFileError(folder, _no_campaign(folder))
     return Campaign(folder, load_settings(folder))
+
+
+def _no_campaign(folder: Path) -> Words:
+    if (folder / FILE_NAME).is_file():
+        return Words(
+            f"La campagne {folder} a perdu sa clé (secret.key) : remettez-la d'une sauvegarde "
+            "(restore). Une autre clé ne reconnaîtrait plus personne.",
+            f"The campaign {folder} has lost its key (secret.key): bring it back from a backup "
+            "(restore). Another key would recognise nobody.",
+        )
+    if not folder.exists():
+        return Words(
+            f"Aucun dossier {folder.resolve()} : vérifiez le nom, ou créez la campagne avec "
+            f"« arpenteur new {folder} ».",
+            f"No folder {folder.resolve()}: check the name, or create the campaign with "
+            f"“arpenteur new {folder}”.",
+        )
+    return Words(
+        f"{folder.resolve()} n'est pas le dossier d'une campagne (ni {FILE_NAME} ni secret.key) : "
+        "donnez celui qu'« arpenteur new » a créé.",
+        f"{folder.resolve()} is not a campaign's folder (neither {FILE_NAME} nor secret.key): "
+        "give the one that “arpenteur new” created.",
+    )
 
 
 def _write_salt(path: Path) -> None:

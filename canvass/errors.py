@@ -76,9 +76,9 @@ class MissingStepError(ArpenteurError, LookupError):
 class MissingFileError(ArpenteurError, FileNotFoundError):
     """A file or folder that is not where it was said to be."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, message: Words | None = None) -> None:
         super().__init__(
-            Words(f"Fichier introuvable : {path}", f"File not found: {path}"),
+            message or Words(f"Fichier introuvable : {path}", f"File not found: {path}"),
         )
 
 

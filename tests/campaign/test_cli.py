@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def test_new_without_the_undertaking_is_refused(tmp_path: Path) -> None:
 def test_errors_are_one_message(tmp_path: Path) -> None:
     code, said = run("geocode", str(tmp_path / "absent"))
     assert code == 1
-    assert "introuvable" in said
+    assert "arpenteur new" in said
     assert "Traceback" not in said
 
 
@@ -140,3 +141,49 @@ def test_numbers_follow_the_language(chosen: str, played: Campaign) -> None:
     finally:
         language.reset(token)
     assert ("\u202f" in line) == (chosen == "fr")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import-roll", "{folder}", "{absent}"),
+        ("import-places", "{folder}", "--addresses", "{absent}"),
+        ("import-responses", "{folder}", "{absent}"),
+        ("geocode-csv", "{absent}", "{folder}/out.csv", "--ban", "{absent}"),
+        ("place-addresses", "{folder}", "{absent}"),
+        ("exchange-import", "{folder}", "civicrm", "{absent}"),
+        ("order-matrix", "{absent}"),
+        ("restore", "{absent}", "{folder}/new"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(
+    make_campaign: Callable[..., Campaign], arguments: tuple[str, ...]
+) -> None:
+    folder = make_campaign().folder
+    words = [a.format(folder=folder, absent=folder / "liste.csv") for a in arguments]
+    code, said = run(*words)
+    assert code == 1
+    assert said.startswith(f"Fichier introuvable : {folder / 'liste.csv'}")
+    assert "Usage" not in said
+    words = [a.format(folder=folder, absent=folder) for a in arguments]
+    code, said = run(*words)
+    assert code == 1
+    assert "est un dossier : donnez un fichier" in said
+
+
+def test_what_is_no_campaign_is_told(
+    make_campaign: Callable[..., Campaign], tmp_path: Path
+) -> None:
+    campaign = make_campaign()
+    for folder, why in (
+        (tmp_path / "absent", "arpenteur new"),
+        (tmp_path, "n'est pas le dossier d'une campagne"),
+    ):
+        code, said = run("geocode", str(folder))
+        assert code == 1
+        assert why in said
+        assert str(folder) in said
+    (campaign.folder / "secret.key").unlink()
+    code, said = run("geocode", str(campaign.folder))
+    assert code == 1
+    assert "perdu sa clé" in said
