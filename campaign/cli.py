@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from campaign import (
+    cli_accounts,
     cli_addresses,
     cli_by_hand,
     cli_consents,
@@ -42,6 +43,7 @@ app.add_typer(cli_walks.app)
 app.add_typer(cli_by_hand.app)
 app.add_typer(cli_privacy.app)
 app.add_typer(cli_consents.app)
+app.add_typer(cli_accounts.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

@@ -1,0 +1,219 @@
+"""Accounts, what each role sees, and the outings that open a turf to somebody for some hours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from canvass.errors import BadInputError
+from canvass.words import Words
+
+if TYPE_CHECKING:
+    from people_base.accounts import Account, Role
+    from people_base.shifts import Shift
+
+ROLE_NAMES: Mapping[str, Words] = {
+    "organiser": Words("organisateur", "organiser"),
+    "analyst": Words("analyste", "analyst"),
+    "leader": Words("responsable d'équipe", "team leader"),
+    "canvasser": Words("bénévole", "canvasser"),
+}
+#: The pages of each role; the first is where they land. An organiser sees them all. Analysts see
+#: masked totals; team leaders the sheets, never the voter file; canvassers their own turf.
+PAGES_OF: Mapping[str, tuple[str, ...]] = {
+    "analyst": ("results",),
+    "leader": ("launch", "sheets", "returns"),
+    "canvasser": ("my_turf",),
+}
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Every account, one a row."""
+
+    table: pd.DataFrame
+
+    def lines(self) -> list[Words]:
+        """Say them."""
+        if self.table.empty:
+            return [
+                Words(
+                    "Aucun compte : l'application s'ouvre sans mot de passe, pour vous seul.",
+                    "No account: the app opens without password, for you alone.",
+                )
+            ]
+        rows = zip(self.table.index, self.table["role"], strict=True)
+        return [
+            Words(f"{name} : {ROLE_NAMES[role].fr}", f"{name}: {ROLE_NAMES[role].en}")
+            for name, role in rows
+        ]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An outing, with the token that opens it."""
+
+    shift: "Shift"
+    token: str
+
+    def lines(self) -> list[Words]:
+        """Say it."""
+        hours = f"{self.shift.starts:%d/%m/%Y %H:%M}–{self.shift.ends:%H:%M} UTC"
+        return [
+            Words(
+                f"{self.shift.turf_id} pour {self.shift.account_id}, {hours}",
+                f"{self.shift.turf_id} for {self.shift.account_id}, {hours}",
+            ),
+            Words(f"Lien : ?secteur={self.token}", f"Link: ?secteur={self.token}"),
+        ]
+
+
+def known_role(name: str) -> "Role":
+    """Give the role that a word names, in either language.
+
+    Raises
+    ------
+    BadInputError
+        If there is none.
+    """
+    from people_base.accounts import ROLES
+
+    for role in ROLES:
+        words = ROLE_NAMES[role]
+        if name.strip().casefold() in {role, words.fr, words.en}:
+            return role
+    told = ", ".join(str(words) for words in ROLE_NAMES.values())
+    raise BadInputError(Words(f"Rôles : {told}.", f"Roles: {told}."))
+
+
+def list_accounts(campaign: Campaign) -> Accounts:
+    """Give the accounts; passwords are not among what is read."""
+    from people_base.accounts import accounts
+
+    with campaign.base() as base:
+        return Accounts(accounts(base))
+
+
+def add_account(
+    campaign: Campaign, name: str, role: str, password: str, *, who: str = ""
+) -> Accounts:
+    """Make an account; see ``people_base.accounts.add_account``."""
+    from people_base.accounts import add_account as add
+
+    with campaign.base() as base:
+        add(base, name, known_role(role), password, who=who, at=datetime.now(UTC))
+    return list_accounts(campaign)
+
+
+def change_password(campaign: Campaign, name: str, password: str, *, who: str = "") -> Accounts:
+    """Set another password; a rest after wrong guesses ends."""
+    from people_base.accounts import change_password as change
+
+    with campaign.base() as base:
+        change(base, name, password, who=who, at=datetime.now(UTC))
+    return list_accounts(campaign)
+
+
+def remove_account(campaign: Campaign, name: str, *, who: str = "") -> Accounts:
+    """Remove an account; its outings and links end."""
+    from people_base.accounts import remove_account as remove
+
+    with campaign.base() as base:
+        remove(base, name, who=who, at=datetime.now(UTC))
+    return list_accounts(campaign)
+
+
+def log_in(
+    campaign: Campaign, name: str, password: str, *, now: datetime | None = None
+) -> "Account":
+    """Check a name and a password.
+
+    Raises
+    ------
+    BadInputError
+        If they are wrong, or the account rests after too many guesses.
+    """
+    from people_base.accounts import login
+
+    with campaign.base() as base:
+        return login(base, name, password, now=now or datetime.now(UTC))
+
+
+def still(campaign: Campaign, name: str) -> "Account | None":
+    """Give an account as it is now; nothing if it was removed since."""
+    from people_base.accounts import account
+
+    with campaign.base() as base:
+        return account(base, name)
+
+
+def give_shift(
+    campaign: Campaign,
+    name: str,
+    turf_id: str,
+    *,
+    starts: datetime,
+    ends: datetime,
+    who: str = "",
+) -> Given:
+    """Give a turf to somebody for some hours, with the link that opens it.
+
+    Raises
+    ------
+    BadInputError
+        If account or turf do not exist, or the hours end before they start.
+    """
+    from people_base.shifts import give_shift as give
+    from people_base.shifts import sign
+
+    with campaign.base() as base:
+        shift = give(base, name, turf_id, starts=starts, ends=ends, who=who, at=datetime.now(UTC))
+    return Given(shift, sign(campaign.salt, shift))
+
+
+def end_shift(campaign: Campaign, shift_id: str, *, who: str = "") -> bool:
+    """Take a turf back at once; its link dies."""
+    from people_base.shifts import end_shift as end
+
+    with campaign.base() as base:
+        return end(base, shift_id, who=who, at=datetime.now(UTC))
+
+
+def list_shifts(campaign: Campaign) -> pd.DataFrame:
+    """Give every outing: ``account_id, turf_id, starts, ends, given_by`` by ``shift_id``."""
+    from people_base.shifts import shifts
+
+    with campaign.base() as base:
+        return shifts(base)
+
+
+def turfs_now(campaign: Campaign, who: "Account", *, now: datetime | None = None) -> "list[Shift]":
+    """Give the outings of somebody that are under way: the only turfs that they may see."""
+    from people_base.shifts import shifts_on
+
+    with campaign.base() as base:
+        return shifts_on(base, who, now or datetime.now(UTC))
+
+
+def open_link(campaign: Campaign, token: str, *, now: datetime | None = None) -> "Shift":
+    """Give the outing that a link opens.
+
+    Raises
+    ------
+    BadInputError
+        If it is forged, worn out, taken back, or its hours have not come.
+    """
+    from people_base.shifts import open_link as opened
+
+    with campaign.base() as base:
+        return opened(base, campaign.salt, token, now=now or datetime.now(UTC))
+
+
+def act_as(name: str) -> None:
+    """Name who is at work, for the audit of what is read from here on."""
+    from people_base.audit import acting
+
+    acting.set(name)
