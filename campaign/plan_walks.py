@@ -215,6 +215,7 @@ def turf_tasks(
     network = street_network(campaign)
     doors = snapped(network, buildings)
     addresses = pd.DataFrame(buildings[["number", "street", "doors"]])
+    addresses["service_s"] = service_time(campaign).of(addresses["doors"])
     tasks = []
     for name, ids in buildings.groupby(turf_id.reindex(buildings.index)).groups.items():
         one = choices if isinstance(choices, WalkChoices) else choices.get(str(name))
@@ -226,7 +227,6 @@ def turf_tasks(
                 addresses=addresses.loc[ids],
                 network=walked_network(campaign),
                 choices=_outing_choices(one, proof_s=proof_s, seed=seed),
-                door_s=campaign.settings.walking.door_s,
                 start=snapped_spot(network, one.start, START),
                 end=snapped_spot(network, one.end, END),
                 start_label=one.start.label if one.start else "",
@@ -234,6 +234,19 @@ def turf_tasks(
             )
         )
     return tasks
+
+
+def service_time(campaign: Campaign) -> Any:
+    """Give the campaign's times at a building."""
+    from routing.service_time import ServiceTime
+
+    walking = campaign.settings.walking
+    return ServiceTime(
+        door_s=walking.door_s,
+        intercom_s=walking.intercom_s,
+        floor_s=walking.floor_s,
+        doors_a_floor=walking.doors_a_floor,
+    )
 
 
 def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> Any:

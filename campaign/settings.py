@@ -60,12 +60,17 @@ class Walking:
     ``pace_m_s``: 1.2 m/s, and ``door_s``: 90 s a door, both from EdnaBackend, the only public
     canvass router that states them. ``closed``: the walk returns to where it began.
     ``reentry_s``: seconds worth walking to avoid one change of street; 0 for the shortest walk.
+    ``intercom_s`` (once a building), ``floor_s`` (each floor climbed), ``doors_a_floor``: time in
+    blocks of flats beside ``door_s``, for campaigns that have timed it; cutting does not count it.
     """
 
     pace_m_s: float = 1.2
     door_s: float = 90.0
     closed: bool = True
     reentry_s: float = 0.0
+    intercom_s: float = 0.0
+    floor_s: float = 0.0
+    doors_a_floor: float = 4.0
 
 
 @dataclass(frozen=True)

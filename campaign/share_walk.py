@@ -142,7 +142,7 @@ def share_walk(
         task.doors,
         canvassers=canvassers,
         addresses=task.addresses,
-        service_s=task.addresses["doors"] * task.door_s,
+        service_s=task.addresses["service_s"],
         start=task.start,
         choices=task.choices,
         search_s=search_s,

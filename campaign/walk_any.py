@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr, fr_share
+from routing.service_time import ServiceTime
 
 #: Names under which a column is known, the first that the file has.
 COLUMNS = {
@@ -28,8 +29,6 @@ COLUMNS = {
     "street": ("voie", "nom_voie", "street", "result_street"),
     "doors": ("portes", "doors"),
 }
-#: Time at a door, as in a campaign's settings.
-DOOR_S = 90.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class AnyWalk:
     sides: str = "free"
     reentry_s: float = 0.0
     hours: float | None = None
-    door_s: float = DOOR_S
+    service: ServiceTime = field(default_factory=ServiceTime)
     proof_s: float = 0.0
     seed: int = 0
 
@@ -223,7 +222,7 @@ def _task(network: Any, points: gpd.GeoSeries, addresses: pd.DataFrame, wanted: 
     return Task(
         turf_id="",
         doors=snap_doors(network, points.to_crs(network.crs), street_names=addresses["street"]),
-        addresses=addresses,
+        addresses=addresses.assign(service_s=wanted.service.of(addresses["doors"])),
         network=Path(),
         choices=OutingChoices(
             closed=wanted.closed and wanted.end is None,
@@ -233,7 +232,6 @@ def _task(network: Any, points: gpd.GeoSeries, addresses: pd.DataFrame, wanted: 
             proof_s=wanted.proof_s,
             seed=wanted.seed,
         ),
-        door_s=wanted.door_s,
         start=ends[START],
         end=ends[END],
         start_label=_label(wanted.start),

@@ -109,18 +109,18 @@ def told_walk(
     facts = described.facts
     off = described.unreachable
     stays = [b for b in task.doors.index if b not in set(task.order) and b not in off]
-    walked = task.addresses.loc[list(task.order), "doors"]
+    walked = task.addresses.loc[list(task.order)]
     seconds, bound = float(row["walk_s"]), float(row["lower_bound_s"])
     return {
         "turf_id": task.turf_id,
         "label": str(row.get("label", "")),
         "bureau_id": str(row.get("bureau_id", "")),
-        "doors": int(walked.sum()),
+        "doors": int(walked["doors"].sum()),
         "order": list(task.order),
         "leg_m": [round(float(leg), 1) for leg in leg_m],
         "metres": round(float(row["walk_m"]), 1),
         "seconds": round(seconds, 1),
-        "seconds_at_doors": float(walked.sum()) * task.door_s,
+        "seconds_at_doors": round(float(walked["service_s"].sum()), 1),
         "lower_bound_s": round(bound, 3),
         "gap": (seconds - bound) / seconds if seconds > 0 else 0.0,
         "proof": str(row["proof"]),

@@ -18,8 +18,9 @@ START, END = "départ", "arrivée"
 class Task:
     """One turf: its doors on the network and their addresses, sorted by building id.
 
-    ``addresses`` has ``number``, ``street``, ``doors`` on the index of ``doors``; ``start`` and
-    ``end`` are rows as those of ``doors``. ``order`` is the walk to describe, if there is one.
+    ``addresses`` has ``number``, ``street``, ``doors``, ``service_s`` on the index of ``doors``;
+    ``start`` and ``end`` are rows as those of ``doors``. ``order`` is the walk to describe, if
+    there is one.
     """
 
     turf_id: str
@@ -27,7 +28,6 @@ class Task:
     addresses: pd.DataFrame
     network: Path
     choices: "OutingChoices"
-    door_s: float
     start: pd.DataFrame | None = None
     end: pd.DataFrame | None = None
     order: tuple[str, ...] = ()
@@ -76,13 +76,12 @@ def ordered(network: Any, task: Task) -> "Outing":
     """Order the doors of a task on a network."""
     from routing.outing import plan_outing
 
-    at_doors = task.addresses["doors"]
     return plan_outing(
         network,
         task.doors,
         addresses=task.addresses,
-        service_s=at_doors * task.door_s,
-        value=at_doors,
+        service_s=task.addresses["service_s"],
+        value=task.addresses["doors"],
         start=task.start,
         end=task.end,
         choices=task.choices,
@@ -148,4 +147,6 @@ def with_ends(task: Task) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
 
 
 def _called(spot: pd.DataFrame, label: str) -> pd.DataFrame:
-    return pd.DataFrame({"number": "", "street": label, "doors": 0}, index=spot.index)
+    return pd.DataFrame(
+        {"number": "", "street": label, "doors": 0, "service_s": 0.0}, index=spot.index
+    )
