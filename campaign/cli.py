@@ -22,7 +22,7 @@ from campaign import (
     cli_turf,
     cli_walks,
 )
-from campaign.cli_frame import bar, existing, perform, say, spoken_errors
+from campaign.cli_frame import ask_passphrase, bar, existing, perform, say, spoken_errors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -340,6 +340,7 @@ def open_app(
     from campaign.serve import serve
 
     with spoken_errors():
+        ask_passphrase(folder)
         serve(folder, port=port, browser=browser)
 
 

@@ -1,6 +1,7 @@
 """Commands about the base itself: where it is, whether it is whole, its backups."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -75,6 +76,42 @@ def check(
     perform(
         folder, say("Vérification", "Check"), lambda campaign, _: run(campaign, rebuild=rebuild)
     )
+
+
+@database.command(help=say("Chiffrer la base sur le disque.", "Encrypt the base on the disk."))
+def encrypt(folder: Folder) -> None:
+    """Write the base into an encrypted file."""
+    from campaign.encryption import encrypt as run
+
+    secret = _new_passphrase()
+    perform(
+        folder,
+        say("Chiffrement", "Encryption"),
+        lambda campaign, on_progress: run(campaign, passphrase=secret, on_progress=on_progress),
+    )
+
+
+@database.command(help=say("Déchiffrer la base.", "Decrypt the base."))
+def decrypt(folder: Folder) -> None:
+    """Write the base into a plain file."""
+    from campaign.encryption import decrypt as run
+
+    perform(
+        folder,
+        say("Déchiffrement", "Decryption"),
+        lambda campaign, on_progress: run(campaign, on_progress=on_progress),
+    )
+
+
+def _new_passphrase() -> str:
+    """Take the passphrase of the environment, or ask twice for one."""
+    from people_base._cipher import VARIABLE
+
+    if VARIABLE not in os.environ and sys.stdin.isatty():
+        os.environ[VARIABLE] = typer.prompt(
+            say("Phrase secrète", "Passphrase"), hide_input=True, confirmation_prompt=True
+        )
+    return os.environ.get(VARIABLE, "")
 
 
 @app.command(help=say("Sauvegarder la campagne.", "Back the campaign up."))

@@ -1,6 +1,7 @@
 """What every command shares: the language, the bar, the errors said in one message."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -107,6 +108,19 @@ def _note_who_acts() -> None:
         acting.set(getpass.getuser())
 
 
+def ask_passphrase(folder: Path) -> None:
+    """Ask for the passphrase of an encrypted base where a person is there to give it."""
+    from campaign.base_address import FILE
+    from people_base._cipher import VARIABLE, is_encrypted
+
+    if not is_encrypted(folder / FILE) or os.environ.get(VARIABLE) or not sys.stdin.isatty():
+        return
+    # the environment hands it on to the processes that this one starts
+    os.environ[VARIABLE] = typer.prompt(
+        say("Phrase secrète de la base", "Passphrase of the base"), hide_input=True
+    )
+
+
 def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
     """Open the campaign, run the use case under a bar, then say what came out.
 
@@ -117,6 +131,7 @@ def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spok
     with spoken_errors():
         campaign = open_campaign(folder)
         _note_who_acts()
+        ask_passphrase(folder)
         with bar(label) as on_progress:
             result = use_case(campaign, on_progress)
         for line in result.lines():

@@ -116,7 +116,7 @@ def move(
     new = address_of(campaign.folder, url)
     target = open_base(new, crs=campaign.crs, even_moved=True)
     try:
-        proofs, target = _moved(source, target, on_progress)
+        proofs, target = moved(source, target, on_progress)
         save_settings(settings, campaign.folder)
         settle(target)
         if erase:
@@ -127,8 +127,13 @@ def move(
         target.engine.dispose()
 
 
-def _moved(source: "Base", target: "Base", on_progress: OnProgress) -> "tuple[Any, Base]":
-    """Copy, or end what an interrupted move left."""
+def moved(
+    source: "Base", target: "Base", on_progress: OnProgress, *, passphrase: str = ""
+) -> "tuple[Any, Base]":
+    """Copy, or end what an interrupted move left; give the proofs and the base that was filled.
+
+    ``passphrase`` encrypts a target that is made again.
+    """
     from people_base.base import open_base, reading
     from people_base.copying import arriving_from, erase_base, move_base, moved_to, proofs
 
@@ -150,7 +155,7 @@ def _moved(source: "Base", target: "Base", on_progress: OnProgress) -> "tuple[An
         erase_base(target)
         in_file = target.engine.dialect.name == "sqlite"
         again = str(url.database) if in_file else url.render_as_string(hide_password=False)
-        target = open_base(Path(again) if in_file else again, crs=source.crs)
+        target = open_base(Path(again) if in_file else again, crs=source.crs, passphrase=passphrase)
     return move_base(source, target, on_progress=on_progress), target
 
 

@@ -14,6 +14,7 @@ from canvass.words import Words
 _LOCK = 0x41525054
 #: How long one writer waits for another, and how long the server may take to answer at all.
 LOCK_TIMEOUT_MS = 5000
+PATIENT_TIMEOUT_MS = 60_000
 _CONNECT_TIMEOUT_S = 10
 _LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 #: What PostGIS puts in a database by itself.
@@ -59,9 +60,10 @@ def for_reading(connection: Connection) -> Connection:
     return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-def take_locks(connection: Connection, parts: Collection[str]) -> None:
+def take_locks(connection: Connection, parts: Collection[str], *, patient: bool = False) -> None:
     """Wait for the other writers of some parts of this base; the locks go with the transaction."""
-    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
+    wait = PATIENT_TIMEOUT_MS if patient else LOCK_TIMEOUT_MS
+    connection.execute(text(f"SET LOCAL lock_timeout = {wait}"))
     # always in the same order, so that two writers never wait for each other
     for part in sorted(parts):
         connection.execute(

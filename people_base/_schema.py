@@ -1,7 +1,6 @@
 """Which version a base is of, and how it becomes one of this version."""
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from people_base import _law_triggers, _postgres, _triggers
+from people_base import _cipher, _law_triggers, _postgres, _triggers
 from people_base._sqlite import APPLICATION_ID
 from people_base._types import Geometry
 from people_base.migrations import FIRST, HEAD
@@ -146,6 +145,10 @@ def _copy_aside(path: Path) -> None:
     kept = path.with_name(f"{path.name}{_COPY}{HEAD}")
     part = path.with_name(f"{kept.name}.part")
     os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
-    with closing(sqlite3.connect(path)) as here, closing(sqlite3.connect(part)) as there:
+    secret = _cipher.passphrase() if _cipher.is_encrypted(path) else ""
+    with (
+        closing(_cipher.connect(path)) as here,
+        closing(_cipher.connect(part, secret=secret)) as there,
+    ):
         here.backup(there)
     part.replace(kept)

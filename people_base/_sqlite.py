@@ -13,11 +13,14 @@ from sqlalchemy.exc import OperationalError
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from people_base import _cipher
 
 #: "ARPT", in the header of the file: SQLite's own place to say whose format it is.
 APPLICATION_ID = 0x41525054
 #: How long one writer waits for another.
 BUSY_TIMEOUT_MS = 5000
+#: How long an import waits: it can, and many phones at once must not starve it.
+PATIENT_TIMEOUT_MS = 60_000
 _OTHERS = 0o077
 #: Enough for the indexes of a big city; memory is taken as pages are read.
 _CACHE_KIB = 64 * 1024
@@ -26,20 +29,40 @@ _CACHE_KIB = 64 * 1024
 _LONGEST_PAUSE_S, _SHORTEST_PAUSE_S = 0.010, 0.001
 
 
-def made_engine(path: Path) -> Engine:
-    """Give the engine of a file, once it is known to be ours and private."""
-    _refuse_foreign(path)
+def made_engine(path: Path, secret: str = "") -> Engine:
+    """Give the engine of a file, once it is known to be ours and private.
+
+    Parameters
+    ----------
+    path
+        The file.
+    secret
+        Makes a new file an encrypted one; the passphrase of an existing one comes from the
+        environment.
+    """
+    driver = _cipher.driver(path, secret)
+    _refuse_foreign(path, secret)
     _keep_private(path)
+
+    def unlocked(connection: Any, _record: object) -> None:
+        _cipher.unlock(connection, path, secret)
+
     # parameters are people: they stay out of messages
-    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), hide_parameters=True, module=driver
+    )
+    event.listen(engine, "connect", unlocked)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def for_writing(connection: Connection) -> Connection:
+def for_writing(connection: Connection, *, patient: bool = False) -> Connection:
     """Make the next transaction of a connection take the write lock at its start."""
-    return connection.execution_options(arpenteur_begins_with="BEGIN IMMEDIATE")
+    wait = PATIENT_TIMEOUT_MS if patient else BUSY_TIMEOUT_MS
+    return connection.execution_options(
+        arpenteur_begins_with="BEGIN IMMEDIATE", arpenteur_waits_ms=wait
+    )
 
 
 def scrub_file(connection: Connection, *, compact: bool) -> bool:
@@ -51,15 +74,18 @@ def scrub_file(connection: Connection, *, compact: bool) -> bool:
     return not busy
 
 
-def _refuse_foreign(path: Path) -> None:
+def _refuse_foreign(path: Path, secret: str) -> None:
     """Look whose file it is before touching it; an empty file is nobody's."""
     if not path.exists():
         return
+    driver = _cipher.driver(path, secret)
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+        with closing(
+            _cipher.connect(path, secret=secret, timeout=BUSY_TIMEOUT_MS / 1000)
+        ) as connection:
             (owner,) = connection.execute("PRAGMA application_id").fetchone()
             (things,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError as error:
+    except driver.DatabaseError as error:
         raise _not_ours(path) from error
     if owner != APPLICATION_ID and (owner or things):
         raise _not_ours(path)
@@ -68,8 +94,8 @@ def _refuse_foreign(path: Path) -> None:
 def _not_ours(path: Path) -> BadInputError:
     return BadInputError(
         Words(
-            f"{path} n'est pas une base d'Arpenteur : choisissez un autre fichier.",
-            f"{path} is not a base of Arpenteur: choose another file.",
+            f"{path} n'est pas une base d'Arpenteur, ou la phrase secrète est fausse.",
+            f"{path} is not a base of Arpenteur, or the passphrase is wrong.",
         )
     )
 
@@ -122,6 +148,7 @@ def _begin(connection: Connection) -> None:
 
 def _wait_for_turn(connection: Connection, statement: str) -> None:
     """Take the write lock, the sooner the longer this writer has waited."""
+    patience = connection.get_execution_options().get("arpenteur_waits_ms", BUSY_TIMEOUT_MS)
     connection.exec_driver_sql("PRAGMA busy_timeout = 0")
     start = time.monotonic()
     try:
@@ -130,7 +157,7 @@ def _wait_for_turn(connection: Connection, statement: str) -> None:
                 connection.exec_driver_sql(statement)
             except OperationalError as error:
                 waited = time.monotonic() - start
-                if not _is_busy(error) or waited * 1000 >= BUSY_TIMEOUT_MS:
+                if not _is_busy(error) or waited * 1000 >= patience:
                     raise
                 time.sleep(max(_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S * (1 - waited)))
             else:
@@ -140,5 +167,6 @@ def _wait_for_turn(connection: Connection, statement: str) -> None:
 
 
 def _is_busy(error: OperationalError) -> bool:
-    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
-    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    # SQLCipher's driver gives no code
+    return "locked" in str(error.orig) if code is None else code & 0xFF == sqlite3.SQLITE_BUSY

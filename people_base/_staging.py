@@ -115,7 +115,7 @@ def staging(
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"ANALYZE {table.name}"))
 
-    with writing(base.engine, first=put_aside, parts=parts) as connection:
+    with writing(base.engine, first=put_aside, parts=parts, patient=True) as connection:
         yield [
             Staged(connection, stored, table, srid(base.crs))
             for table, (stored, _) in zip(waiting, frames, strict=True)

@@ -38,7 +38,13 @@ class Base:
         return place_of(self.engine)
 
 
-def open_base(path_or_url: Path | str, *, crs: str | None = None, even_moved: bool = False) -> Base:
+def open_base(
+    path_or_url: Path | str,
+    *,
+    crs: str | None = None,
+    even_moved: bool = False,
+    passphrase: str = "",
+) -> Base:
     """Open a base, creating it where there is none and upgrading one of an older version.
 
     Before a file is upgraded a copy is kept beside it (``base.sqlite.avant-0002``) until the
@@ -54,6 +60,9 @@ def open_base(path_or_url: Path | str, *, crs: str | None = None, even_moved: bo
         not said; of an existing one, the CRS that it must have.
     even_moved
         Open a base that was moved elsewhere, to read or erase what stays of it.
+    passphrase
+        Makes a new file an encrypted one. An encrypted file is known by its first bytes and
+        opened with the passphrase of the environment variable ``ARPENTEUR_PASSPHRASE``.
 
     Raises
     ------
@@ -63,7 +72,7 @@ def open_base(path_or_url: Path | str, *, crs: str | None = None, even_moved: bo
         If the file or database is not a people base, was made by a newer version, was moved
         elsewhere, or has another CRS.
     """
-    engine = _engine(_target(path_or_url))
+    engine = _engine(_target(path_or_url), passphrase)
     try:
         facts = _opened(engine, crs or LAMBERT_93)
         _check_facts(place_of(engine), facts, crs, even_moved=even_moved)
@@ -96,20 +105,22 @@ def writing(
     *,
     first: Callable[[Connection], None] | None = None,
     parts: Collection[Part] = PARTS,
+    patient: bool = False,
 ) -> Iterator[Connection]:
     """Change the base in one transaction: all of it, or nothing.
 
     The write lock is taken at the start, so that what is read inside stays true until the end.
     ``first`` runs on the same connection before that, without the lock: what takes long and
     touches only temporary tables goes there, so that nobody waits for it. On a server, those who
-    write to other ``parts`` do not wait either; a file has one lock for all.
+    write to other ``parts`` do not wait either; a file has one lock for all. ``patient`` waits a
+    minute for the lock instead of five seconds: an import can, somebody at a door cannot.
 
     Raises
     ------
     BadInputError
         If the base was moved elsewhere meanwhile.
     """
-    with _transaction(engine, first=first, parts=parts) as connection:
+    with _transaction(engine, first=first, parts=parts, patient=patient) as connection:
         moved = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "moved_to"))
         if (elsewhere := moved.scalar()) is not None:
             raise _moved(place_of(engine), elsewhere)
@@ -138,16 +149,17 @@ def _transaction(
     *,
     first: Callable[[Connection], None] | None = None,
     parts: Collection[Part] = PARTS,
+    patient: bool = False,
 ) -> Iterator[Connection]:
     on_server = engine.dialect.name == "postgresql"
     with errors_for_people(), engine.connect() as plain:
         if first is not None:
             with plain.begin():
                 first(plain)
-        connection = plain if on_server else _sqlite.for_writing(plain)
+        connection = plain if on_server else _sqlite.for_writing(plain, patient=patient)
         with connection.begin():
             if on_server:
-                _postgres.take_locks(connection, parts)
+                _postgres.take_locks(connection, parts, patient=patient)
             yield connection
 
 
@@ -212,12 +224,12 @@ def _target(path_or_url: Path | str) -> Path | URL:
     return Path(url.database)
 
 
-def _engine(target: Path | URL) -> Engine:
+def _engine(target: Path | URL, passphrase: str) -> Engine:
     if isinstance(target, URL):
         return _postgres.made_engine(target)
     if not target.parent.is_dir():
         raise MissingFileError(target.parent)
-    return _sqlite.made_engine(target)
+    return _sqlite.made_engine(target, passphrase)
 
 
 def _opened(engine: Engine, crs: str) -> dict[str, str]:

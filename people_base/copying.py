@@ -19,7 +19,7 @@ from people_base._bulk import add_tuples
 from people_base._queries import raw_columns
 from people_base._triggers import PROTECTED, trigger_name
 from people_base._types import Geometry
-from people_base.base import Base, errors_for_people, reading, writing
+from people_base.base import Base, errors_for_people, reading, scrub, writing
 from people_base.models import FACTS, METADATA, MODES, PURGING
 
 _AT_ONCE = 5000
@@ -108,6 +108,22 @@ def arriving_from(base: Base) -> str:
 def moved_to(base: Base) -> str:
     """Give the place to which a base was moved; empty if it was not."""
     return _fact(base, "moved_to")
+
+
+def replace_file(made: Base, old: Base) -> None:
+    """Put the file of a base where another one was, which was moved into it.
+
+    The log of the old file goes before the new one comes: SQLite would play it into the new one.
+    """
+    settle(made)
+    for base in (made, old):
+        scrub(base.engine)
+        base.engine.dispose()
+    place, arrived = (Path(str(base.engine.url.database)) for base in (old, made))
+    for end in ("-wal", "-shm"):
+        place.with_name(place.name + end).unlink(missing_ok=True)
+    _schema.forget_copies(place)
+    arrived.replace(place)
 
 
 def settle(base: Base) -> None:

@@ -1,12 +1,12 @@
 """A copy of a base as it is at one moment, in one file, whoever writes meanwhile."""
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from people_base import _cipher
 from people_base.base import Base, open_base, reading, writing
 from people_base.copying import copy_rows
 
@@ -23,9 +23,11 @@ def snapshot(base: Base, path: Path) -> None:
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if base.engine.dialect.name == "sqlite":
+        place = Path(str(base.engine.url.database))
+        secret = _cipher.passphrase() if _cipher.is_encrypted(place) else ""
         with (
-            closing(sqlite3.connect(str(base.engine.url.database))) as here,
-            closing(sqlite3.connect(path)) as there,
+            closing(_cipher.connect(place)) as here,
+            closing(_cipher.connect(path, secret=secret)) as there,
         ):
             here.backup(there)
     else:
@@ -33,7 +35,7 @@ def snapshot(base: Base, path: Path) -> None:
         with reading(base.engine) as here_rows, writing(made.engine) as there_rows:
             copy_rows(here_rows, there_rows, crs=base.crs)
         made.engine.dispose()
-    with closing(sqlite3.connect(path)) as alone:
+    with closing(_cipher.connect(path)) as alone:
         # one file, without a log beside it
         alone.execute("PRAGMA journal_mode = DELETE")
 
@@ -47,10 +49,10 @@ def check_snapshot(path: Path) -> None:
         If SQLite finds it damaged or a reference broken.
     """
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(_cipher.connect(path)) as connection:
             whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             stray = connection.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.DatabaseError:
+    except _cipher.driver(path).DatabaseError:
         whole, stray = False, None
     if not whole or stray:
         raise BadInputError(

@@ -36,6 +36,7 @@ ONLY_IN = {
     "argon2": {"people_base"},
     "itsdangerous": {"people_base"},
     "docx": {"walklists"},
+    "sqlcipher3": {"people_base"},
     "typer": {"campaign"},
     "rich": {"campaign"},
     "requests": {"electoral_rolls"},
