@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages import cached
+from app_pages.change_turfs import show_hand
 from app_pages.frame import named, needs, opened, say, show_map, words, working
 from app_pages.tables import show_table
 from campaign.cut import CutChoices, cut
@@ -46,9 +47,10 @@ with st.form("cut", enter_to_submit=False):
     if now.turfs:
         st.caption(
             words(
-                "Un nouveau découpage remplace l'ancien ; les feuilles déjà sorties restent "
-                "valables au retour.",
-                "A new cut replaces the old one; sheets already out still count when they return.",
+                "Un nouveau découpage remplace l'ancien, sauf les secteurs verrouillés ; les "
+                "feuilles déjà sorties restent valables au retour.",
+                "A new cut replaces the old one, but for locked turfs; sheets already out still "
+                "count when they return.",
             )
         )
     asked = st.form_submit_button(words("Découper", "Cut"), type="primary")
@@ -63,9 +65,11 @@ if asked:
         )
         result = cut(campaign, choices, on_progress=tick)
     say(result, then="walks")
-show_map(cached.town(campaign), key="cut map")
 turfs = cached.turfs(campaign)
-if len(turfs):
+if turfs.empty:
+    show_map(cached.town(campaign), key="cut map")
+else:
+    show_hand(campaign, turfs)
     show_table(
         turfs.reset_index().rename(columns={"label": "streets"}),
         columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],

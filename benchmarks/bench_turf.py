@@ -1,70 +1,58 @@
 """Cut a town beside other ways to do it: ``python benchmarks/bench_turf.py [--data DIR]``.
 
-The others are what campaigns do without a network: fill lists street by street, follow a Hilbert
-curve, or group by coordinates (k-means). All are judged by the same audit sheet and by walks that
-``routing`` orders. ``--data`` names a folder with addresses (BAN), bureaux, streets (OpenStreetMap)
-and a roll's answer, as Val-Fleuri has them; ``--quick`` takes Val-Fleuri.
+The others are what campaigns do without a network (fill lists street by street, follow a Hilbert
+curve, group by coordinates) and, with ``--peers PYTHON`` (an interpreter of an environment with
+pymetis, k-means-constrained, gerrychain and spopt; or TURF_PEERS_PYTHON), what cuts graphs: METIS,
+k-means-constrained, GerryChain, SKATER and max-p. All get the same town and the same door graph,
+and are judged by the same audit sheet and by walks that ``routing`` orders. ``--data`` names a
+folder with addresses (BAN), bureaux, streets (OpenStreetMap) and a roll's answer, as Val-Fleuri has
+them; ``--quick`` takes Val-Fleuri. ``--addresses N`` takes the N addresses nearest to the middle,
+one door each; ``--growth`` measures time from 1,000 addresses to all; ``--search S`` searches for S
+seconds and tells how much shorter the walks get.
 """
 
 import argparse
 import json
+import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.cluster.vq import kmeans2
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial.distance import pdist, squareform
+from turf_town import Town, read_town
 
 from routing.distances import walk_matrix
-from routing.network import Network, read_network
 from routing.order import plan_order
-from routing.snapping import snap_doors
 from turf.audit import audit
-from turf.cut import cut_turfs
+from turf.cut import Cut, cut_turfs
+from turf.neighbours import around, past, renumbered
 from turf.settings import CutSettings
 from turf.shapes import turf_shapes
+from turf.turf_table import ground_of
 
 VAL_FLEURI = Path(__file__).parents[1] / "data" / "sample_districts" / "val-fleuri"
-PER_HOUSEHOLD = 1.9
-SAMPLE = 100_000
-Assign = Callable[[gpd.GeoDataFrame, float], pd.Series]
-
-
-def read_town(folder: Path) -> tuple[gpd.GeoDataFrame, Network, pd.DataFrame]:
-    """Give the inhabited addresses of a town, its streets, and where the addresses stand."""
-    ban = pd.read_csv(
-        next(folder.glob("adresses-*.csv.gz")), sep=";", dtype=str, keep_default_na=False
-    )
-    ban = ban.drop_duplicates("id").set_index("id").rename_axis("building_id")
-    truth = pd.read_csv(next(folder.glob("liste_electorale_verite.csv*")), sep=";", dtype=str)
-    voters = truth["adresse_id"].value_counts().reindex(ban.index).fillna(0).astype(int)
-    doors = np.ceil(voters / PER_HOUSEHOLD).astype(int)
-    made = gpd.GeoDataFrame(
-        {
-            "number": ban["numero"] + ban["rep"],
-            "street": ban["nom_voie"],
-            "postcode": ban["code_postal"],
-            "commune_id": ban["code_insee"],
-            "quartier_id": "",
-            "households": doors,
-            "doors": doors,
-            "door_source": "estimated",
-            "voters": voters,
-            "placed_by": "housenumber",
-        },
-        geometry=gpd.points_from_xy(ban["x"].astype(float), ban["y"].astype(float)),
-        crs="EPSG:2154",
-    )
-    areas = gpd.read_file(next(folder.glob("bureaux*.geojson"))).to_crs("EPSG:2154")
-    within = gpd.sjoin(made[["geometry"]], areas[["codeBureauVote", "geometry"]])["codeBureauVote"]
-    made["bureau_id"] = within[~within.index.duplicated()].reindex(made.index).fillna("")
-    made = made[made["doors"] > 0]
-    network = read_network(next(folder.glob("rues.osm*")), crs="EPSG:2154")
-    return made, network, snap_doors(network, made.geometry, street_names=made["street"])
+#: The slowest peers get no more addresses than they can do in some minutes.
+PEERS = {
+    "metis": ("METIS, contiguous", 10**9),
+    "constrained": ("k-means-constrained", 3_000),
+    "gerrychain": ("GerryChain tree", 5_000),
+    "skater": ("SKATER", 3_000),
+    "maxp": ("max-p", 3_000),
+}
+PATIENCE_S = 540
+GROWTH = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 10**6)
+Figure = dict[str, object]
+Spent = dict[str, float]
 
 
 def filled(buildings: gpd.GeoDataFrame, target: float) -> pd.Series:
@@ -95,36 +83,186 @@ def by_kmeans(buildings: gpd.GeoDataFrame, target: float) -> pd.Series:
     return pd.Series(label, index=buildings.index).map("T{:05d}".format)
 
 
-def judged(
-    town: tuple[gpd.GeoDataFrame, Network, pd.DataFrame], turf_id: pd.Series, settings: CutSettings
-) -> dict[str, float]:
-    """Give the figures of the audit sheet, and the walk of a sample of turfs."""
-    buildings, network, doors = town
-    sheet = audit(buildings, turf_id, network, doors, settings=settings).sheet
-    names = sorted(set(turf_id) - {""})
-    rng = np.random.default_rng(0)
-    rows = buildings.groupby(turf_id.to_numpy()).indices
-    walk_s, knocked = 0.0, 0
-    for name in rng.choice(names, min(SAMPLE, len(names)), replace=False):
-        inside = doors.loc[buildings.index[rows[name]]]
+PLAIN: dict[str, Callable[[gpd.GeoDataFrame, float], pd.Series]] = {
+    "street by street": by_street,
+    "Hilbert curve": by_curve,
+    "k-means": by_kmeans,
+}
+
+
+def of_peer(python: Path, name: str, town: Town, target: float) -> tuple[pd.Series, Spent] | None:
+    """Have another interpreter cut the town; None if it fails or takes too long.
+
+    Buildings larger than a turf are turfs of their own, and passed, as in our cut.
+    """
+    ground = ground_of(town.buildings, town.network, town.doors, CutSettings(target=target))
+    load = ground.buildings["doors"].to_numpy(float)
+    large, heavy = load > 1.1 * target, load >= 0.45 * target
+    pairs = past(around(ground.graph.pairs, np.flatnonzero(large)), np.flatnonzero(heavy & ~large))
+    pairs = renumbered(pairs, ~large)
+    xy = np.column_stack([ground.buildings.geometry.x, ground.buildings.geometry.y])
+    with tempfile.TemporaryDirectory() as folder:
+        source, goal = Path(folder) / "town.npz", Path(folder) / "label.npy"
+        np.savez(
+            source,
+            xy=xy[~large],
+            load=load[~large],
+            target=target,
+            i=pairs.i,
+            j=pairs.j,
+            walk_m=pairs.walk_m,
+        )
+        script = str(Path(__file__).with_name("turf_peers.py"))
+        try:
+            done = subprocess.run(
+                [str(python), script, name, str(source), str(goal)],
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_S,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            print(f"{PEERS[name][0]:<26} no answer: {type(error).__name__}", flush=True)
+            return None
+        label = np.empty(len(load), int)
+        label[~large] = np.load(goal)
+    label[large] = label[~large].max() + 1 + np.arange(large.sum())
+    turf_id = pd.Series("", index=town.buildings.index)
+    turf_id[ground.buildings.index] = [f"T{k:05d}" for k in label]
+    return turf_id, json.loads(done.stdout.splitlines()[-1])
+
+
+def judged(town: Town, turf_id: pd.Series, settings: CutSettings) -> dict[str, float]:
+    """Give the figures of the audit sheet, and the walks of all turfs."""
+    sheet = audit(town.buildings, turf_id, town.network, town.doors, settings=settings).sheet
+    walk_s, knocked, astride = 0.0, 0, 0
+    rows = town.buildings.groupby(turf_id.to_numpy()).indices
+    walls = shapely.STRtree(town.network.barriers.geometry.to_numpy())
+    for name in sorted(set(turf_id) - {""}):
+        inside = town.doors.loc[town.buildings.index[rows[name]]]
         inside = inside[inside["reached"]]
-        knocked += int(buildings.loc[inside.index, "doors"].sum())
+        knocked += int(town.buildings.loc[inside.index, "doors"].sum())
         if len(inside) > 1:
-            walk_s += plan_order(walk_matrix(network, inside).walk_s).walk_s
+            walk_s += plan_order(walk_matrix(town.network, inside).walk_s).walk_s
+            astride += _astride(town.buildings.geometry.loc[inside.index], walls)
+    turfs = max(sheet.turfs, 1)
     return {
         "in_range": sheet.within_tolerance,
-        "connected": 1 - sheet.disconnected / max(sheet.turfs, 1),
-        "no_passing": 1 - sheet.passing / max(sheet.turfs, 1),
+        "connected": 1 - sheet.disconnected / turfs,
+        "no_passing": 1 - sheet.passing / turfs,
         "faces_whole": sheet.faces_whole,
         "hull_overlap": sheet.hull_overlap,
+        "astride": astride / turfs,
         "walk_s_per_door": walk_s / max(knocked, 1),
     }
 
 
-def row(name: str, figures: dict[str, float], cpu_s: float) -> str:
+def _astride(points: gpd.GeoSeries, walls: shapely.STRtree) -> bool:
+    """Tell whether a rail, a river or a motorway lies between neighbours, as the crow flies."""
+    xy = shapely.get_coordinates(points.to_numpy())
+    tree = minimum_spanning_tree(squareform(pdist(xy)) + 1e-6).tocoo()
+    ways = shapely.linestrings(np.stack([xy[tree.row], xy[tree.col]], axis=1))
+    return bool(walls.query(ways, predicate="intersects").size)
+
+
+HEADS = ("in range", "one walk", "no passing", "faces", "overlap", "astride")
+
+
+def head() -> str:
+    """Lay the first line of the table out."""
+    return f"{'':<26}{''.join(f'{h:>11}' for h in HEADS)}{'s/door':>8}{'CPU s':>8}{'GB':>6}"
+
+
+def row(name: str, figures: dict[str, float], spent: Spent) -> str:
     """Lay one line of the table out."""
-    shares = "".join(f"{100 * figures[k]:>9.1f} %" for k in list(figures)[:5])
-    return f"{name:<26}{shares}{figures['walk_s_per_door']:>10.1f}{cpu_s:>9.1f}"
+    shares = "".join(f"{100 * figures[k]:>9.1f} %" for k in list(figures)[:6])
+    tail = f"{figures['walk_s_per_door']:>8.2f}{spent['cpu_s']:>8.1f}{spent['peak_gb']:>6.2f}"
+    return f"{name:<26}{shares}{tail}"
+
+
+def peak_gb() -> float:
+    """Give the most memory that this process ever took."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def timed_cut(town: Town, settings: CutSettings, **how: float) -> tuple[Cut, Spent]:
+    """Cut, and say what it took."""
+    began, clock = time.process_time(), time.perf_counter()
+    cut = cut_turfs(town.buildings, town.network, town.doors, settings=settings, **how)  # type: ignore[arg-type]
+    spent = {
+        "cpu_s": time.process_time() - began,
+        "wall_s": time.perf_counter() - clock,
+        "peak_gb": peak_gb(),
+    }
+    return cut, spent
+
+
+def peers_of(asked: argparse.Namespace, town: Town) -> dict[str, float]:
+    """Print a line for each other way to cut; give the walk of each."""
+    walks, plain = {}, CutSettings(target=asked.target)
+    for name, assign in PLAIN.items():
+        began = time.process_time()
+        turf_id = assign(town.buildings, asked.target)
+        spent = {"cpu_s": time.process_time() - began, "peak_gb": peak_gb()}
+        found = judged(town, turf_id, plain)
+        walks[name] = found["walk_s_per_door"]
+        print(row(name, found, spent), flush=True)
+    for name, (title, most) in PEERS.items() if asked.peers else ():
+        answer = of_peer(asked.peers, name, town, asked.target) if len(town.doors) <= most else None
+        if answer is not None:
+            found = judged(town, answer[0], plain)
+            walks[name] = found["walk_s_per_door"]
+            print(row(title, found, answer[1]), flush=True)
+    return walks
+
+
+def ours_of(asked: argparse.Namespace, town: Town, walks: dict[str, float]) -> Iterator[Figure]:
+    """Print a line for each of our cuts; give the figures with their goals."""
+    for name, settings, least in (
+        ("first cut", CutSettings(target=asked.target, effort=0), 0.0),
+        ("ours", CutSettings(target=asked.target), 0.995),
+        ("ours, in bureaux", CutSettings(target=asked.target, within="bureau"), 0.98),
+        ("ours, 90 minutes", CutSettings(target=90, unit="minutes"), 0.995),
+    ):
+        cut, spent = timed_cut(town, settings)
+        found = judged(town, cut.turf_id, settings)
+        print(row(name, found, spent), flush=True)
+        faces = cut.facts.faces_whole
+        yield figure(f"{name}: in range where possible", cut.facts.balanced, "share", least)
+        yield figure(f"{name}: one walk", found["connected"], "share", 1.0)
+        yield figure(f"{name}: block faces whole", faces, "share", 0.85 * (least > 0))
+        yield figure(f"{name}: seconds", spent["wall_s"], "s", 60.0, most=True)
+        if name != "ours":
+            continue
+        for peer in ("k-means", "metis"):
+            if peer in walks:
+                ratio, goal = found["walk_s_per_door"] / walks[peer], 0.9 if peer == "metis" else 1
+                yield figure(f"walk beside {peer}", ratio, "ratio", goal, most=True)
+        began = time.process_time()
+        turf_shapes(town.buildings, cut.turf_id)
+        yield figure("outlines", time.process_time() - began, "s", 20.0, most=True)
+        if asked.search:
+            long, spent = timed_cut(
+                town, CutSettings(target=asked.target, effort=10**6), time_s=asked.search
+            )
+            best = judged(town, long.turf_id, settings)
+            print(row(f"ours, {asked.search:.0f} s", best, spent), flush=True)
+            ratio = found["walk_s_per_door"] / best["walk_s_per_door"]
+            yield figure("walk beside the long search", ratio, "ratio", 1.03, most=True)
+
+
+def growth(town: Town, target: float) -> None:
+    """Print what larger and larger towns take."""
+    print(f"\n{'addresses':>10}{'turfs':>8}{'first s':>9}{'CPU s':>8}{'wall s':>8}{'in range':>11}")
+    sizes = sorted({min(size, len(town.doors)) for size in GROWTH})
+    for size in sizes:
+        cut, spent = timed_cut(town.part(size), CutSettings(target=target))
+        facts = cut.facts
+        print(
+            f"{size:>10,}{facts.turfs:>8,}{facts.first_s:>9.2f}{spent['cpu_s']:>8.1f}"
+            f"{spent['wall_s']:>8.1f}{100 * facts.balanced:>9.1f} %",
+            flush=True,
+        )
 
 
 def main() -> int:
@@ -134,49 +272,21 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="Val-Fleuri whatever --data says")
     parser.add_argument("--target", type=float, default=50.0, help="doors a turf")
     parser.add_argument("--json", type=Path, help="where to write the figures")
+    parser.add_argument("--peers", type=Path, default=os.environ.get("TURF_PEERS_PYTHON"))
+    parser.add_argument("--addresses", type=int, default=0, help="so many, one door each")
+    parser.add_argument("--growth", action="store_true", help="larger and larger towns")
+    parser.add_argument("--search", type=float, default=0.0, help="seconds of a long search")
     asked = parser.parse_args()
-    town = read_town(VAL_FLEURI if asked.quick else asked.data)
-    plain = CutSettings(target=asked.target)
-    print(f"{len(town[0]):,} addresses, {town[0]['doors'].sum():,} doors\n")
-    heads = ("in range", "one walk", "no passing", "faces", "overlap")
-    print(f"{'':<26}{''.join(f'{h:>11}' for h in heads)}{'s/door':>10}{'CPU s':>9}")
-    peers: dict[str, Assign] = {"streets": by_street, "Hilbert": by_curve, "k-means": by_kmeans}
-    best_peer = np.inf
-    for name, assign in peers.items():
-        began = time.process_time()
-        turf_id = assign(town[0], asked.target)
-        spent = time.process_time() - began
-        found = judged(town, turf_id, plain)
-        best_peer = min(best_peer, found["walk_s_per_door"])
-        print(row(name, found, spent), flush=True)
-    figures = []
-    for name, settings, least in (
-        ("first cut", CutSettings(target=asked.target, effort=0), 0.0),
-        ("ours", plain, 0.995),
-        ("ours, in bureaux", CutSettings(target=asked.target, within="bureau"), 0.98),
-        ("ours, 90 minutes", CutSettings(target=90, unit="minutes"), 0.995),
-    ):
-        began, clock = time.process_time(), time.perf_counter()
-        cut = cut_turfs(*town, settings=settings)
-        spent, wall = time.process_time() - began, time.perf_counter() - clock
-        found = judged(town, cut.turf_id, settings)
-        print(row(name, found, spent), flush=True)
-        figures += [
-            figure(f"{name}: in range where possible", cut.facts.balanced, "share", least),
-            figure(f"{name}: one walk", found["connected"], "share", 1.0),
-            figure(
-                f"{name}: block faces whole", cut.facts.faces_whole, "share", 0.85 * (least > 0)
-            ),
-            figure(f"{name}: seconds", wall, "s", 60.0, most=True),
-        ]
-        if name == "ours":
-            ratio = found["walk_s_per_door"] / best_peer
-            figures.append(figure("walk beside the best peer", ratio, "ratio", 1.0, most=True))
-            began = time.process_time()
-            turf_shapes(town[0], cut.turf_id)
-            figures.append(figure("outlines", time.process_time() - began, "s", 20.0, most=True))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    figures.append(figure("peak memory", peak, "GB", 2.0, most=True))
+    folder = VAL_FLEURI if asked.quick else asked.data
+    town = read_town(folder, inhabited=not asked.addresses)
+    if asked.addresses:
+        town = town.alike().part(asked.addresses)
+    print(f"{len(town.doors):,} addresses, {town.buildings['doors'].sum():,} doors\n{head()}")
+    walks = peers_of(asked, town)
+    figures = list(ours_of(asked, town, walks))
+    if asked.growth:
+        growth(town, asked.target)
+    figures.append(figure("peak memory", peak_gb(), "GB", 2.0, most=True))
     print()
     for one in figures:
         mark = "" if one["holds"] else "  BELOW THE GOAL"
@@ -186,9 +296,7 @@ def main() -> int:
     return 0 if all(one["holds"] for one in figures) else 1
 
 
-def figure(
-    name: str, value: float, unit: str, goal: float, *, most: bool = False
-) -> dict[str, object]:
+def figure(name: str, value: float, unit: str, goal: float, *, most: bool = False) -> Figure:
     """Lay one figure out; ``most`` marks a goal that must not be passed."""
     return {
         "name": name,

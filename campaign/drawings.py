@@ -9,15 +9,22 @@ from campaign.folder import Campaign
 from campaign.overview import stops_of, turf_table
 from campaign.report import Report
 from campaign.streets import NETWORK, street_network
+from campaign.turf_by_hand import history
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS
+from canvass.words import Words
 
 
-def town_drawing(campaign: Campaign) -> Any:
-    """Draw streets, bureaux, quartiers, turfs and progress; None where nothing is imported."""
+def town_drawing(campaign: Campaign, *, by_hand: bool = False) -> Any:
+    """Draw streets, bureaux, quartiers, turfs and progress; None where nothing is imported.
+
+    ``by_hand`` lets turfs be chosen and areas drawn.
+    """
     from maps.town_map import TownLayers, town_drawing
     from people_base.store import read
 
     turfs = turf_table(campaign)
+    if by_hand:
+        turfs = turfs.assign(fixed=_fixed(campaign, turfs))
     with campaign.base() as base:
         layers = TownLayers(
             turfs=turfs,
@@ -27,6 +34,17 @@ def town_drawing(campaign: Campaign) -> Any:
             streets=_streets(campaign),
         )
     return town_drawing(layers)
+
+
+def _fixed(campaign: Campaign, turfs: gpd.GeoDataFrame) -> list[str]:
+    """Say of each turf what keeps it from being changed."""
+    locked = set(history(campaign).locked)
+    published = str(Words("publié", "published"))
+    held = str(Words("verrouillé", "locked"))
+    return [
+        published if status == "published" else held if turf in locked else ""
+        for turf, status in turfs["status"].items()
+    ]
 
 
 def turf_drawing(campaign: Campaign, turf_id: str) -> Any:

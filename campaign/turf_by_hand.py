@@ -16,6 +16,8 @@ from canvass.words import Words, fr
 
 #: What a person types for "no turf".
 NO_TURF = frozenset({"", "aucun", "none"})
+#: Turfs described one by one after a step.
+TOLD = 8
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,16 @@ class Changed:
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
-        return [self.said, *(_told(str(turf), row) for turf, row in self.turfs.iterrows())]
+        shown = self.turfs.sort_values("connected", kind="stable").iloc[:TOLD]
+        told = [_told(str(turf), row) for turf, row in shown.iterrows()]
+        more = len(self.turfs) - len(shown)
+        if more:
+            told.append(
+                Words(
+                    f"  … et {more} autres secteurs changés", f"  … and {more} more changed turfs"
+                )
+            )
+        return [self.said, *told]
 
 
 def _told(turf: str, row: Any) -> Words:
@@ -210,12 +221,21 @@ def redo(campaign: Campaign) -> Changed:
     return _change(campaign, step, said=Words("Refait : ", "Done again: "))
 
 
-def history(campaign: Campaign) -> tuple[list[Words], list[Words], list[str]]:
-    """Give the steps done and undone, the last one last, and the locked turfs."""
+@dataclass(frozen=True)
+class History:
+    """Steps that can be undone and done again, the last one last, and the locked turfs."""
+
+    done: Sequence[Words]
+    undone: Sequence[Words]
+    locked: Sequence[str]
+
+
+def history(campaign: Campaign) -> History:
+    """Tell how the turfs came about; published ones count as locked."""
     with campaign.base() as base:
-        desk = open_desk(campaign, base)
-    made = desk.assignment
-    return [s.said for s in made.done], [s.said for s in made.undone], sorted(made.locked)
+        made = open_desk(campaign, base).assignment
+    done, undone = ([step.said for step in steps] for steps in (made.done, made.undone))
+    return History(done, undone, sorted(made.locked))
 
 
 def _change(

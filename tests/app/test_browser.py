@@ -16,9 +16,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, 
 
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
-from campaign.overview import overview
+from campaign.overview import overview, turf_table
+from campaign.publish import withdraw
 from campaign.serve import FOLDER_VARIABLE
 from campaign.simulated_answers import fill_sheets
+from people_base.membership import membership
 
 pytestmark = pytest.mark.browser
 FLAGS = [
@@ -346,3 +348,53 @@ def come_back(page: Page, address: str, folder: Path) -> list[Path]:
     press(page, "Écrire les tableaux")
     assert list((folder / "report").glob("*.csv"))
     return sheets
+
+
+def test_turfs_are_changed_on_the_map(untouched: Path, browser: Browser, tmp_path: Path) -> None:
+    """On a phone an area is drawn, made a turf, and undone."""
+    folder = tmp_path / "val-fleuri"
+    shutil.copytree(untouched, folder)
+    campaign = open_campaign(folder)
+    withdraw(campaign, list(turf_table(campaign).index))
+    before = members(folder)
+    server, address = serve(folder)
+    try:
+        page = sized(browser, "phone")
+        watched = Watched(page)
+        open_page(page, f"{address}/cutting")
+        assert_map_is_drawn(page, "cutting")
+        draw_around_everything(page)
+        page.get_by_role("button", name="Un secteur de ce dessin").click()
+        page.get_by_test_id("stAlertContentSuccess").wait_for()
+        assert len(set(members(folder).values())) < len(set(before.values()))
+        page.get_by_role("button", name="Annuler").click()
+        page.get_by_test_id("stAlertContentSuccess").filter(has_text="Annulé").wait_for()
+        assert members(folder) == before
+        assert_map_is_drawn(page, "cutting again")
+        watched.look_at_icons(page)
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    assert watched.outside == []
+    assert watched.faults == []
+
+
+def members(folder: Path) -> dict[str, str]:
+    with open_campaign(folder).base() as base:
+        return dict(membership(base))
+
+
+def draw_around_everything(page: Page) -> None:
+    """Draw most of the map, corner by corner, away from the tools at its edges."""
+    shown = page.frame_locator("iframe[title*=st_folium]").first
+    ground = shown.locator(".leaflet-container")
+    ground.scroll_into_view_if_needed()
+    settle(page)
+    size = ground.bounding_box()
+    assert size
+    shown.get_by_role("button", name="Dessiner").click()
+    for across, down in ((0.5, 0.1), (0.8, 0.5), (0.6, 0.75), (0.45, 0.5)):
+        ground.click(position={"x": size["width"] * across, "y": size["height"] * down})
+        page.wait_for_timeout(400)  # two taps in a row would be a double one
+    shown.get_by_role("button", name="Terminer").click()

@@ -120,7 +120,7 @@ def test_merge_then_undo_then_redo(town: Campaign) -> None:
     assert {one, two} <= set(turf_table(town).index)
     redo(town)
     assert two not in set(members(town))
-    assert [str(s) for s in history(town)[0]] == [f"Fusion de {one}, {two}"]
+    assert [str(s) for s in history(town).done] == [f"Fusion de {one}, {two}"]
 
 
 def test_a_drawn_polygon_makes_a_turf(town: Campaign, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_locked_turfs_survive_hands_and_cuts(town: Campaign) -> None:
     assert set(now.index[now == one]) == kept
     assert audit(town, CutChoices(target=60)).sheet.disconnected == 0
     unlock(town, [one])
-    assert history(town)[2] == []
+    assert history(town).locked == []
 
 
 def test_a_recut_after_a_new_roll_moves_little_and_can_be_undone(town: Campaign) -> None:
@@ -329,7 +329,7 @@ def test_the_log_is_kept_in_backups_and_forgotten_after_other_changes(
     lock(town, [one])
     backup(town, tmp_path / "s.tar.gz")
     restore(tmp_path / "s.tar.gz", tmp_path / "retabli")
-    assert history(open_campaign(tmp_path / "retabli"))[2] == [one]
+    assert history(open_campaign(tmp_path / "retabli")).locked == [one]
     (town.folder / "decoupage.json").write_text("{")
     with pytest.raises(BadInputError):
         undo(town)
