@@ -75,7 +75,7 @@ def test_steps_say_which_one_comes_first(make_campaign: MakeCampaign) -> None:
     made = make_campaign()
     with pytest.raises(MissingStepError, match="import-places"):
         geocode(made)
-    with pytest.raises(MissingStepError, match="import-places"):
+    with pytest.raises(MissingStepError, match="geocode"):
         cut(made)
     with pytest.raises(MissingStepError, match="cut"):
         plan_walks(made)
