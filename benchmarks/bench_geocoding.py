@@ -29,6 +29,8 @@ from electoral_rolls.geocoder import geocode
 BLOCKS = 4
 #: Lines of the city that addok answers; its rate does not depend on how many there are.
 SAMPLE = 2000
+#: Voters of the national roll by distinct address line (Insee, REU of September 2022).
+VOTERS_PER_LINE = 1.9
 ANSWERED = ("housenumber", "interpolation", "street", "locality")
 
 
@@ -56,7 +58,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     parser.add_argument("--addok", type=Path, default=os.environ.get("ADDOK_PYTHON"))
-    parser.add_argument("--quick", action="store_true", help="1,000 lines, no city")
+    parser.add_argument(
+        "--quick", action="store_true", help="1,000 lines, no city, no rate to reach"
+    )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
     data = next(
@@ -64,6 +68,8 @@ def main() -> int:
     )
     if data is None:
         print(f"no rhone-synthetic/ in {asked.data}: nothing to measure")
+        if asked.json:
+            asked.json.write_text("[]")
         return 0
     figures = list(measure_departement(data / "rhone-synthetic", asked.addok, quick=asked.quick))
     if not asked.quick and (data / "toulouse").exists():
@@ -118,8 +124,25 @@ def measure_departement(folder: Path, python: Path | None, *, quick: bool) -> It
     )
     yield Figure("distinct lines", rate, "per CPU s", peer_rate, 15_000)
     if peer_rate:
-        yield Figure("ratio of the two", rate / peer_rate, "times", goal=100)
+        yield Figure("ratio of the two", rate / peer_rate, "times", goal=None if quick else 100)
+    # Of its own addok answers every voter; whoever asks it may deduplicate first.
+    voter_rate = rate_per_voter(asked, index)
+    yield Figure(f"voters, {VOTERS_PER_LINE} per line", voter_rate, "per CPU s", peer_rate)
+    if peer_rate:
+        least = None if quick else 185
+        yield Figure("ratio of the two, per voter", voter_rate / peer_rate, "times", goal=least)
     yield from accuracy(asked, scored(asked, ours), theirs_scored)
+
+
+def rate_per_voter(asked: pd.DataFrame, index: AddressIndex) -> float:
+    """Geocode a roll in which each line stands as often as in the national one; voters a second."""
+    twice = np.arange(len(asked)) < len(asked) * (VOTERS_PER_LINE - 1)
+    every = np.random.default_rng(0).permutation(np.repeat(np.arange(len(asked)), 1 + twice))
+    roll = asked.iloc[every].reset_index(drop=True)
+    started = time.process_time()
+    for _ in range(BLOCKS):
+        geocode(roll, index)
+    return BLOCKS * len(roll) / (time.process_time() - started)
 
 
 def in_turn(
@@ -181,11 +204,14 @@ def accuracy(
         ("case_only", None), ("abbr_type", None), ("typo1", None), ("typo2", None),
         ("complement_in_street", None), ("lieudit_in_street", None), ("wrong_type", None),
         ("no_type", None), ("initial", None), ("firstname_dropped", 83.7), ("glued", None),
+        ("abbr_title", 90.0), ("num_words", None),
         ("old_insee", None), ("plm_parent", None), ("range", None), ("wrong_cp", None),
     ):  # fmt: skip
         some = numbered & asked["noise"].str.contains(noise)
         value, peer = both(lambda t, some=some: 100 * t["exact"][some].mean())
-        yield Figure(f"exact: {noise} ({some.sum()})", value, "%", peer, goal)
+        # Where a goal is given, addok's own figure is what must be reached.
+        least = round(peer, 1) if goal is not None and peer is not None else goal
+        yield Figure(f"exact: {noise} ({some.sum()})", value, "%", peer, least)
 
 
 def kept(table: pd.DataFrame, most: float) -> float:

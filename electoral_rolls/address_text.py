@@ -214,11 +214,12 @@ def variants(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, in
         The words with which a street's name may open inside a text.
     """
     words = text.split()
-    starts = [at for at in range(1, len(words) - 1) if words[at] in openers]
+    starts = [at for at, word in enumerate(words[:-1]) if at and word in openers]
     found: list[tuple[str, int, str]] = []
+    ends = not ENDS_STREET.isdisjoint(words)
     for start in dict.fromkeys((*starts[:1], *starts[-1:], 0)):
-        number, repetition = _number_before(words, start)
-        end = _end_of_street(words, start)
+        number, repetition = _number_before(words, start) if start else (0, "")
+        end = _end_of_street(words, start) if ends else 0
         if start:
             found.append((" ".join(words[start:]), number, repetition))
         if end:
