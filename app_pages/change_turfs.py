@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from app_pages import cached
-from app_pages.frame import MAP_HEIGHT, number, say, words, working
+from app_pages.frame import MAP_HEIGHT, number, say, show_map, words, working
 from app_pages.tables import show_table
 from campaign import barriers, publish, turf_by_hand
 from campaign.audit import audit
@@ -24,7 +24,10 @@ _SAID, _CHOSEN, _SEEN = "hand said", "hand chosen", "hand seen"
 
 
 def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
-    """Show the map that can be worked on, and below it what can be done."""
+    """Show the map that can be worked on, and below it what can be done; before a cut, the town."""
+    if turfs.empty:
+        show_map(cached.town(campaign), key="cut map")
+        return
     st.subheader(words("Retoucher à la main", "Change by hand"))
     st.caption(
         words(

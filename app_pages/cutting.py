@@ -4,7 +4,7 @@ import streamlit as st
 
 from app_pages import cached
 from app_pages.change_turfs import show_hand
-from app_pages.frame import named, needs, opened, say, show_map, words, working
+from app_pages.frame import named, needs, opened, say, words, working
 from app_pages.tables import show_table
 from campaign.cut import CutChoices, cut
 from campaign.overview import bureau_names, review_files
@@ -66,10 +66,8 @@ if asked:
         result = cut(campaign, choices, on_progress=tick)
     say(result, then="walks")
 turfs = cached.turfs(campaign)
-if turfs.empty:
-    show_map(cached.town(campaign), key="cut map")
-else:
-    show_hand(campaign, turfs)
+show_hand(campaign, turfs)
+if len(turfs):
     show_table(
         turfs.reset_index().rename(columns={"label": "streets"}),
         columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
