@@ -67,17 +67,27 @@ def main() -> int:
     sizes = SIZES[:2] if asked.quick else SIZES
     turfs = turfs_of(town, sizes, each=4 if asked.quick else asked.turfs, seed=11)
     plan_order(turfs[sizes[0]][0].walk_s)
-    figures = [*known_optima(), *matrices(town, asked.peers, quick=asked.quick)]
-    for size in sizes:
-        gls_s = 1.0 if asked.quick else GLS_S
-        figures += measure(size, turfs[size], asked.peers, gls_s=gls_s)
-        figures += beside_the_list(size, turfs[size], city=is_city(town))
-    if not asked.quick:
-        figures += whole_town(turfs[50])
-    show(figures)
+    figures = []
+    for figure in measured(town, turfs, asked.peers, quick=asked.quick):
+        show(figure)
+        figures.append(figure)
     if asked.json:
         asked.json.write_text(json.dumps([asdict(f) for f in figures], indent=1))
     return 0 if all(f.holds for f in figures) else 1
+
+
+def measured(
+    town: Town, turfs: dict[int, list[BenchTurf]], peers: Path | None, *, quick: bool
+) -> Iterator[Figure]:
+    """Measure all, the quick things first."""
+    yield from known_optima()
+    for size, some in turfs.items():
+        yield from beside_the_list(size, some, city=is_city(town))
+    yield from matrices(town, peers, quick=quick)
+    for size, some in turfs.items():
+        yield from measure(size, some, peers, gls_s=1.0 if quick else GLS_S)
+    if not quick:
+        yield from whole_town(turfs[50])
 
 
 def folder_of(data: Path | None) -> Path:
@@ -273,11 +283,11 @@ def whole_town(turfs: list[BenchTurf]) -> Iterator[Figure]:
     yield Figure("proved among them", 100 * float(np.mean([o.gap == 0 for o in orders])), "%")
 
 
-def show(figures: list[Figure]) -> None:
-    """Print one line a figure."""
-    for f in figures:
-        goal = "" if f.goal is None else f"goal {f.goal:g}"
-        print(f"{f.name:<58}{f.value:>10.3f} {f.unit:<6}{goal:<12}{'' if f.holds else 'MISSED'}")
+def show(f: Figure) -> None:
+    """Print one line."""
+    goal = "" if f.goal is None else f"goal {f.goal:g}"
+    missed = "" if f.holds else "MISSED"
+    print(f"{f.name:<60}{f.value:>10.3f} {f.unit:<7}{goal:<12}{missed}", flush=True)
 
 
 if __name__ == "__main__":
