@@ -167,7 +167,7 @@ def plan_walks(
                 newest = {}
             on_progress(len(done) + len(newest), len(tasks))
         minutes = float(current_turfs(base).loc[wanted, "minutes"].sum())
-    _write_reviews(campaign, done)
+    write_left_out(campaign, done)
     return _summed(done, minutes)
 
 
@@ -296,7 +296,7 @@ def _stops(turf_id: str, walk: Any) -> pd.DataFrame:
     )
 
 
-def _write_reviews(campaign: Campaign, walks: Mapping[str, Any]) -> None:
+def write_left_out(campaign: Campaign, walks: Mapping[str, Any]) -> None:
     """List the addresses that are on no walk, with the reason."""
     lost = [
         (turf, building, str(REASONS[reason]), walk.parts)

@@ -148,3 +148,40 @@ def test_choices_survive_being_written(played: Campaign, turf: str) -> None:
     keep_choices(played, [turf], usual(played))
     assert load_choices(played) == {}
     assert isinstance(choices, WalkChoices)
+
+
+def test_what_is_out_of_reach_is_listed_with_the_reason(played: Campaign, turf: str) -> None:
+    from campaign.plan_walks import write_left_out
+    from routing.outing import Outing
+
+    def outing(unreachable: dict[str, str], parts: int) -> Outing:
+        return Outing(
+            ids=(), leg_m=(), leg_s=(), walk_m=0.0, walk_s=0.0, lower_bound_s=0.0, gap=0.0,
+            proof="optimal", service_s=0.0, listed_m=0.0, dropped=(), unreachable=unreachable,
+            parts=parts,
+        )  # fmt: skip
+
+    path = played.review / "inaccessibles.csv"
+    write_left_out(
+        played, {turf: outing({"a": "too_far", "b": "cut_off"}, 2), "T900": outing({}, 1)}
+    )
+    rows = pd.read_csv(path, sep=";", dtype=str).set_index("adresse_id")
+    assert rows.loc["a", "raison"] == "à plus de 150 m de toute rue"
+    assert rows.loc["b", "raison"].startswith("aucun chemin")
+    assert set(rows["morceaux_du_reseau"]) == {"2"}
+    write_left_out(played, {"T900": outing({"c": "islet"}, 1)})
+    assert len(pd.read_csv(path, sep=";")) == 3, "the lines of other turfs stay"
+    write_left_out(played, {turf: outing({}, 1), "T900": outing({}, 1)})
+    assert not path.exists()
+
+
+def test_a_turf_over_a_cut_network_says_so() -> None:
+    from campaign.plan_walks import WalksPlanned
+
+    done = WalksPlanned(
+        turfs=2, walk_m=10, alphabetical_m=20, minutes=5, proved=2, gap=0, unreachable=3,
+        cut_networks=("T007",),
+    )  # fmt: skip
+    said = " ".join(line.fr for line in done.lines())
+    assert "T007" in said
+    assert "sans lien à pied" in said
