@@ -15,6 +15,15 @@ _LOCK = 0x41525054
 #: How long one writer waits for another, and how long the server may take to answer at all.
 LOCK_TIMEOUT_MS = 5000
 PATIENT_TIMEOUT_MS = 60_000
+#: Beyond, one lock for all is cheaper than one for each.
+_FEW = 64
+#: In the order of the keys, so that two writers never wait for each other.
+_LOCK_SOME = """
+    SELECT pg_advisory_xact_lock(:lock, key) FROM (
+        SELECT DISTINCT hashtext(current_schema() || ' about ' || id) AS key
+        FROM unnest(CAST(:ids AS text[])) AS id ORDER BY key
+    ) AS keys
+"""
 _CONNECT_TIMEOUT_S = 10
 _LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 #: What PostGIS puts in a database by itself.
@@ -60,16 +69,32 @@ def for_reading(connection: Connection) -> Connection:
     return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-def take_locks(connection: Connection, parts: Collection[str], *, patient: bool = False) -> None:
-    """Wait for the other writers of some parts of this base; the locks go with the transaction."""
+def take_locks(
+    connection: Connection,
+    parts: Collection[str],
+    *,
+    patient: bool = False,
+    about: Collection[str] = (),
+) -> None:
+    """Wait for the other writers of some parts of this base; the locks go with the transaction.
+
+    Those who write ``about`` few ids wait only for who writes about one of them, or about all.
+    """
+    few = 0 < len(about) <= _FEW
     wait = PATIENT_TIMEOUT_MS if patient else LOCK_TIMEOUT_MS
     connection.execute(text(f"SET LOCAL lock_timeout = {wait}"))
     # always in the same order, so that two writers never wait for each other
     for part in sorted(parts):
+        shared = "_shared" if few else ""
         connection.execute(
-            text(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema() || :part))"),
+            text(
+                f"SELECT pg_advisory_xact_lock{shared}({_LOCK}, "
+                "hashtext(current_schema() || :part))"
+            ),
             {"part": part},
         )
+    if few:
+        connection.execute(text(_LOCK_SOME), {"lock": _LOCK, "ids": sorted(about)})
 
 
 def scrub_server(connection: Connection, tables: list[str], *, compact: bool) -> None:

@@ -106,21 +106,24 @@ def writing(
     first: Callable[[Connection], None] | None = None,
     parts: Collection[Part] = PARTS,
     patient: bool = False,
+    about: Collection[str] = (),
 ) -> Iterator[Connection]:
     """Change the base in one transaction: all of it, or nothing.
 
     The write lock is taken at the start, so that what is read inside stays true until the end.
     ``first`` runs on the same connection before that, without the lock: what takes long and
     touches only temporary tables goes there, so that nobody waits for it. On a server, those who
-    write to other ``parts`` do not wait either; a file has one lock for all. ``patient`` waits a
-    minute for the lock instead of five seconds: an import can, somebody at a door cannot.
+    write to other ``parts`` do not wait either; a file has one lock for all. ``about`` names the
+    few ids of the parts that are written about: others may write about others at the same time.
+    ``patient`` waits a minute for the lock instead of five seconds: an import can, somebody at a
+    door cannot.
 
     Raises
     ------
     BadInputError
         If the base was moved elsewhere meanwhile.
     """
-    with _transaction(engine, first=first, parts=parts, patient=patient) as connection:
+    with _transaction(engine, first=first, parts=parts, patient=patient, about=about) as connection:
         moved = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "moved_to"))
         if (elsewhere := moved.scalar()) is not None:
             raise _moved(place_of(engine), elsewhere)
@@ -150,6 +153,7 @@ def _transaction(
     first: Callable[[Connection], None] | None = None,
     parts: Collection[Part] = PARTS,
     patient: bool = False,
+    about: Collection[str] = (),
 ) -> Iterator[Connection]:
     on_server = engine.dialect.name == "postgresql"
     with errors_for_people(), engine.connect() as plain:
@@ -159,7 +163,7 @@ def _transaction(
         connection = plain if on_server else _sqlite.for_writing(plain, patient=patient)
         with connection.begin():
             if on_server:
-                _postgres.take_locks(connection, parts, patient=patient)
+                _postgres.take_locks(connection, parts, patient=patient, about=about)
             yield connection
 
 

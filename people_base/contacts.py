@@ -70,21 +70,42 @@ def record(base: Base, contacts: pd.DataFrame, concerns: pd.DataFrame, *, source
         foreseen = _state.foresee(connection, told, raised)
     if foreseen.new.empty:
         return Recorded(new=0, repeated=len(ids), conflicts=0)
-    with writing(base.engine, parts=FIELD) as connection:
-        if _state.seen_from(connection, foreseen.buildings, foreseen.new) != foreseen.mark:
-            # somebody wrote about the same doors meanwhile
-            foreseen = _state.foresee(connection, told, raised)
-        new, folded = foreseen.new, foreseen.folded
-        add_rows(connection, CONTACTS, new)
-        with_them = raised[raised.index.get_level_values("event_id").isin(new.index)]
-        add_rows(connection, CONCERNS, with_them)
-        _state.keep_state(connection, folded, foreseen.buildings)
+    about = frozenset({*foreseen.buildings, *told["contact_id"]})
+    foreseen, written = _written(base, foreseen, told, raised, about)
+    if not written:
+        # the doors concerned have become more: nobody else writes meanwhile
+        foreseen, _ = _written(base, foreseen, told, raised, frozenset())
+    new, folded = foreseen.new, foreseen.folded
     involved = folded.conflicts["event_ids"].map(
         lambda listed: not new.index.intersection(listed.split(LIST)).empty
     )
     return Recorded(
         new=len(new), repeated=len(ids) - len(new), conflicts=int(involved.astype(bool).sum())
     )
+
+
+def _written(
+    base: Base,
+    foreseen: _state.Foreseen,
+    told: pd.DataFrame,
+    raised: pd.DataFrame,
+    about: frozenset[str],
+) -> tuple[_state.Foreseen, bool]:
+    """Write what was foreseen, or what has become of it meanwhile; tell whether it was written.
+
+    It is not where it has come to be about more than ``about``, for which the locks are held.
+    """
+    with writing(base.engine, parts=FIELD, about=about) as connection:
+        if _state.seen_from(connection, foreseen.buildings, foreseen.new) != foreseen.mark:
+            # somebody wrote about the same doors meanwhile
+            foreseen = _state.foresee(connection, told, raised)
+        if about and not foreseen.buildings <= about:
+            return foreseen, False
+        add_rows(connection, CONTACTS, foreseen.new)
+        with_them = raised[raised.index.get_level_values("event_id").isin(foreseen.new.index)]
+        add_rows(connection, CONCERNS, with_them)
+        _state.keep_state(connection, foreseen.folded, foreseen.buildings)
+    return foreseen, True
 
 
 def event_ids(contacts: pd.DataFrame, concerns: pd.DataFrame) -> "pd.Series[str]":

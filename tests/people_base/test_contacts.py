@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from canvass import tables
-from canvass.errors import BadInputError
+from canvass.errors import ArpenteurError, BadInputError
+from people_base import _postgres, _state
 from people_base._state import log
-from people_base.base import Base, reading
+from people_base.base import FIELD, Base, open_base, reading, writing
 from people_base.contacts import Recorded, conflicts, event_ids, rebuild, record, resolve, state
 from people_base.fold import fold
 from people_base.store import read, write
@@ -136,6 +137,50 @@ def test_what_cannot_have_happened_is_refused_whole(
     assert read(base, tables.CONTACTS).empty
 
 
+def test_doors_that_become_more_while_one_waits(
+    base: Base, contacts: Maker, concerns: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of the contact, at another building, is written after the look at the log."""
+    foresee = _state.foresee
+    others = [contacts([{"contact_id": "c1", "building_id": "b2", "opened": 2}])]
+
+    def meanwhile(*given: Any) -> Any:
+        made = foresee(*given)
+        while others:
+            record(base, others.pop(), concerns([]), source="s")
+        return made
+
+    monkeypatch.setattr(_state, "foresee", meanwhile)
+    assert record(base, contacts([{"opened": 1}]), concerns([]), source="s").conflicts == 1
+    assert state(base)["in_conflict"].tolist() == [True, True]
+    stored = state(base)
+    rebuild(base)
+    assert state(base).equals(stored)
+
+
+def test_on_a_server_other_doors_do_not_wait(
+    new_postgis: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_postgres, "LOCK_TIMEOUT_MS", 50)
+    base = open_base(new_postgis())
+    with writing(base.engine, parts=FIELD, about={"b1", "c1"}):
+        with writing(base.engine, parts=FIELD, about={"b2", "c2"}):
+            pass
+        for about in ({"b1", "c3"}, {"b4", "c1"}, set()):
+            with (
+                pytest.raises(ArpenteurError, match="recommencez"),
+                writing(base.engine, parts=FIELD, about=about),
+            ):
+                pass
+    with (
+        writing(base.engine, parts=FIELD),
+        pytest.raises(ArpenteurError, match="recommencez"),
+        writing(base.engine, parts=FIELD, about={"b5"}),
+    ):
+        pass
+    base.engine.dispose()
+
+
 @pytest.mark.parametrize("table", ["contacts", "concerns", "resolutions", "audit"])
 def test_what_was_recorded_stays(
     base: Base, contacts: Maker, concerns: Maker, now: datetime, table: str
@@ -174,7 +219,7 @@ EVENTS = st.lists(
 
 
 @settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -41,7 +41,7 @@ ROWS = st.lists(
     max_size=6,
 )
 ROUND_TRIP = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
