@@ -34,6 +34,12 @@ STEPS = {
     "returns": (Words("7. Passages", "7. Contacts"), ":material/assignment_return:"),
     "results": (Words("8. Bilan", "8. Report"), ":material/query_stats:"),
 }
+#: Pages that are no step of the work.
+ALONGSIDE = {
+    "launch": (Words("Table de départ", "Launch table"), ":material/flag:"),
+    "my_turf": (Words("Mon secteur", "My turf"), ":material/explore:"),
+    "privacy": (Words("Vie privée", "Privacy"), ":material/shield_person:"),
+}
 
 
 def words(fr: str, en: str) -> str:
@@ -111,7 +117,10 @@ def say(result: Any, *, then: str = "") -> None:
 
 
 def link(page: str, before: str = "") -> None:
-    """Show the way to a page."""
+    """Show the way to a page, to whom may go there."""
+    seen = st.session_state.get("pages")
+    if seen is not None and page not in seen:
+        return
     name, icon = STEPS[page]
     st.page_link(HERE / f"{page}.py", label=f"{before}**{name}**", icon=icon)
 

@@ -4,25 +4,37 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from app_pages.frame import HERE, STEPS, choose_language, day, folder, opened, words
+from app_pages.entry import allowed, ask_for_password, enter
+from app_pages.frame import ALONGSIDE, HERE, STEPS, choose_language, day, folder, opened, words
 from app_pages.look import wear
 from campaign.folder import Campaign
 from campaign.serve import is_campaign
 
 
 def pages() -> list[st.Page]:
-    """List the pages in the order of the work."""
+    """List the pages of whoever is at the screen, in the order of the work."""
+    seen = allowed()
+    if seen is not None:
+        return [_page(name, default=name == seen[0]) for name in seen]
     first = st.Page(
         HERE / "overview.py",
         title=words("Vue d'ensemble", "Overview"),
         icon=":material/map:",
         default=True,
     )
-    steps = [
-        st.Page(HERE / f"{name}.py", title=str(title), icon=icon)
-        for name, (title, icon) in STEPS.items()
-    ]
-    return [first, *steps]
+    return [first, *(_page(name) for name in (*STEPS, "launch", "privacy"))]
+
+
+def doors() -> list[st.Page]:
+    """Ask for the password at every address, so that one lands where one wanted to go."""
+    here = st.Page(ask_for_password, title="Arpenteur", default=True)
+    names = [*STEPS, *ALONGSIDE]
+    return [here, *(st.Page(ask_for_password, title="Arpenteur", url_path=n) for n in names)]
+
+
+def _page(name: str, *, default: bool = False) -> st.Page:
+    title, icon = (STEPS | ALONGSIDE)[name]
+    return st.Page(HERE / f"{name}.py", title=str(title), icon=icon, default=default)
 
 
 def remind(campaign: Campaign) -> None:
@@ -44,9 +56,11 @@ def remind(campaign: Campaign) -> None:
 st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")
 choose_language()
 wear()
-if is_campaign(folder()):
+if not is_campaign(folder()):
+    chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
+elif enter(opened()):
     chosen = st.navigation(pages(), expanded=True)
     remind(opened())
 else:
-    chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
+    chosen = st.navigation(doors(), position="hidden")
 chosen.run()

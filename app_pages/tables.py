@@ -11,11 +11,13 @@ from canvass.words import Words
 
 #: Names of columns, ours and those of the review files -> what a person reads.
 HEADERS: Mapping[str, Words] = {
+    "account_id": Words("Compte", "Account"),
     "absent": Words("Absents", "Not home"),
     "address": Words("Adresse", "Address"),
     "adresse": Words("Adresse", "Address"),
     "adresse_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "area": Words("Code", "Code"),
+    "at": Words("Quand (UTC)", "When (UTC)"),
     "buildings": Words("Adresses", "Buildings"),
     "building_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "asked": Words("Adresse sur la liste", "Address on the roll"),
@@ -31,6 +33,14 @@ HEADERS: Mapping[str, Words] = {
     "come_back": Words("À revoir", "Come back"),
     "commune": Words("Commune", "Commune"),
     "complement": Words("Complément", "Complement"),
+    "compte": Words("Compte", "Account"),
+    "count": Words("Lignes", "Rows"),
+    "debut": Words("De", "From"),
+    "etat": Words("État", "State"),
+    "fin": Words("À", "To"),
+    "role": Words("Rôle", "Role"),
+    "what": Words("Quoi", "What"),
+    "who": Words("Qui", "Who"),
     "contour": Words("Contour sur la carte", "Area on the map"),
     "doors": Words("Portes", "Doors"),
     "electeurs": Words("Électeurs", "Voters"),

@@ -1,6 +1,7 @@
 """Accounts, what each role sees, and the outings that open a turf to somebody for some hours."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -53,6 +54,14 @@ class Accounts:
 
 
 @dataclass(frozen=True)
+class Door:
+    """``open`` while there is no account; ``account`` is who asks, as they are now."""
+
+    open: bool
+    account: "Account | None"
+
+
+@dataclass(frozen=True)
 class Given:
     """An outing, with the token that opens it."""
 
@@ -61,7 +70,8 @@ class Given:
 
     def lines(self) -> list[Words]:
         """Say it."""
-        hours = f"{self.shift.starts:%d/%m/%Y %H:%M}–{self.shift.ends:%H:%M} UTC"
+        starts, ends = self.shift.starts.astimezone(), self.shift.ends.astimezone()
+        hours = f"{starts:%d/%m/%Y %H:%M} – {ends:%d/%m/%Y %H:%M}"
         return [
             Words(
                 f"{self.shift.turf_id} pour {self.shift.account_id}, {hours}",
@@ -142,12 +152,12 @@ def log_in(
         return login(base, name, password, now=now or datetime.now(UTC))
 
 
-def still(campaign: Campaign, name: str) -> "Account | None":
-    """Give an account as it is now; nothing if it was removed since."""
-    from people_base.accounts import account
+def at_the_door(campaign: Campaign, name: str) -> Door:
+    """Tell whether the app asks for accounts, and give the one of a name as it is now."""
+    from people_base.accounts import account, accounts
 
     with campaign.base() as base:
-        return account(base, name)
+        return Door(accounts(base).empty, account(base, name) if name else None)
 
 
 def give_shift(
@@ -190,12 +200,14 @@ def list_shifts(campaign: Campaign) -> pd.DataFrame:
         return shifts(base)
 
 
-def turfs_now(campaign: Campaign, who: "Account", *, now: datetime | None = None) -> "list[Shift]":
-    """Give the outings of somebody that are under way: the only turfs that they may see."""
+def turfs_now(campaign: Campaign, name: str, *, now: datetime | None = None) -> "list[Shift]":
+    """Give the outings of an account that are under way: the only turfs that they may see."""
+    from people_base.accounts import account
     from people_base.shifts import shifts_on
 
     with campaign.base() as base:
-        return shifts_on(base, who, now or datetime.now(UTC))
+        who = account(base, name)
+        return shifts_on(base, who, now or datetime.now(UTC)) if who is not None else []
 
 
 def open_link(campaign: Campaign, token: str, *, now: datetime | None = None) -> "Shift":
@@ -212,8 +224,13 @@ def open_link(campaign: Campaign, token: str, *, now: datetime | None = None) ->
         return opened(base, campaign.salt, token, now=now or datetime.now(UTC))
 
 
-def act_as(name: str) -> None:
-    """Name who is at work, for the audit of what is read from here on."""
+def act_as(name: str = "") -> None:
+    """Name who is at work, for the audit; whoever is at the keyboard if nobody logged in."""
+    import getpass
+
     from people_base.audit import acting
 
+    if not name:
+        with suppress(KeyError, OSError):
+            name = getpass.getuser()
     acting.set(name)

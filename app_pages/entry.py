@@ -1,0 +1,91 @@
+"""Who is at the screen: nobody to ask while there is no account, else a name and a password.
+
+Who asks is looked up anew at each run of a page: an account that is removed is out at once.
+"""
+
+from datetime import datetime
+
+import streamlit as st
+
+from app_pages.frame import opened, refuse, words
+from campaign.accounts import PAGES_OF, ROLE_NAMES, act_as, at_the_door, log_in, open_link
+from campaign.folder import Campaign
+from canvass.errors import ArpenteurError
+
+#: What the address of a turf's link holds.
+LINK = "secteur"
+_WHO, _TURF = "account", "link"
+
+
+def allowed() -> tuple[str, ...] | None:
+    """Give the pages of whoever is at the screen; all of them if it is none."""
+    pages: tuple[str, ...] | None = st.session_state.get("pages")
+    return pages
+
+
+def enter(campaign: Campaign) -> bool:
+    """Find out who is at the screen; tell whether they may go on."""
+    token = st.query_params.get(LINK, "")
+    if token:
+        return _by_link(campaign, token)
+    st.session_state.pop(_TURF, None)
+    door = at_the_door(campaign, st.session_state.get(_WHO, ""))
+    if door.open:
+        st.session_state["pages"] = None
+        act_as()
+        return True
+    if door.account is None:
+        st.session_state.pop(_WHO, None)
+        st.session_state["pages"] = ()
+        return False
+    st.session_state["pages"] = PAGES_OF.get(door.account.role)
+    act_as(door.account.account_id)
+    with st.sidebar:
+        st.caption(f"{door.account.account_id}, {ROLE_NAMES[door.account.role]}")
+        if st.button(words("Quitter", "Log out"), icon=":material/logout:"):
+            st.session_state.clear()
+            st.rerun()
+    return True
+
+
+def ask_for_password() -> None:
+    """Show the form; the name and the password stay out of the page's address and of its state."""
+    campaign = opened()
+    st.title(campaign.settings.name)
+    with st.form("login", width=420, clear_on_submit=True):
+        name = st.text_input(words("Nom du compte", "Account"), autocomplete="username")
+        password = st.text_input(
+            words("Mot de passe", "Password"), type="password", autocomplete="current-password"
+        )
+        asked = st.form_submit_button(words("Entrer", "Log in"), type="primary")
+    if asked:
+        try:
+            found = log_in(campaign, name, password)
+        except ArpenteurError as error:
+            refuse(error)
+        st.session_state[_WHO] = found.account_id
+        st.rerun()
+
+
+def turfs_here(campaign: Campaign) -> dict[str, datetime]:
+    """Give the turfs that whoever is at the screen may see now, and until when."""
+    from campaign.accounts import turfs_now
+
+    linked: dict[str, datetime] = st.session_state.get(_TURF, {})
+    if linked:
+        return linked
+    return {
+        shift.turf_id: shift.ends for shift in turfs_now(campaign, st.session_state.get(_WHO, ""))
+    }
+
+
+def _by_link(campaign: Campaign, token: str) -> bool:
+    st.session_state["pages"] = PAGES_OF["canvasser"]
+    try:
+        shift = open_link(campaign, token)
+    except ArpenteurError as error:
+        st.session_state.pop(_TURF, None)
+        refuse(error)
+    act_as(shift.account_id)
+    st.session_state[_TURF] = {shift.turf_id: shift.ends}
+    return True

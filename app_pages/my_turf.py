@@ -1,0 +1,39 @@
+"""A canvasser's own turf, during their shift: the map, the addresses in order, the sheet."""
+
+import streamlit as st
+
+from app_pages import cached
+from app_pages.entry import turfs_here
+from app_pages.frame import opened, show_map, words
+from app_pages.tables import show_table
+from campaign.launch import sheet_of
+from campaign.overview import stops_of
+
+campaign = opened()
+st.title(words("Mon secteur", "My turf"))
+mine = turfs_here(campaign)
+if not mine:
+    st.info(
+        words(
+            "Aucun secteur ne vous est confié en ce moment. Demandez à votre responsable.",
+            "No turf is yours at this moment. Ask your team leader.",
+        )
+    )
+    st.stop()
+turf = next(iter(mine))
+if len(mine) > 1:
+    turf = st.segmented_control(words("Secteur", "Turf"), list(mine), default=turf) or turf
+until = f"{mine[turf].astimezone():%d/%m %H:%M}"
+st.caption(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}"))
+show_map(cached.turf(campaign, turf), key=f"mine_{turf}")
+show_table(stops_of(campaign, turf), columns=["position", "address", "doors"])
+sheet = sheet_of(campaign, turf)
+if sheet is not None:
+    st.download_button(
+        words("Feuille à imprimer (PDF)", "Sheet to print (PDF)"),
+        data=sheet.read_bytes,
+        file_name=sheet.name,
+        mime="application/pdf",
+        icon=":material/print:",
+        on_click="ignore",
+    )

@@ -1,0 +1,51 @@
+"""Objections, right of access, retention, journal, papers, accounts: what the law asks for."""
+
+import streamlit as st
+
+from app_pages.frame import opened, words
+from app_pages.keeping import show_papers, show_retention
+from app_pages.rights import show_access, show_objections
+from app_pages.staff import show_accounts
+from app_pages.tables import show_table
+from campaign.journal import journal
+
+campaign = opened()
+st.title(words("Vie privée", "Privacy"))
+objections, access, keeping, notes, papers, staff = st.tabs(
+    [
+        words("Oppositions", "Objections"),
+        words("Droit d'accès", "Right of access"),
+        words("Conservation", "Retention"),
+        words("Journal", "Journal"),
+        words("Papiers", "Papers"),
+        words("Comptes", "Accounts"),
+    ],
+    on_change="rerun",
+)
+if objections.open:
+    with objections:
+        show_objections(campaign)
+if access.open:
+    with access:
+        show_access(campaign)
+if keeping.open:
+    with keeping:
+        show_retention(campaign)
+if notes.open:
+    with notes:
+        st.caption(
+            words(
+                "Qui a lu, exporté ou effacé, et combien de lignes ; jamais ce qu'elles disaient. "
+                "Rien ne s'efface de ce journal.",
+                "Who read, exported or erased, and how many rows; never what they said. Nothing "
+                "is erased from this journal.",
+            )
+        )
+        told = journal(campaign, last=300).notes
+        show_table(told.assign(at=[f"{at:%d/%m/%Y %H:%M:%S}" for at in told["at"]]))
+if papers.open:
+    with papers:
+        show_papers(campaign)
+if staff.open:
+    with staff:
+        show_accounts(campaign)

@@ -1,0 +1,116 @@
+"""The forms by which one person, known by their card or spelt whole, uses a right."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from app_pages.frame import say, words, working
+from app_pages.uploads import zipped
+from campaign.access import access_export
+from campaign.folder import Campaign
+from campaign.oppose import oppose
+from campaign.overview import bureau_names
+from campaign.people_found import Sought
+
+_CHANNELS = {
+    "porte": ("À la porte", "At the door"),
+    "courrier": ("Courrier", "Letter"),
+    "mail": ("E-mail", "E-mail"),
+    "telephone": ("Téléphone", "Telephone"),
+}
+
+
+def show_objections(campaign: Campaign) -> None:
+    """Note that somebody wants to be out of the file, or wants no visit."""
+    st.write(
+        words(
+            "Sur simple demande, sans raison à donner. La personne est effacée tout de suite et "
+            "ne revient pas avec la liste suivante ; la porte sort des découpages, des parcours et "
+            "des feuilles.",
+            "On simple request, no reason asked. The person is erased at once and does not come "
+            "back with the next roll; the door leaves cuts, walks and sheets.",
+        )
+    )
+    with st.form("oppose", enter_to_submit=False, clear_on_submit=True):
+        sought = _person(campaign, "o")
+        left, right = st.columns(2)
+        address = left.text_input(
+            words("Adresse à ne plus visiter", "Address that wants no visit"),
+            placeholder="12 Rue des Lilas",
+        )
+        door = right.text_input(
+            words("Logement (vide : toute l'adresse)", "Flat (empty: the whole address)")
+        )
+        channel = st.selectbox(
+            words("Demande venue par", "The wish came by"),
+            _CHANNELS,
+            format_func=lambda one: words(*_CHANNELS[one]),
+        )
+        asked = st.form_submit_button(words("Noter et effacer", "Note and erase"), type="primary")
+    if asked:
+        with working(words("Effacement…", "Erasing…")):
+            wish = Sought(**sought, address=address.strip(), door=door.strip())
+            result = oppose(campaign, wish, channel=channel)
+        say(result)
+
+
+def show_access(campaign: Campaign) -> None:
+    """Give somebody all that is held about them."""
+    st.write(
+        words(
+            "Tout ce que la base sait d'une personne, à lui envoyer dans le mois : un fichier et "
+            "un papier. Vérifiez d'abord qui demande.",
+            "All that the base holds about somebody, to be sent within the month: a file and a "
+            "paper. Check first who is asking.",
+        )
+    )
+    with st.form("access", enter_to_submit=False):
+        sought = _person(campaign, "a")
+        received = st.date_input(words("Demande reçue le", "Request received on"), "today")
+        asked = st.form_submit_button(words("Préparer", "Prepare"), type="primary")
+    if asked:
+        with (
+            TemporaryDirectory(prefix="arpenteur-") as place,
+            working(words("Lecture…", "Reading…")),
+        ):
+            out = Path(place) / "acces"
+            done = access_export(campaign, Sought(**sought), out, received=received)
+            content = zipped(out)
+        st.download_button(
+            words("Télécharger (JSON et PDF)", "Download (JSON and PDF)"),
+            content,
+            file_name="droit-d-acces.zip",
+            mime="application/zip",
+            on_click="ignore",
+        )
+        due = f"{done.due:%d/%m/%Y}"
+        st.caption(words(f"À envoyer avant le {due}.", f"To be sent by {due}."))
+
+
+def _person(campaign: Campaign, key: str) -> dict[str, str]:
+    """Ask who it is: the elector's card, or the identity spelt as on the roll."""
+    names = bureau_names(campaign)
+    left, right = st.columns(2)
+    bureau = left.selectbox(
+        words("Bureau de vote", "Polling station"),
+        names,
+        index=None,
+        format_func=lambda one: names[one],
+        key=f"{key} bureau",
+        placeholder=words("Carte d'électeur", "Elector's card"),
+    )
+    number = right.text_input(words("Numéro d'ordre", "Order number"), key=f"{key} number")
+    st.caption(words("ou, écrits comme sur la liste :", "or, spelt as on the roll:"))
+    one, two, three = st.columns(3)
+    return {
+        "bureau": bureau or "",
+        "number": number.strip(),
+        "name": one.text_input(words("Nom", "Name"), key=f"{key} name").strip(),
+        "first_names": two.text_input(
+            words("Tous les prénoms", "All first names"), key=f"{key} first"
+        ).strip(),
+        "birth_date": three.text_input(
+            words("Né(e) le (JJ/MM/AAAA)", "Born on (DD/MM/YYYY)"), key=f"{key} born"
+        ).strip(),
+    }

@@ -1,0 +1,175 @@
+"""The page of the law, and what each role sees once there are accounts."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.frame import ALONGSIDE, STEPS
+from campaign.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
+from campaign.folder import Campaign, open_campaign
+from campaign.overview import turf_table
+from canvass.tables import VOTERS
+from people_base.audit import audit_log
+from people_base.store import read
+
+Open = Callable[..., AppTest]
+Told = Callable[[AppTest], str]
+GOOD = "une phrase de passe longue"
+TABS = ("Oppositions", "Droit d'accès", "Conservation", "Journal", "Papiers", "Comptes")
+FRENCH = re.compile(r"\b(des|du|les|une|est|avec|pour|électeurs|secteurs|portes|bureaux|liste)\b")
+
+
+@pytest.mark.parametrize("state", ["field", "empty"])
+@pytest.mark.parametrize("lang", ["", "English"])
+def test_the_page_of_the_law_runs(
+    app: Open, request: pytest.FixtureRequest, told: Told, state: str, lang: str
+) -> None:
+    at = app(request.getfixturevalue(state), "privacy", lang=lang)
+    assert not at.exception
+    assert not at.error
+    assert [tab.label for tab in at.tabs] == list(TABS) or lang
+    if lang:
+        assert not FRENCH.findall(told(at))
+
+
+def test_an_objection_erases_and_says_so(app: Open, field: Path, told: Told) -> None:
+    campaign = open_campaign(field)
+    with campaign.base() as base:
+        people = read(base, VOTERS, columns=["bureau_id", "order_number"])
+    one = people.iloc[0]
+    at = app(field, "privacy")
+    at.selectbox[0].select(one["bureau_id"])
+    number = next(w for w in at.text_input if w.label == "Numéro d'ordre")
+    number.input(one["order_number"])
+    next(b for b in at.button if b.label == "Noter et effacer").click().run()
+    assert not at.exception
+    assert "Opposition notée" in told(at)
+    with campaign.base() as base:
+        assert one.name not in read(base, VOTERS, columns=[]).index
+        assert audit_log(base)["who"].iloc[-1] != ""
+
+
+def test_an_objection_of_nobody_is_refused(app: Open, field: Path) -> None:
+    at = app(field, "privacy")
+    next(b for b in at.button if b.label == "Noter et effacer").click().run()
+    assert "Une opposition vise" in at.error[0].value
+
+
+@pytest.fixture
+def staffed(field: Path) -> Campaign:
+    campaign = open_campaign(field)
+    add_account(campaign, "camille", "organiser", GOOD)
+    for role in ("analyst", "leader", "canvasser"):
+        add_account(campaign, role, role, GOOD)
+    return campaign
+
+
+def enter(at: AppTest, name: str, password: str = GOOD) -> AppTest:
+    at.text_input[0].input(name)
+    at.text_input[1].input(password)
+    return next(b for b in at.button if b.label == "Entrer").click().run()
+
+
+def test_without_a_password_nothing_is_shown(app: Open, staffed: Campaign, told: Told) -> None:
+    at = app(staffed.folder)
+    for name in ("overview", *STEPS, *ALONGSIDE):
+        with pytest.raises(ValueError, match="navigation page"):
+            at.switch_page(f"{name}.py")
+    assert [w.label for w in at.text_input] == ["Nom du compte", "Mot de passe"]
+    assert not at.dataframe
+    assert not at.metric
+    assert "électeurs" not in told(at).casefold()
+
+
+def test_a_wrong_password_stays_out(app: Open, staffed: Campaign) -> None:
+    at = enter(app(staffed.folder), "camille", "not the password")
+    assert "inconnu" in at.error[0].value
+    assert not at.metric
+
+
+@pytest.mark.parametrize("role", PAGES_OF)
+def test_each_role_lands_on_its_page_and_opens_no_other(
+    app: Open, staffed: Campaign, role: str
+) -> None:
+    at = enter(app(staffed.folder), role)
+    assert not at.exception
+    assert at.title[0].value in {"Bilan", "Table de départ", "Mon secteur"}
+    for name in PAGES_OF[role]:
+        at.switch_page(f"{name}.py").run()
+        assert not at.exception
+    for name in {"overview", *STEPS, *ALONGSIDE} - set(PAGES_OF[role]):
+        with pytest.raises(ValueError, match="navigation page"):
+            at.switch_page(f"{name}.py")
+
+
+def test_an_organiser_sees_everything(app: Open, staffed: Campaign) -> None:
+    at = enter(app(staffed.folder), "camille")
+    for page in ("roll", "privacy", "launch"):
+        at.switch_page(f"{page}.py").run()
+        assert not at.exception
+        assert at.title[0].value in {"Liste électorale", "Vie privée", "Table de départ"}
+    assert list_accounts(staffed).table.index[0] == "analyst"
+
+
+def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:
+    from campaign.accounts import remove_account
+
+    at = enter(app(staffed.folder), "analyst")
+    assert at.title[0].value == "Bilan"
+    remove_account(staffed, "analyst")
+    at.run()
+    assert at.text_input[0].label == "Nom du compte"
+
+
+def test_a_canvasser_sees_their_turf_in_their_hours(
+    app: Open, staffed: Campaign, told: Told
+) -> None:
+    turfs = list(turf_table(staffed).index)
+    at = enter(app(staffed.folder), "canvasser")
+    assert "Aucun secteur" in told(at)
+    now = datetime.now(UTC)
+    given = give_shift(staffed, "canvasser", turfs[0], starts=now, ends=now + timedelta(hours=2))
+    at.run()
+    assert turfs[0] in told(at)
+    (table,) = at.dataframe
+    assert set(table.value.columns) == {"position", "address", "doors"}
+    end_shift(staffed, given.shift.shift_id)
+    assert "Aucun secteur" in told(at.run())
+
+
+def test_a_link_opens_one_turf_and_a_forged_one_nothing(
+    app: Open, staffed: Campaign, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turf = str(turf_table(staffed).index[0])
+    now = datetime.now(UTC)
+    given = give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
+    (token,) = parse_qs(urlsplit(f"?secteur={given.token}").query)["secteur"]
+    at = app(staffed.folder)
+    at.query_params["secteur"] = token
+    at.run()
+    assert not at.exception
+    assert at.title[0].value == "Mon secteur"
+    assert turf in told(at)
+    for wrong in (token[:-2] + "xx", "x", token + "." + token):
+        at = app(staffed.folder)
+        at.query_params["secteur"] = wrong
+        at.run()
+        assert "n'ouvre rien" in at.error[0].value
+        assert not at.dataframe
+    with staffed.base() as base:
+        counts = audit_log(base)["what"].value_counts()
+    assert counts["link opened"] >= 1
+    assert counts["link refused"] == 3
+
+
+def test_a_leader_gives_a_turf(app: Open, staffed: Campaign, told: Told) -> None:
+    at = enter(app(staffed.folder), "leader")
+    next(b for b in at.button if b.label == "Confier le secteur").click().run()
+    assert not at.exception
+    assert "?secteur=" in at.code[0].value
+    assert "en cours" in at.dataframe[0].value["etat"].tolist()
