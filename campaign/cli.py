@@ -23,8 +23,10 @@ from campaign import (
     cli_walks,
 )
 from campaign.cli_frame import ask_passphrase, bar, existing, perform, say, spoken_errors
+from campaign.cli_panels import Panels
 
 app = typer.Typer(
+    cls=Panels,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from campaign.cli import app
+from campaign.cli_panels import PANELS
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign
 from canvass.words import language
@@ -187,3 +189,9 @@ def test_what_is_no_campaign_is_told(
     code, said = run("geocode", str(campaign.folder))
     assert code == 1
     assert "perdu sa clé" in said
+
+
+def test_every_command_is_in_one_panel_of_the_help() -> None:
+    laid_out = [name for names in PANELS.values() for name in names]
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    assert sorted(laid_out) == sorted(commands)

@@ -1,0 +1,49 @@
+"""How ``arpenteur --help`` is laid out: the job step by step first, then what is rarer."""
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+from campaign.cli_frame import say
+
+#: Panel -> its commands, in the order in which an organiser meets them.
+PANELS: dict[str, tuple[str, ...]] = {
+    say("La campagne, pas à pas", "The campaign, step by step"): (
+        "new", "import-roll", "import-places", "geocode", "cut", "plan", "publish", "export",
+        "import-responses", "report", "app", "demo",
+    ),
+    say("Adresses et lieux", "Addresses and places"): (
+        "place-addresses", "renumber-bureaux", "fetch-streets", "geocode-online",
+    ),
+    say("Secteurs et sorties", "Turfs and outings"): (
+        "audit", "turf", "recut", "barriers", "share", "teams",
+    ),
+    say("Vie privée", "Privacy"): (
+        "oppose", "access-export", "purge", "audit-log", "papers", "accounts", "mode", "consent",
+        "answer",
+    ),
+    say("La base et d'autres logiciels", "The base and other software"): (
+        "backup", "restore", "db", "exchange-export", "exchange-import",
+    ),
+    say("Outils, sans campagne", "Tools, without a campaign"): (
+        "geocode-csv", "walk", "order-matrix",
+    ),
+}  # fmt: skip
+
+
+class Panels(TyperGroup):
+    """Lists every command in its panel, whichever module declares it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Give the commands in the panels' order; one in no panel comes last, so it shows."""
+        known = super().list_commands(ctx)
+        laid_out = [name for names in PANELS.values() for name in names]
+        return [n for n in laid_out if n in known] + [n for n in known if n not in laid_out]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give a command, told which panel it is in."""
+        command: Any = super().get_command(ctx, cmd_name)
+        panel = next((title for title, names in PANELS.items() if cmd_name in names), None)
+        if command is not None and panel is not None:
+            command.rich_help_panel = panel
+        return command
