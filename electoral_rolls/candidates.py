@@ -143,8 +143,8 @@ class Candidates:
     """Pairs (query, street), sorted by query, each once.
 
     ``asked`` and ``own``: share of the query's, and of the street's, words found in the other;
-    ``glued``: likeness without spaces; ``lightly``: see ``Alike``; ``exact``: same words;
-    ``literal``: articles too;
+    ``glued``: likeness without spaces; ``lightly``, ``slips``: see ``Alike``;
+    ``exact``: same words; ``literal``: articles too;
     ``type_state``: 0 same type, 1 one side has none, 2 they differ; ``typed``: the query has one.
     """
 
@@ -154,6 +154,7 @@ class Candidates:
     own: Floats
     glued: Floats
     lightly: NDArray[np.bool_]
+    slips: Floats
     exact: NDArray[np.bool_]
     literal: NDArray[np.bool_]
     type_state: Ints
@@ -225,6 +226,7 @@ def _candidates(
         likeness.own,
         likeness.glued,
         likeness.lightly,
+        likeness.slips,
         (likeness.asked >= 1) & (likeness.own >= 1),
         mine.literal_key[reading] == theirs.literal_key[street],
         state,

@@ -28,6 +28,7 @@ FACTS = (
     # The name.
     *("exact", "literal", "words_over_50", "words_over_70", "words_over_85"),
     *("glued_over_60", "glued_over_80", "asked_unfound", "own_unasked", "lightly_differs"),
+    *("slips_over_1", "slips_in_a_crowd"),
     # The type.
     *("type_differs", "type_missing"),
     # The number.
@@ -43,6 +44,10 @@ FACTS = (
 )
 
 
+#: Slips come as shares of a word's letters: up to these, they are one, or an abbreviation.
+_ONE_SLIP, _NO_SLIP = 1.2, 0.7
+
+
 def evidence(
     finder: Finder, rows: Rows, row: Ints, c: Candidates, held: Held, number: Ints, by_place: Bools
 ) -> Floats:
@@ -50,7 +55,7 @@ def evidence(
     # "12 LE BOURG" may well be a place without numbers; "12 RUE DU BOURG" may not.
     street_asked = np.where(by_place, rows.text.filled[row], c.typed).astype(bool)
     facts = {
-        **_of_name(c),
+        **_of_name(c, finder.search.crowd[c.street]),
         **_of_number(finder, c, held, number, street_asked),
         **_of_town(finder, rows, row, c.street),
         **_of_reading(finder, c, number, by_place, street_asked),
@@ -61,7 +66,7 @@ def evidence(
     return table
 
 
-def _of_name(c: Candidates) -> dict[str, NDArray[np.generic]]:
+def _of_name(c: Candidates, crowd: Floats) -> dict[str, NDArray[np.generic]]:
     both, glued = c.both, c.glued
     return {
         "exact": c.exact,
@@ -73,6 +78,9 @@ def _of_name(c: Candidates) -> dict[str, NDArray[np.generic]]:
         "glued_over_80": np.maximum(glued - 0.8, 0),
         "asked_unfound": 1 - c.asked,
         "own_unasked": 1 - c.own,
+        "slips_over_1": np.maximum(c.slips - _ONE_SLIP, 0),
+        # The more streets a town has, the more of them are alike by chance.
+        "slips_in_a_crowd": np.maximum(c.slips - _NO_SLIP, 0) * crowd,
         "lightly_differs": c.lightly & ~c.exact,
         "type_differs": c.type_state == 2,
         "type_missing": c.type_state == 1,

@@ -32,19 +32,21 @@ class Alike:
 
     ``asked`` and ``own``: share (0 to 1) of the query's words found in the street's name, and of
     the street's words found in the query; ``glued``: likeness of both without spaces; ``lightly``:
-    they differ by first names, initials and titles at most.
+    they differ by first names, initials and titles at most; ``slips``: letters that differ in the
+    query's words that are found, the short forms aside.
     """
 
     asked: Floats
     own: Floats
     glued: Floats
     lightly: Bools
+    slips: Floats
 
     @classmethod
     def same(cls, count: int) -> "Alike":
         """Say that the names are the same."""
         one = np.ones(count)
-        return cls(one, one, one, np.ones(count, dtype=bool))
+        return cls(one, one, one, np.ones(count, dtype=bool), np.zeros(count))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,7 @@ class Likeness:
     names: Names
     weights: Floats
     light: Bools
+    last_weights: Floats
     glued: Texts
     literal_glued: Texts
 
@@ -67,6 +70,7 @@ class Likeness:
         known = np.bincount(names.words.packed().flat, minlength=len(lexicon))
         rarity = np.log((len(names) + 1) / (known + 0.5)) / np.log(len(names) + 2)
         weights = 0.4 + 0.6 * np.clip(rarity, 0, 1)
+        last_weights = weights.copy()
         first = _first_names(names)
         weights[first] *= _FIRST_NAME
         titles = [lexicon.numbers[word] for word in TITLES if word in lexicon.numbers]
@@ -74,7 +78,7 @@ class Likeness:
         light = np.zeros(len(lexicon), dtype=bool)
         light[first] = light[titles] = True
         glued = texts_of(names.glued), texts_of(names.literal_glued)
-        return cls(names, weights, light, *glued)
+        return cls(names, weights, light, last_weights, *glued)
 
     def compare(self, queries: Names, query: Ints, street: Ints) -> "Alike":
         """Compare (query, street) pairs."""
@@ -86,10 +90,10 @@ class Likeness:
         light |= lexicon.letters.count == 1
         asked, own = queries.words, self.names.words
         best_asked, best_own = _by_words(asked, own, lexicon, query, street)
-        left, right = (
-            _cover(best_asked, asked, query, weights),
-            _cover(best_own, own, street, weights),
-        )
+        last = np.r_[self.last_weights, np.ones(len(lexicon) - len(self.last_weights))]
+        left = _cover(best_asked, asked, query, weights, last)
+        right = _cover(best_own, own, street, weights, last)
+        slips = _slips(best_asked, asked, query, lexicon)
         # "Rolandière La Rolandière" is not Rolandière: what is said twice is found once.
         twice = (left >= 1) & (right >= 1) & (asked.count[query] != own.count[street])
         left[twice] = _SAID_TWICE
@@ -105,7 +109,7 @@ class Likeness:
             texts_of(queries.literal_glued)[query[other]], self.literal_glued[street[other]]
         )
         glued[other] = np.maximum(glued[other], literal)
-        return Alike(left, right, glued, lightly)
+        return Alike(left, right, glued, lightly, slips)
 
 
 def texts_of(letters: Ragged) -> Texts:
@@ -156,13 +160,23 @@ def _by_words(
     return best_left, best_right
 
 
-def _cover(best: Floats, names: Ragged, chosen: Ints, weights: Floats) -> Floats:
+def _slips(best: Floats, names: Ragged, chosen: Ints, lexicon: Lexicon) -> Floats:
+    """Count the letters that differ in words that are found, nearly: by the share that is alike."""
+    counts = names.count[chosen]
+    size = lexicon.letters.count[names.flat[ramp(names.start[chosen], counts)]]
+    return np.add.reduceat(np.where(best > 0, (1 - best) * size, 0.0), np.cumsum(counts) - counts)
+
+
+def _cover(
+    best: Floats, names: Ragged, chosen: Ints, weights: Floats, last_weights: Floats
+) -> Floats:
+    """Share of each name's words that is found; the last one weighs as a family name does."""
     counts = names.count[chosen]
     flat = names.flat[ramp(names.start[chosen], counts)]
     starts = np.cumsum(counts) - counts
     weight = weights[flat].copy()
     last = starts + counts - 1
-    weight[last] = np.maximum(weight[last], 0.5)
+    weight[last] = np.maximum(last_weights[flat[last]], 0.5)
     return np.asarray(np.add.reduceat(weight * best, starts) / np.add.reduceat(weight, starts))
 
 
@@ -212,5 +226,11 @@ def _shortened(a: Ints, b: Ints, lexicon: Lexicon) -> Floats:
     size = lengths[short]
     fit = (lexicon.first_letter[a] == lexicon.first_letter[b]) & (lengths[long] > size)
     fit &= lexicon.first_letter[a] > ord("9")
-    opens = fit & (size >= 3) & (lexicon.opening(long, size) == lexicon.polynomial[short])
+    # Rolls cut words short, address files do not: "Rue du Cher" is not short for Cherbourg.
+    opens = (
+        fit
+        & (size >= 3)
+        & (lengths[a] < lengths[b])
+        & (lexicon.opening(long, size) == lexicon.polynomial[short])
+    )
     return np.where(fit & (size == 1), _INITIAL, np.where(opens, _PREFIX, 0.0))

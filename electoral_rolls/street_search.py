@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,11 @@ class StreetSearch:
             columns,
             _weighted(row, column, (len(names), len(columns))).T.tocsr(),
         )
+
+    @cached_property
+    def crowd(self) -> NDArray[np.float64]:
+        """How many streets the town of each has: hundreds, as a power of e."""
+        return np.asarray(np.log(np.bincount(self.names.block)[self.names.block] / 100))
 
     def exact(self, names: Names) -> tuple[Ints, Ints]:
         """Give (query, street) pairs of the same words, in any order or glued."""
