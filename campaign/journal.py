@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from campaign.folder import Campaign
+from canvass.formulas import guarded_table
 from canvass.words import Words
 
 #: What is noted -> what a person reads; a table's name follows ``read``, ``export`` and ``purge``.
@@ -78,7 +79,8 @@ def journal(campaign: Campaign, *, last: int = _SHOWN, out: Path | None = None) 
         log = audit_log(base)
     told = log.assign(what=[word_of(what) for what in log["what"]])[["at", "who", "what", "count"]]
     if out is not None:
-        content = log[["at", "who", "what", "count"]].to_csv(sep=";", index=False)
+        rows = guarded_table(log[["at", "who", "what", "count"]])
+        content = rows.to_csv(sep=";", index=False, lineterminator="\r\n")
         write_bytes(out, content.encode("utf-8-sig"))
     return Journal(told.iloc[::-1].head(last).reset_index(drop=True), len(log))
 

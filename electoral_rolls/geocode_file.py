@@ -224,7 +224,7 @@ def _write(
     added = geocode(pd.DataFrame(), index).columns
     kept = [at for at, name in enumerate(sheet.header) if name not in added]
     with part.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter=sheet.separator or ";", lineterminator="\n")
+        out = csv.writer(file, delimiter=sheet.separator or ";", lineterminator="\r\n")
         out.writerow([*(sheet.header[at] for at in kept), *added])
         while batch := list(islice(records, ROWS_AT_ONCE)):
             faults += [

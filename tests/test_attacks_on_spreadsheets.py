@@ -1,0 +1,35 @@
+"""Whoever writes a table for a spreadsheet disarms what it would run, or says why not."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("campaign", "electoral_rolls", "maps", "people_base", "routing", "turf", "walklists")
+WRITERS = {"to_csv", "to_excel", "writer", "DictWriter", "Workbook"}
+#: Tables that no spreadsheet is meant to open, or that are a person's own file given back.
+ALLOWED = {
+    "campaign/bureau_files.py": "a cache in places/, read by us alone",
+    "campaign/simulated_answers.py": "the demo's filled sheets, made from ours",
+    "electoral_rolls/geocode_file.py": "the person's own file with columns added, cell by cell",
+    "electoral_rolls/geoplateforme.py": "what is sent to the geocoder",
+}
+
+
+def _calls(path: Path) -> set[str]:
+    tree = ast.walk(ast.parse(path.read_text()))
+    calls = [node.func for node in tree if isinstance(node, ast.Call)]
+    named = {f.attr for f in calls if isinstance(f, ast.Attribute)}
+    named |= {f.id for f in calls if isinstance(f, ast.Name)}
+    return named & WRITERS
+
+
+def _disarms(path: Path) -> bool:
+    named = ast.walk(ast.parse(path.read_text()))
+    return any(isinstance(n, ast.ImportFrom) and n.module == "canvass.formulas" for n in named)
+
+
+def test_every_writer_of_tables_disarms_texts() -> None:
+    files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    bare = {str(p.relative_to(ROOT)) for p in files if _calls(p) and not _disarms(p)}
+    assert bare - set(ALLOWED) == set()
+    assert set(ALLOWED) <= bare, "an exception that is none any more"
