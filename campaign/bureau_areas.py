@@ -1,5 +1,6 @@
 """Which bureau the map gives an address, and where the roll says otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,26 @@ def pairs_to_check(check: "BureauCheck") -> pd.DataFrame:
         "voters": "electeurs",
     }
     return check.pairs.rename(columns=named).assign(part=share)
+
+
+def addresses_elsewhere(
+    placed: pd.DataFrame, roll: pd.Series, area: pd.Series, *, renumbered: Mapping[str, str]
+) -> pd.DataFrame:
+    """List the addresses whose voters are on the roll of another bureau, for review.
+
+    Parameters
+    ----------
+    placed
+        ``result_number, result_street``, one row a voter.
+    roll, area
+        Bureau of the roll and of the map on the same index; ``""`` is unknown.
+    renumbered
+        Contour -> bureau of the roll: pairs that a new number explains, which are not listed.
+    """
+    differ = (roll != "") & (area != "") & (roll != area) & (area.map(renumbered) != roll)
+    address = (placed["result_number"] + " " + placed["result_street"]).str.strip()
+    rows = pd.DataFrame({"bureau_liste": roll, "bureau_adresse": area, "adresse": address})
+    return rows[differ].value_counts(sort=False).rename("electeurs").reset_index()
 
 
 def bureaux_on_map(

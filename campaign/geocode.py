@@ -6,7 +6,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from campaign.bureau_areas import LookAlike, bureaux_on_map, look_alikes, pairs_to_check
+from campaign.bureau_areas import (
+    LookAlike,
+    addresses_elsewhere,
+    bureaux_on_map,
+    look_alikes,
+    pairs_to_check,
+)
 from campaign.folder import Campaign
 from campaign.import_places import address_index
 from campaign.review import write_review
@@ -171,11 +177,12 @@ def _bureaux_to_check(
     """Write where roll and map disagree; give how many voters do, and the renumbered contours."""
     from electoral_rolls.bureau_check import check_bureaux
 
-    check = check_bureaux(
-        voters.loc[placed.index, "bureau_id"],
-        placed["result_id"].map(mapped).set_axis(placed.index),
-    )
+    roll = voters.loc[placed.index, "bureau_id"]
+    area = placed["result_id"].map(mapped).set_axis(placed.index)
+    check = check_bureaux(roll, area)
     write_review(campaign, "bureaux_a_verifier.csv", pairs_to_check(check))
+    elsewhere = addresses_elsewhere(placed, roll, area, renumbered=check.codes)
+    write_review(campaign, "adresses_autre_bureau.csv", elsewhere)
     alike = look_alikes(check)
     write_review(campaign, "bureaux_renumerotes.csv", pd.DataFrame([a.row() for a in alike]))
     return int(check.pairs["voters"].sum()), alike

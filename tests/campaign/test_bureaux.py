@@ -89,10 +89,15 @@ def test_renumbered_contours_are_told_then_take_the_rolls_numbers(
     pairs = pd.read_csv(campaign.review / "bureaux_a_verifier.csv", sep=";")
     assert pairs["part"].max() > 0.9
     assert told.other_bureau == pairs["electeurs"].sum() > 0.9 * told.placed
+    explained = table["electeurs"].astype(int).sum()
+    listed = pd.read_csv(campaign.review / "adresses_autre_bureau.csv", sep=";")
+    assert listed["electeurs"].sum() == told.other_bureau - explained
+    assert (listed["adresse"].str.len() > 4).all()
 
     accepted = renumber(campaign)
     assert len(accepted.accepted) == len(turned)
     assert accepted.left_out == ()
+    assert "laissés de côté" not in said(accepted)
     assert "Découpez de nouveau" in str(accepted.lines()[0])
     assert bureaux_of(campaign).equals(before)
     assert load_manifest(campaign)["renumbered"] == {new: old for old, new in turned.items()}
@@ -174,3 +179,14 @@ def test_streets_renumbered_are_accepted_too(campaign: Campaign, tmp_path: Path)
     assert len(geocode(campaign).look_alikes) == len(in_a_circle())
     renumber(campaign)
     assert geocode(campaign).look_alikes == ()
+
+
+def test_numbers_that_no_contour_has_are_not_left_out(campaign: Campaign, tmp_path: Path) -> None:
+    with campaign.base() as base:
+        known = sorted(read(base, BUREAUX).index)
+    fresh = {area: f"{area.partition('_')[0]}_{at:04d}" for at, area in enumerate(known, start=51)}
+    import_places(campaign, PlaceFiles(bureaux=contours(tmp_path, fresh)))
+    geocode(campaign)
+    accepted = renumber(campaign)
+    assert len(accepted.accepted) == len(known)
+    assert accepted.left_out == ()
