@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from campaign import export
 from campaign.drawings import as_map
 from campaign.folder import Campaign, open_campaign
 from campaign.serve import FOLDER_VARIABLE
@@ -85,6 +86,14 @@ def refuse(error: ArpenteurError) -> NoReturn:
     """Show one of the house's errors, line by line, and stop the page."""
     st.error(str(error).replace("\n", "  \n"), icon=":material/error:")
     st.stop()
+
+
+def refuse_to_send_out(campaign: Campaign) -> None:
+    """Stop a page that shows what goes into the street, while the law forbids it."""
+    try:
+        export.refuse_to_send_out(campaign, datetime.now(UTC))
+    except ArpenteurError as error:
+        refuse(error)
 
 
 @contextmanager

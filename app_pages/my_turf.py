@@ -4,13 +4,14 @@ import streamlit as st
 
 from app_pages import cached
 from app_pages.entry import turfs_here
-from app_pages.frame import opened, show_map, words
+from app_pages.frame import opened, refuse_to_send_out, show_map, words
 from app_pages.tables import show_table
 from campaign.launch import sheet_of
 from campaign.overview import stops_of
 
 campaign = opened()
 st.title(words("Mon secteur", "My turf"))
+refuse_to_send_out(campaign)
 mine = turfs_here(campaign)
 if not mine:
     st.info(

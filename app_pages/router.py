@@ -51,6 +51,13 @@ def remind(campaign: Campaign) -> None:
     with st.sidebar:
         told = words(f"Scrutin du {poll}, {days}", f"Poll of {poll}, {days}")
         st.caption(f"**{campaign.settings.name}**  \n{told}")
+        if left < -campaign.settings.delete_after_days:
+            st.error(
+                words(
+                    "La liste est à purger : Vie privée, Conservation.",
+                    "The roll is to be purged: Privacy, Retention.",
+                )
+            )
 
 
 st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")

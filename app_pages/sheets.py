@@ -6,7 +6,17 @@ from functools import partial
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import day, named, needs, number, opened, say, words, working
+from app_pages.frame import (
+    day,
+    named,
+    needs,
+    number,
+    opened,
+    refuse_to_send_out,
+    say,
+    words,
+    working,
+)
 from app_pages.uploads import zipped
 from campaign.export import TOGETHER, export_walk_lists
 from campaign.overview import bureau_names
@@ -47,6 +57,7 @@ if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
     say(result)
+refuse_to_send_out(campaign)
 made = sorted((p for p in campaign.walklists.glob("20*") if p.is_dir()), reverse=True)
 for folder in made:
     when = day(date.fromisoformat(folder.name))

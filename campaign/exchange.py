@@ -9,12 +9,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from campaign.export import delete_after, refuse_in_silence
+from campaign.export import delete_after, refuse_to_send_out
 from campaign.folder import Campaign
 from campaign.report import read_report
 from campaign.walk_ground import walk_legs
 from campaign.walk_report import walked_tasks
-from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import STOPS
 from canvass.words import Words, fr
@@ -281,15 +281,7 @@ def _refuse_people(campaign: Campaign, chosen: str, tables: Sequence[str], now: 
         chosen not in {"csv", "xlsx"} or PERSONAL.isdisjoint(tables)
     ):
         return
-    refuse_in_silence(campaign, now)
-    last = delete_after(campaign)
-    if now.date() > last:
-        raise RefusedByLawError(
-            Words(
-                f"La liste devait être effacée le {last:%d/%m/%Y} (CNIL) : elle ne sort plus.",
-                f"The roll was to be erased on {last:%Y-%m-%d} (CNIL): it does not go out.",
-            )
-        )
+    refuse_to_send_out(campaign, now)
 
 
 def _readme(made: _Export) -> bytes:

@@ -79,7 +79,7 @@ def export_walk_lists(
         name and address for the notice (GDPR, art. 14).
     """
     now = now or datetime.now(UTC)
-    refuse_in_silence(campaign, now)
+    refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
     lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     publish_drafts(campaign, [one.turf_id for one in lists])
@@ -97,6 +97,7 @@ def write_lists(
     from walklists.sheets import file_name, write_sheets
     from walklists.spreadsheets import write_csv
 
+    _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
     folder.mkdir(parents=True, exist_ok=True)
     write_sheets(
@@ -118,6 +119,14 @@ def write_lists(
     )
 
 
+def _note_in_audit(campaign: Campaign, count: int) -> None:
+    """Note that sheets go out; none does without its note."""
+    from people_base.audit import audit_note
+
+    with campaign.base() as base:
+        audit_note(base, "", "export walklists", count, datetime.now(UTC))
+
+
 def _in_force(campaign: Campaign, folder: Path, anew: set[str]) -> list[Path]:
     """List the sheets in a folder whose turf still is one, and is not written anew."""
     from people_base.cuts import current_turfs
@@ -126,6 +135,36 @@ def _in_force(campaign: Campaign, folder: Path, anew: set[str]) -> list[Path]:
     with campaign.base() as base:
         names = {plain_name(turf) for turf in current_turfs(base).index if turf not in anew}
     return [path for path in sorted(folder.glob("*.pdf")) if path.stem.rpartition("-")[0] in names]
+
+
+def refuse_to_send_out(campaign: Campaign, now: datetime) -> None:
+    """Refuse what goes into the street in the silence before a poll, and once its time is over.
+
+    Raises
+    ------
+    RefusedByLawError
+    """
+    refuse_in_silence(campaign, now)
+    refuse_overdue(campaign, now)
+
+
+def refuse_overdue(campaign: Campaign, now: datetime) -> None:
+    """Refuse what comes from a roll that should be gone (CNIL: erased after the election).
+
+    Raises
+    ------
+    RefusedByLawError
+    """
+    last = delete_after(campaign)
+    if now.date() > last:
+        raise RefusedByLawError(
+            Words(
+                f"La liste devait être effacée le {last:%d/%m/%Y} (CNIL) : elle ne sort plus. "
+                "Purgez (purge).",
+                f"The roll was to be erased on {last:%Y-%m-%d} (CNIL): it does not go out. Purge "
+                "it (purge).",
+            )
+        )
 
 
 def refuse_in_silence(campaign: Campaign, now: datetime) -> None:

@@ -39,6 +39,7 @@ _ACTS = {
 _TABLES = {
     "voters": Words("électeurs", "voters"),
     "placements": Words("adresses d'électeurs", "voters' addresses"),
+    "walklists": Words("feuilles de route", "walk lists"),
     "households": Words("foyers", "households"),
     "household_members": Words("membres des foyers", "members of households"),
     "answers": Words("réponses de personnes", "answers of people"),

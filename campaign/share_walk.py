@@ -180,10 +180,10 @@ def export_shared(
     RefusedByLawError
         During the silence before an election (Code électoral, L49).
     """
-    from campaign.export import edition_of, refuse_in_silence, write_lists
+    from campaign.export import edition_of, refuse_to_send_out, write_lists
 
     now = now or datetime.now(UTC)
-    refuse_in_silence(campaign, now)
+    refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
     walked = [pair for pair in zip(shared.parts, shared.outings, strict=True) if pair[1].ids]
     lists = [

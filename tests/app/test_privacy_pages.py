@@ -173,3 +173,22 @@ def test_a_leader_gives_a_turf(app: Open, staffed: Campaign, told: Told) -> None
     assert not at.exception
     assert "?secteur=" in at.code[0].value
     assert "en cours" in at.dataframe[0].value["etat"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "campagne est close"), (-400, "devait être effacée")]
+)
+@pytest.mark.parametrize("name", ["sheets", "launch"])
+def test_nothing_goes_out_in_the_silence_nor_once_it_is_over(
+    app: Open, staffed: Campaign, days: int, said: str, name: str
+) -> None:
+    from dataclasses import replace
+
+    from campaign.settings import save_settings
+
+    poll = datetime.now(UTC).date() + timedelta(days=days)
+    save_settings(replace(staffed.settings, election_date=poll), staffed.folder)
+    at = enter(app(staffed.folder), "leader")
+    at.switch_page(f"{name}.py").run()
+    assert said in "\n".join(error.value for error in at.error)
+    assert not at.get("download_button")

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ from campaign.oppose import oppose
 from campaign.people_found import Sought
 from campaign.plan_walks import plan_walks
 from campaign.purge import purge, purge_if_due, retention
-from canvass.errors import BadInputError
+from canvass.errors import BadInputError, RefusedByLawError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, STOPS, VOTERS
 from people_base.audit import audit_log
 from people_base.cuts import current_turfs
@@ -195,3 +195,18 @@ def test_the_journal_names_who_and_counts_and_tells_nothing(mine: Campaign, tmp_
     assert "camille" in set(told.notes["who"])
     assert person["birth_name"] not in out.read_text("utf-8-sig")
     assert len(pd.read_csv(out, sep=";")) == told.total
+
+
+def test_sheets_that_go_out_are_noted_and_stop_when_the_roll_should_be_gone(
+    mine: Campaign,
+) -> None:
+    with mine.base() as base:
+        turf = str(current_turfs(base).index[0])
+    export_walk_lists(mine, turfs=[turf], now=NOW)
+    with mine.base() as base:
+        log = audit_log(base)
+    assert log.loc[log["what"] == "export walklists", "count"].iloc[-1] == 1
+    after = delete_after(mine)
+    late = datetime(after.year, after.month, after.day, 12, tzinfo=UTC) + timedelta(days=1)
+    with pytest.raises(RefusedByLawError, match="effacée"):
+        export_walk_lists(mine, turfs=[turf], now=late)
