@@ -113,8 +113,8 @@ def place(
             faults.append(
                 Fault(
                     Words(
-                        "ni une voie ou un lieu-dit de la commune, ni un identifiant d'adresse",
-                        "neither a street or place of the commune, nor an address id",
+                        "ni une voie ou un lieu-dit de la commune, ni une adresse connue",
+                        "neither a street or place of the commune, nor a known address",
                     ),
                     file=file,
                     row=row + 2,

@@ -6,11 +6,14 @@ A decision is kept as text -> id, so that it outlives the roll that it was made 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from canvass.tables import ADDRESS_COLUMNS
 from electoral_rolls.address_index import AddressIndex
-from electoral_rolls.address_text import plain
+from electoral_rolls.address_text import parse_line, plain
+from electoral_rolls.communes import ARRONDISSEMENTS, Towns, arrondissement_of
+from electoral_rolls.house_numbers import OTHER_SPELLING, find_numbers
 
 _SEPARATOR = "\x1f"
 _STREET, _LINE = "voie", "adresse"
@@ -20,8 +23,10 @@ SURE = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """Names and ids that a decision may give."""
+    """Names, addresses and ids that a decision may give."""
 
+    index: AddressIndex
+    towns: Towns
     street_of: Mapping[tuple[str, str], str]
     streets: frozenset[str]
     numbers: frozenset[str]
@@ -31,26 +36,56 @@ class Register:
         """Gather them from an index."""
         points = index.points()
         texts = index.street_texts
-        street_of = {
-            (str(city), plain(str(name))): str(street)
-            for city, name, street in zip(
-                index.streets["insee"], texts["name"], texts["street_id"], strict=True
-            )
-        }
-        return cls(street_of, frozenset(texts["street_id"]), frozenset(points["id"]))
+        street_of: dict[tuple[str, str], str] = {}
+        for code, name, street in zip(
+            index.streets["insee"], texts["name"], texts["street_id"], strict=True
+        ):
+            street_of[str(code), plain(str(name))] = str(street)
+            if code in ARRONDISSEMENTS:
+                # Where several arrondissements have the name, the city alone does not tell.
+                whole = f"{ARRONDISSEMENTS[code]}*", plain(str(name))
+                street_of[whole] = "" if whole in street_of else str(street)
+        return cls(
+            index,
+            Towns.of(index.streets),
+            street_of,
+            frozenset(texts["street_id"]),
+            frozenset(points["id"]),
+        )
 
     def read(self, address: Mapping[str, str], decision: str) -> tuple[str, str] | None:
-        """Turn a decision into what is kept (text, id), or None where it names nothing."""
-        if decision in self.numbers:
-            return line_key(address), decision
+        """Turn a decision into what is kept (text, id), or None where it names nothing.
+
+        A street ("Rue du Port") stands for the words of the line, an address ("12 bis rue du
+        Port") or its id for the whole line.
+        """
+        number = decision if decision in self.numbers else self._numbered(address, decision)
+        if number:
+            return line_key(address), number
         street = decision if decision in self.streets else self._named(address, decision)
         if street is None:
             return None
         words = address["voie"] or address["lieu_dit"]
         return _SEPARATOR.join((_STREET, address["insee"], words)), street
 
+    def _numbered(self, address: Mapping[str, str], decision: str) -> str:
+        """Give the id of an address written out, or nothing."""
+        line = parse_line(decision)
+        named = self._named(address, line.text) if line.number else None
+        if named is None:
+            return ""
+        street = np.flatnonzero(self.index.street_texts["street_id"] == named)
+        repetition = np.full(len(street), line.repetition, dtype=object)
+        held = find_numbers(self.index, street, np.full(len(street), line.number), repetition)
+        found = held.position[held.value >= OTHER_SPELLING]
+        return str(self.index.numbers["id"].iloc[found[0]]) if len(found) else ""
+
     def _named(self, address: Mapping[str, str], name: str) -> str | None:
-        return self.street_of.get((address["insee"], plain(name)))
+        """Give the id of a street of the line's town; of its arrondissement where it tells."""
+        now = self.towns.now(address["insee"])
+        codes = (address["insee"], arrondissement_of(address["code_postal"]), now, f"{now}*")
+        known = (self.street_of.get((code, plain(name))) for code in codes)
+        return next((street for street in known if street), None)
 
 
 def line_key(address: Mapping[str, str]) -> str:
