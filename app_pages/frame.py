@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 from campaign import export
 from campaign.drawings import as_map
 from campaign.folder import Campaign, open_campaign
+from campaign.refusals import refusals_noted
 from campaign.serve import FOLDER_VARIABLE
 from canvass.errors import ArpenteurError
 from canvass.progress import OnProgress
@@ -111,11 +112,20 @@ def working(label: str) -> Iterator[OnProgress]:
         bar.progress(min(done / total, 1.0) if total else 0.0, text)
 
     try:
-        yield on_progress
+        with _refusals_noted():
+            yield on_progress
     except ArpenteurError as error:
         place.empty()
         refuse(error)
     place.empty()
+
+
+def _refusals_noted() -> AbstractContextManager[None]:
+    """Note in the campaign's audit what is refused; the page that makes one has none yet."""
+    try:
+        return refusals_noted(open_campaign(folder()), "app")
+    except ArpenteurError:
+        return nullcontext()
 
 
 def say(result: Any, *, then: str = "") -> None:

@@ -121,18 +121,25 @@ def ask_passphrase(folder: Path) -> None:
     )
 
 
+def _command(use_case: Callable[..., object]) -> str:
+    """Name the command in whose function a use case was worded, without its arguments."""
+    where = str(getattr(use_case, "__qualname__", "command"))
+    return where.partition(".")[0].replace("_", "-")
+
+
 def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
     """Open the campaign, run the use case under a bar, then say what came out.
 
     A result with ``incomplete`` set ends the command with exit code 3: a script must notice.
     """
     from campaign.folder import open_campaign
+    from campaign.refusals import refusals_noted
 
     with spoken_errors():
         campaign = open_campaign(folder)
         _note_who_acts()
         ask_passphrase(folder)
-        with bar(label) as on_progress:
+        with refusals_noted(campaign, _command(use_case)), bar(label) as on_progress:
             result = use_case(campaign, on_progress)
         for line in result.lines():
             typer.echo(str(line))

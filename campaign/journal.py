@@ -13,6 +13,7 @@ from canvass.words import Words
 #: What is noted -> what a person reads; a table's name follows ``read``, ``export`` and ``purge``.
 _ACTS = {
     "read": Words("lecture", "read"),
+    "refused": Words("refusé :", "refused:"),
     "export": Words("export", "export"),
     "purge": Words("purge", "purge"),
     "opposition": Words("opposition", "objection"),

@@ -15,18 +15,22 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from campaign.backup import backup, restore
+from campaign.cli import app
 from campaign.export import _note_sent, load_sent
 from campaign.folder import Campaign
 from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
+from campaign.journal import journal
 from campaign.place_addresses import place_from_file
 from campaign.report import _write
 from campaign.review import read_review, write_review
 from canvass.errors import BadInputError
 from canvass.formulas import guarded_table, unguarded_table
 from electoral_rolls import packed_files
+from people_base.audit import audit_log
 
 MakeCampaign = Callable[..., Campaign]
 ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -232,6 +236,26 @@ def test_a_bad_file_leaves_the_addresses_of_its_name_as_they_were(
         import_places(campaign, PlaceFiles(addresses=tmp_path / "adresses.csv"))
     assert kept.read_text() == "kept"
     assert [path.name for path in campaign.places.iterdir()] == ["adresses.csv"]
+
+
+def test_a_refusal_is_in_the_journal_and_what_the_file_held_is_not(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    """Nothing is noted before there is a base: a refused first import must not make one."""
+    bad = tmp_path / "liste-DURAND.csv"
+    bad.write_text("nom;DURAND\nDURAND;=cmd\n")
+    command = ["import-roll", str(campaign.folder), str(bad)]
+    assert CliRunner().invoke(app, command).exit_code == 1
+    assert not (campaign.folder / "base.sqlite").exists()
+    with campaign.base():
+        pass
+    assert CliRunner().invoke(app, command).exit_code == 1
+    with campaign.base() as base:
+        log = audit_log(base)
+    assert log["what"].tolist() == ["refused import-roll"]
+    assert log["count"].tolist() >= [1]
+    assert "DURAND" not in log.to_string()
+    assert str(journal(campaign).lines()[0]).endswith("refusé : import-roll (1)")
 
 
 @pytest.mark.parametrize("place", ["roll", "addresses"])

@@ -3,8 +3,12 @@
 import gzip
 import io
 import json
+import shutil
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -171,6 +175,39 @@ def test_a_kill_during_the_restore_leaves_nothing_in_the_folder(
     assert not back.exists()
     restore(file, back)
     assert not stale.exists()
+
+
+def test_a_real_kill_of_a_backup_or_a_restore_leaves_a_whole_one_or_none(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    file, back = tmp_path / "kept", tmp_path / "back"
+
+    def killed(delay: float, *arguments: str) -> None:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "campaign.cli", *arguments],
+            cwd=Path(__file__).parents[2],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(delay)
+        run.kill()
+        run.wait()
+
+    for delay in (1.0, 1.4, 2.0):
+        killed(delay, "backup", str(campaign.folder), str(file))
+        if file.exists():
+            restore(file, tmp_path / f"after-{delay}")
+            file.unlink()
+    backup(campaign, file)
+    for delay in (1.0, 1.4, 2.0):
+        killed(delay, "restore", str(file), str(back))
+        if back.exists():
+            assert _aliases(Campaign(back, campaign.settings)) == _aliases(campaign)
+            shutil.rmtree(back)
+    restore(file, back)
+    assert _aliases(Campaign(back, campaign.settings)) == _aliases(campaign)
+    assert sorted(path.name for path in tmp_path.glob(".back*")) == []
 
 
 def test_the_commands(campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
