@@ -175,6 +175,10 @@ def _forget_pointer(campaign: Campaign, pointer: tuple[str, str]) -> None:
     if not path.is_file():
         return
     rows = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if not {"bureau", "numero_ordre"} <= set(rows.columns):
+        # a person has changed the file: the next import of the roll makes it anew
+        path.unlink()
+        return
     bureau, number = pointer
     same = (rows["bureau"] == short_bureau(bureau)) & (rows["numero_ordre"] == number)
     write_review(campaign, _POINTING, rows[~same])

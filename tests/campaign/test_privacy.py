@@ -80,6 +80,13 @@ def test_who_objects_is_gone_everywhere_and_does_not_come_back(
     assert not [p.name for p in held if mark.encode() in p.read_bytes()]
 
 
+def test_a_review_file_that_cannot_be_read_goes_whole(mine: Campaign) -> None:
+    path = mine.review / "homonymes.csv"
+    path.write_text("autre;chose\n1;2\n")
+    oppose(mine, by_card(somebody(mine)), channel="courrier", now=NOW)
+    assert not path.exists()
+
+
 def test_somebody_on_no_roll_yet_may_object(mine: Campaign) -> None:
     sought = Sought(name="Absent", first_names="Jean", birth_date="01/01/1980")
     done = oppose(mine, sought, channel="mail", now=NOW)
