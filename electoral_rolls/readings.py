@@ -33,6 +33,7 @@ from electoral_rolls.street_words import (
 #: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
 _DOUBLED = re.compile(r"(.)\1")
 _NUMBER_WORDS = [word for word in NUMBER_WORDS if len(word) >= 4 and word.isalpha()]
+_TYPE_FORMS = sorted(form for form in TYPES if len(form) >= 3)
 _GLUED_ARTICLES = ("DELA", "DES", "DU", "DE", "LES", "LA", "LE", "D", "L")
 
 
@@ -180,13 +181,15 @@ def _without_town(known: Vocabulary, town: str, text: str) -> str:
 def _unglued(known: Vocabulary, text: str) -> str:
     """Mend words that no street has: DESQUATRE -> DES QUATRE, QUAORZE -> QUATORZE, LLA -> LA."""
     first, *words = text.split()
-    if known.whole.issuperset(words) and OTHER_EXPANSIONS.keys().isdisjoint(words):
+    unknown = bool(words) and first not in known.whole and first not in known.openers
+    if not unknown and known.whole.issuperset(words) and OTHER_EXPANSIONS.keys().isdisjoint(words):
         return ""
     out = [
         OTHER_EXPANSIONS.get(word) or (word if word in known.whole else _mended(known, word))
         for word in words
     ]
-    return " ".join([first, *out]) if out != words else ""
+    opening = _nearest_type(first) if unknown else first
+    return " ".join([opening, *out]) if out != words or opening != first else ""
 
 
 def _mended(known: Vocabulary, word: str) -> str:
@@ -204,6 +207,16 @@ def _mended(known: Vocabulary, word: str) -> str:
         if word.startswith(number) and word[len(number) :] in known.words:
             return f"{number} {word[len(number) :]}"
     return _nearest_number(word)
+
+
+@lru_cache(maxsize=10_000)
+def _nearest_type(word: str) -> str:
+    """Give the short or long form of a type one slip away (IMO: IMP, PLCR: PLCE), else the word."""
+    if len(word) < 3 or not word.isalpha():
+        return word
+    found = process.extract(word, _TYPE_FORMS, scorer=OSA.distance, score_cutoff=1, limit=None)
+    kinds = {TYPES[form] for form, *_ in found}
+    return str(found[0][0]) if len(kinds) == 1 else word
 
 
 @lru_cache(maxsize=10_000)

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from canvass.errors import BadInputError
 from electoral_rolls.address_index import AddressIndex, build_index
@@ -145,6 +147,53 @@ def test_a_table_is_geocoded(index: AddressIndex) -> None:
     pd.testing.assert_frame_equal(again, placed)
     with pytest.raises(BadInputError):
         geocode_table(table[["nom"]], index)
+
+
+PIECES = st.sampled_from(
+    [
+        "3 rue du Port",
+        '"',
+        "\n",
+        "\r\n",
+        ";",
+        ",",
+        "\t",
+        "é",
+        "01001",
+        " ",
+        "\0",
+        "=1+1",
+        "RUE",
+        "|",
+    ]
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(
+        ["voie;insee\n", "numero;voie;commune\n", "adresse\n", "\ufeffvoie,insee\r\n", ""]
+    ),
+    st.lists(PIECES, max_size=40).map("".join),
+    st.sampled_from(["utf-8", "cp1252", "utf-16"]),
+)
+def test_any_file_is_refused_or_answered_row_by_row(
+    tmp_path: Path, index: AddressIndex, head: str, body: str, encoding: str
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes((head + body).encode(encoding, "replace"))
+    try:
+        done = geocode_csv(source, target, index)
+    except BadInputError:
+        return
+    with target.open(encoding="utf-8", newline="") as file:
+        header = file.readline()
+        file.seek(0)
+        rows = list(csv.reader(file, delimiter=max(";,\t|", key=header.count)))
+    assert len(rows) - 1 == done.rows
+    assert len({len(row) for row in rows}) == 1
 
 
 def test_a_file_without_rows_keeps_its_header(tmp_path: Path, index: AddressIndex) -> None:

@@ -99,6 +99,7 @@ def ask(index: AddressIndex, **line: str) -> pd.Series:
         ("", "IMM LE MISTRAL 4bis RUE DU PORT", "69001_0001_00004_bis"),
         ("5", "RUE DU PORT CHEZ DURAND", "69001_0001_00005"),
         ("5", "MAL FOCH", "69001_0003_00005"),
+        ("3", "ALP DU PORT", "69001_0002_00003"),
         ("2", "R L. CASES", "69001_0007_00002"),
         ("110", "RUE LAFARGUES", "69001_0004_00110"),
     ],
