@@ -32,11 +32,13 @@ while time.monotonic() < end:
         [{"contact_id": name, "building_id": f"{street}-{number % 40}", "opened": 1}]
     )
     raised = makers.make_concerns([("e0", "LOG", 1)])
-    start = time.monotonic()
+    longest = 0.0
     # a retry after a lost answer must not count twice: every third contact is sent again
     for _ in range(1 + (number % 3 == 0)):
+        start = time.monotonic()
         record(base, told, raised, source="phone")
-    sys.stdout.write(f"{name} {time.monotonic() - start:.3f}\n")
+        longest = max(longest, time.monotonic() - start)
+    sys.stdout.write(f"{name} {longest:.3f}\n")
     sys.stdout.flush()
     number += 1
 base.engine.dispose()
