@@ -182,7 +182,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=EVENTS, shuffle=st.randoms(use_true_random=False))
 def test_the_order_of_the_log_does_not_matter(contacts: Maker, rows: Any, shuffle: Any) -> None:
     log = contacts(rows)
