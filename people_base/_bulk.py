@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,31 @@ from people_base._types import Geometry
 
 #: Rows turned into Python values at once: enough to be fast, few enough to stay small in memory.
 BATCH = 20_000
+#: Rows whose values are kept beside their frame.
+_SMALL = 1000
 
 
-def add_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+@dataclass(frozen=True)
+class Ready:
+    """The rows of a plain frame as Python values: to write them takes little time."""
+
+    names: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+
+def ready(frame: pd.DataFrame) -> "Ready | pd.DataFrame":
+    """Turn a small frame into values before a lock is taken; a large one stays as it is."""
+    if len(frame) > _SMALL:
+        return frame
+    return Ready((*map(str, frame.index.names), *frame.columns), list(_tuples(frame)))
+
+
+def add_rows(connection: Connection, table: Table, frame: "pd.DataFrame | Ready") -> None:
     """Insert a plain frame: ``COPY`` on a server, one prepared statement in a file."""
+    if isinstance(frame, Ready):
+        if frame.rows:
+            add_tuples(connection, table, frame.names, iter(frame.rows))
+        return
     if frame.empty:
         return
     names = [*frame.index.names, *frame.columns]

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, and_, delete, func, select
 
 from canvass import tables
-from people_base._bulk import add_rows
+from people_base._bulk import Ready, add_rows, ready
 from people_base._frames import plain_framed
 from people_base._queries import among, rows_of
 from people_base.fold import Folded, fold_all
@@ -36,6 +36,15 @@ class Foreseen:
     buildings: frozenset[str]
     folded: Folded
     mark: tuple[Any, ...]
+    ready: tuple[tuple[Table, "Ready | pd.DataFrame"], ...]
+
+    def write(self, connection: Connection) -> None:
+        """Write the contacts and the state; little is left to work out under the lock."""
+        for table in (BUILDING_STATE, BUILDING_CONCERNS):
+            here = among(table.c.building_id, self.buildings)
+            connection.execute(delete(table).where(here))
+        for table, rows in self.ready:
+            add_rows(connection, table, rows)
 
 
 def foresee(connection: Connection, told: pd.DataFrame, raised: pd.DataFrame) -> Foreseen:
@@ -51,7 +60,13 @@ def foresee(connection: Connection, told: pd.DataFrame, raised: pd.DataFrame) ->
     folded = _folded(
         connection, pd.concat([contacts, new]), pd.concat([concerns, with_them]), resolutions
     )
-    return Foreseen(new, buildings, folded, mark)
+    rows = (
+        (CONTACTS, ready(new)),
+        (CONCERNS, ready(with_them)),
+        (BUILDING_STATE, ready(folded.buildings)),
+        (BUILDING_CONCERNS, ready(folded.concerns)),
+    )
+    return Foreseen(new, buildings, folded, mark, rows)
 
 
 def seen_from(

@@ -13,13 +13,12 @@ from canvass import tables
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from people_base import _state
-from people_base._bulk import add_rows
 from people_base._frames import plain
 from people_base._queries import among
 from people_base.audit import add_note
 from people_base.base import FIELD, Base, reading, writing
 from people_base.fold import LIST, PAIR
-from people_base.models import BUILDING_STATE, CONCERNS, CONTACTS, COUNTS, RESOLUTIONS
+from people_base.models import BUILDING_STATE, CONTACTS, COUNTS, RESOLUTIONS
 
 _TIME = "datetime64[us, UTC]"
 #: 128 bits: two contacts never meet by chance.
@@ -101,10 +100,7 @@ def _written(
             foreseen = _state.foresee(connection, told, raised)
         if about and not foreseen.buildings <= about:
             return foreseen, False
-        add_rows(connection, CONTACTS, foreseen.new)
-        with_them = raised[raised.index.get_level_values("event_id").isin(foreseen.new.index)]
-        add_rows(connection, CONCERNS, with_them)
-        _state.keep_state(connection, foreseen.folded, foreseen.buildings)
+        foreseen.write(connection)
     return foreseen, True
 
 
