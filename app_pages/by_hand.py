@@ -28,10 +28,10 @@ def show_unplaced(campaign: Campaign, table: pd.DataFrame) -> None:
         st.caption(
             words(
                 "Quelle rue la liste veut-elle dire ? Choisissez un candidat (1, 2 ou 3), ou "
-                "écrivez une autre rue, ou une adresse (12 bis rue du Port). La décision vaut "
+                "écrivez une autre rue, ou une adresse (12 bis rue Pasteur). La décision vaut "
                 "pour tous les électeurs de ce texte, dans cette liste et les suivantes.",
                 "Which street does the roll mean? Choose a candidate (1, 2 or 3), or write "
-                "another street, or an address (12 bis rue du Port). The decision holds for all "
+                "another street, or an address (12 bis rue Pasteur). The decision holds for all "
                 "voters of this wording, in this roll and the next ones.",
             )
         )

@@ -1,13 +1,9 @@
 """Write the walk lists and hand them over."""
 
-from datetime import date
-from functools import partial
-
 import streamlit as st
 
 from app_pages import cached
 from app_pages.frame import (
-    day,
     named,
     needs,
     number,
@@ -17,8 +13,8 @@ from app_pages.frame import (
     words,
     working,
 )
-from app_pages.uploads import zipped
-from campaign.export import TOGETHER, export_walk_lists
+from app_pages.sheets_made import show_made
+from campaign.export import export_walk_lists
 from campaign.overview import bureau_names
 
 campaign = opened()
@@ -58,28 +54,4 @@ if st.button(label, type="primary"):
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
     say(result)
 refuse_to_send_out(campaign)
-made = sorted((p for p in campaign.walklists.glob("20*") if p.is_dir()), reverse=True)
-for folder in made:
-    when = day(date.fromisoformat(folder.name))
-    with st.container(border=True):
-        st.markdown(words(f"**Feuilles du {when}**", f"**Sheets of {when}**"))
-        with st.container(horizontal=True):
-            if (folder / TOGETHER).is_file():
-                st.download_button(
-                    words("Tout à imprimer (PDF)", "All to print (PDF)"),
-                    data=(folder / TOGETHER).read_bytes,
-                    file_name=f"feuilles-{folder.name}.pdf",
-                    mime="application/pdf",
-                    icon=":material/print:",
-                    key=f"pdf {folder.name}",
-                    on_click="ignore",
-                )
-            st.download_button(
-                words("Tous les fichiers (zip)", "All files (zip)"),
-                data=partial(zipped, folder),
-                file_name=f"feuilles-{folder.name}.zip",
-                mime="application/zip",
-                icon=":material/folder_zip:",
-                key=f"zip {folder.name}",
-                on_click="ignore",
-            )
+show_made(campaign)

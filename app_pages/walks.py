@@ -3,9 +3,8 @@
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import facts, needs, number, opened, percent, say, show_map, words, working
-from app_pages.tables import show_table
-from campaign.overview import stops_of
+from app_pages.frame import needs, number, opened, say, words, working
+from app_pages.walk_shown import show_walk
 from campaign.plan_walks import plan_walks
 from campaign.walk_choices import checked_choices
 
@@ -65,32 +64,4 @@ chosen = st.selectbox(
     planned.index,
     format_func=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
 )
-row = planned.loc[chosen]
-gap = row["walk_s"] / row["lower_bound_s"] - 1 if row["lower_bound_s"] > 0 else 0.0
-at_most = percent(max(gap, 0.001), 1)
-facts(
-    [
-        (words("Portes", "Doors"), number(row["doors"])),
-        (words("À pied", "On foot"), f"{number(row['walk_m'] / 1000, 2)} km"),
-        (words("Durée", "Time"), f"{number(row['minutes'])} min"),
-        (
-            words("Plus court possible ?", "Shortest possible?"),
-            words("oui, prouvé", "yes, proved")
-            if row["proof"] == "optimal"
-            else words(f"à {at_most} près", f"within {at_most}"),
-        ),
-    ]
-)
-show_map(cached.turf(campaign, chosen), key=f"walk_{chosen}")
-walk = cached.walk(campaign, str(chosen))
-noticed = (
-    (walk["crossings"], words("rues traversées", "streets crossed")),
-    (walk["side_changes"], words("changements de côté", "changes of side")),
-    (walk["re_entries"], words("retours dans une rue", "returns to a street")),
-    (walk["u_turns"], words("demi-tours", "U-turns")),
-)
-st.caption(" · ".join(f"{number(count)} {name}" for count, name in noticed))
-with st.expander(words("Le chemin, rue par rue", "The way, street by street")):
-    for line in walk["directions"]:
-        st.markdown(f"- {words(line['fr'], line['en'])}")
-show_table(stops_of(campaign, chosen), columns=["position", "address", "doors", "leg_m"])
+show_walk(campaign, str(chosen), planned.loc[chosen])
