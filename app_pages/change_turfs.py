@@ -165,8 +165,8 @@ def _back_and_forth(campaign: Campaign) -> None:
     """Offer undo, redo, and the re-cut that moves little."""
     told = turf_by_hand.history(campaign)
     with st.container(horizontal=True, gap="small"):
-        undo = words("Annuler", "Undo")
-        label = f"{undo} ({told.done[-1]})" if told.done else undo
+        # One label whatever the step: a click made while the page is drawn anew still counts.
+        label = words("Annuler", "Undo")
         if st.button(label, icon=":material/undo:", disabled=not told.done, key="hand undo"):
             _do(campaign, turf_by_hand.undo)
         redo = words("Refaire", "Redo")
@@ -175,6 +175,9 @@ def _back_and_forth(campaign: Campaign) -> None:
         label = words("Rééquilibrer ce qui ne va plus", "Mend what does not fit")
         if st.button(label, icon=":material/balance:", key="hand recut"):
             _do(campaign, recut)
+    if told.done:
+        last = told.done[-1]
+        st.caption(words(f"Dernier changement : {last.fr}", f"Last change: {last.en}"))
 
 
 def _check(campaign: Campaign) -> None:

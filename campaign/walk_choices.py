@@ -22,11 +22,15 @@ _DEGREES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*")
 
 @dataclass(frozen=True)
 class Spot:
-    """A place where a walk begins or ends: in the campaign's CRS, and as it is called."""
+    """A place where a walk begins or ends: in the campaign's CRS, and as it is called.
+
+    ``street``: that of an address, so that the place lies where its door does; else empty.
+    """
 
     x: float
     y: float
     label: str
+    street: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +183,8 @@ def _spot(campaign: Campaign, text: str) -> Spot:
             )
         )
     point = rows.geometry.iloc[0]
-    return Spot(float(point.x), float(point.y), str(address.loc[rows.index[0]]))
+    label, street = str(address.loc[rows.index[0]]), str(rows["street"].iloc[0])
+    return Spot(float(point.x), float(point.y), label, street)
 
 
 def load_choices(campaign: Campaign) -> dict[str, WalkChoices]:
@@ -218,6 +223,8 @@ def snapped_spot(network: Any, spot: Spot | None, name: str) -> pd.DataFrame | N
         return None
     index = pd.Index([name], name="building_id")
     found: pd.DataFrame = snap_doors(
-        network, gpd.GeoSeries.from_xy([spot.x], [spot.y], index=index, crs=network.crs)
+        network,
+        gpd.GeoSeries.from_xy([spot.x], [spot.y], index=index, crs=network.crs),
+        street_names=pd.Series([spot.street], index=index),
     )
     return found
