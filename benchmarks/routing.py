@@ -1,4 +1,4 @@
-"""Order turfs beside other methods: ``python benchmarks/bench_routing.py [--data DIR]``.
+"""Order turfs beside other methods: ``python benchmarks/routing.py [--data DIR]``.
 
 DIR is a town's folder (addresses and streets, e.g. ``shared/data/toulouse``); the fictitious
 Val-Fleuri otherwise. All methods get the same matrices. With ``--peers PYTHON`` (an interpreter of

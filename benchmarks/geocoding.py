@@ -1,4 +1,4 @@
-"""Geocode lines with known answers: ``python benchmarks/bench_geocoding.py [--data DIR]``.
+"""Geocode lines with known answers: ``python benchmarks/geocoding.py [--data DIR]``.
 
 DIR holds ``rhone-synthetic/`` and ``toulouse/``. With ``--addok PYTHON`` (the interpreter of an
 environment holding addok, addok-france and addok-fr, beside Debian's redis-server), addok answers

@@ -1,4 +1,4 @@
-"""Cut a town beside other ways to do it: ``python benchmarks/bench_turf.py [--data DIR]``.
+"""Cut a town beside other ways to do it: ``python benchmarks/turf.py [--data DIR]``.
 
 The others are what campaigns do without a network (fill lists street by street, follow a Hilbert
 curve, group by coordinates) and, with ``--peers PYTHON`` (an interpreter of an environment with
@@ -29,8 +29,11 @@ import shapely
 from scipy.cluster.vq import kmeans2
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import pdist, squareform
-from turf_town import Town, read_town
 
+# The repository first: beside this file, ``turf`` and ``routing`` are benchmarks.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.turf_town import Town, read_town
 from routing.distances import walk_matrix
 from routing.order import plan_order
 from turf.audit import audit

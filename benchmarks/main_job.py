@@ -1,4 +1,4 @@
-"""Time the main job on a town: ``python benchmarks/bench_main_job.py [--data DIR] [--json FILE]``.
+"""Time the main job on a town: ``python benchmarks/main_job.py [--data DIR] [--json FILE]``.
 
 Each step runs once, in this process; the peer is the limit set for a whole city on two cores
 (15 minutes, 4 GB). ``--quick`` takes the fictitious Val-Fleuri.

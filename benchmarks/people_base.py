@@ -1,4 +1,4 @@
-"""Time the people base: ``python benchmarks/bench_people_base.py [--data DIR] [--json FILE]``.
+"""Time the people base: ``python benchmarks/people_base.py [--data DIR] [--json FILE]``.
 
 On a file and, where PostgreSQL with PostGIS is installed, on a server of its own: the roll of a
 town read and written, read and written again, all addresses, one contact for each of them, what a
@@ -24,8 +24,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from postgis_server import PostGis, programs
 
+# The repository first: beside this file, ``people_base`` is a benchmark.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.postgis_server import PostGis, programs
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
 from electoral_rolls.rolls import read_roll
 from people_base.base import Base, open_base
