@@ -19,8 +19,8 @@ from campaign.overview import revision
 from campaign.recut import recut
 from canvass.crs import WGS84
 
-#: What was done last, said after the page has run again, and the turfs chosen.
-_SAID, _CHOSEN, _SEEN = "hand said", "hand chosen", "hand seen"
+#: What was done last, whether the page has run since, the turfs chosen.
+_SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
 
 
 def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
@@ -45,7 +45,9 @@ def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
     )
     drawing = (given or {}).get("last_active_drawing") or {}
     _take_over(turfs, drawing, state)
-    if said := st.session_state.pop(_SAID, None):
+    # Said until something else is chosen: a map that loads makes the page run once more.
+    said = st.session_state.get(_SAID)
+    if said is not None and not st.session_state[_CHOSEN]:
         say(said)
     chosen = st.multiselect(
         words("Secteurs choisis", "Chosen turfs"),
@@ -66,7 +68,7 @@ def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
 def _take_over(turfs: gpd.GeoDataFrame, drawing: dict[str, Any], state: object) -> None:
     """Choose what was touched on the map; ids that are gone are not chosen any more."""
     touched = list((drawing.get("properties") or {}).get("turfs", []))
-    if _SAID in st.session_state:
+    if st.session_state.pop(_FRESH, False):
         st.session_state[_CHOSEN] = []
         st.session_state[_SEEN] = (state, [])
     elif drawing and st.session_state.get(_SEEN) != (state, touched):
@@ -90,6 +92,7 @@ def _do(campaign: Campaign, work: Callable[[Campaign], Any]) -> None:
     """Do a step, keep what it says, and show the page anew."""
     with working(words("Un instant…", "One moment…")):
         st.session_state[_SAID] = work(campaign)
+    st.session_state[_FRESH] = True
     st.rerun()
 
 
