@@ -15,10 +15,13 @@ def show_concerns(campaign: Campaign, made: Report) -> None:
     least = campaign.settings.masked_below
     st.caption(
         words(
-            f"Sont masqués : les quartiers où moins de {least} portes ont répondu, ceux où toutes "
-            "disent la même chose, et ce qu'il faut de plus pour qu'une soustraction ne dise rien.",
-            f"Hidden: quartiers where fewer than {least} doors answered, those where all say the "
-            "same, and as much more as subtraction needs to tell nothing.",
+            f"Sont masqués : les quartiers où moins de {least} portes ont répondu, les "
+            "préoccupations que tout un quartier partage, et ce qu'il faut de plus pour qu'une "
+            "soustraction ne dise rien. Les chiffres d'un quartier changent par "
+            f"{least} réponses au moins.",
+            f"Hidden: quartiers where fewer than {least} doors answered, concerns that all of a "
+            "quartier share, and as much more as subtraction needs to tell nothing. The figures "
+            f"of a quartier change by {least} answers at least.",
         )
     )
     raised = list(campaign.settings.concerns.values())
@@ -32,7 +35,7 @@ def show_concerns(campaign: Campaign, made: Report) -> None:
     table = made.concerns[raised].map(lambda count: hidden if pd.isna(count) else number(count))
     labels = made.by_area["quartier"]["label"]
     nowhere = words("hors quartier", "in no quartier")
-    silent = made.by_area["quartier"]["opened"] == 0
+    silent = made.answered == 0
     table[silent] = "–"
     table.insert(0, "label", [label or code or nowhere for code, label in labels.items()])
     show_table(table, aligned=raised)

@@ -73,8 +73,7 @@ def concern_drawing(campaign: Campaign, made: Report, concern: str) -> Any:
 
     with campaign.base() as base:
         quartiers = read(base, QUARTIERS)
-    doors = made.by_area["quartier"]["opened"]
-    return concern_drawing(quartiers, made.concerns[concern], doors, title=concern)
+    return concern_drawing(quartiers, made.concerns[concern], made.answered, title=concern)
 
 
 def as_map(drawing: Any) -> Any:

@@ -1,4 +1,8 @@
-"""What the field says: doors by area, concerns by quartier, small groups masked."""
+"""What the field says: doors by area, concerns by quartier, small groups masked.
+
+Concerns of a quartier change only once enough more households have answered there, so that two
+reports do not differ by what one of them said.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,11 +33,16 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Report:
-    """Tables of one moment; ``concerns`` is masked, one column a concern."""
+    """Tables of one moment; ``concerns`` is masked, one column a concern.
+
+    ``answered``: households that answered by quartier when its concerns were counted, which may be
+    a while ago (``campaign.figures_told``).
+    """
 
     folder: Path
     by_area: dict[Area, pd.DataFrame]
     concerns: pd.DataFrame
+    answered: "pd.Series[int]"
     masked: int
 
     @property
@@ -76,7 +85,7 @@ def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
 
 
 def read_report(campaign: Campaign) -> Report:
-    """Sum the base up without writing anything."""
+    """Sum the base up; only what was told of concerns is written, so as not to be told apart."""
     from people_base.store import read
     from people_base.totals import concern_counts, totals
 
@@ -86,10 +95,12 @@ def read_report(campaign: Campaign) -> Report:
             "bureau": read(base, BUREAUX, columns=["label"])["label"],
             "quartier": read(base, QUARTIERS, columns=["label"])["label"],
         }
-        by_area = {area: _named(totals(base, by=area), labels[area]) for area in AREAS}
+        summed = {area: totals(base, by=area) for area in AREAS}
         counted = concern_counts(base, by="quartier")
-    concerns, masked = _masked(campaign, counted, by_area["quartier"], labels["quartier"])
-    return Report(campaign.report, by_area, concerns, masked)
+    by_area = {area: _named(table, labels[area]) for area, table in summed.items()}
+    answered = summed["quartier"]["answered"]
+    concerns, doors, masked = _masked(campaign, counted, answered, labels["quartier"])
+    return Report(campaign.report, by_area, concerns, doors, masked)
 
 
 def _named(totals: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
@@ -100,21 +111,24 @@ def _named(totals: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
 
 
 def _masked(
-    campaign: Campaign, counted: pd.DataFrame, totals: pd.DataFrame, labels: pd.Series
-) -> tuple[pd.DataFrame, int]:
+    campaign: Campaign, counted: pd.DataFrame, answered: pd.Series, labels: pd.Series
+) -> tuple[pd.DataFrame, pd.Series, int]:
     """Lay concerns out by quartier and hide what speaks of few doors."""
+    from campaign.figures_told import ANSWERED, figures_to_tell
     from maps.masking import masked
 
     wanted = list(campaign.settings.concerns)
     table = counted.pivot_table(
         index="quartier_id", columns="concern", values="count", aggfunc="sum", fill_value=0
     )
-    table = table.reindex(index=totals.index, columns=wanted, fill_value=0)
-    shown = masked(table, totals["opened"], threshold=campaign.settings.masked_below)
+    table = table.reindex(index=answered.index, columns=wanted, fill_value=0)
+    told = figures_to_tell(campaign, table.assign(**{ANSWERED: answered}))
+    doors = told.pop(ANSWERED)
+    shown = masked(told, doors, threshold=campaign.settings.masked_below)
     hidden = int(shown.isna().sum().sum())
     named = shown.rename(columns=campaign.settings.concerns).astype("Int64")
     named.insert(0, "label", labels.reindex(named.index).fillna(""))
-    return named.rename(columns={"label": COLUMNS["label"]}), hidden
+    return named.rename(columns={"label": COLUMNS["label"]}), doors, hidden
 
 
 def _write(path: Path, table: pd.DataFrame, area: Area) -> None:

@@ -6,8 +6,13 @@ et al., *Statistical Disclosure Control*, 2012, chapter 4).
 
 Who knows a total can subtract what is shown, and learns the figure of all hidden areas taken as
 one. So what is hidden, taken as one area, must itself be fit to be shown.
+
+Who looks twice can subtract what was shown before from what is shown now, and learns what the
+doors opened meanwhile said. So what is shown of an area stays until those doors, too, are a group
+fit to be shown.
 """
 
+import numpy as np
 import pandas as pd
 
 #: INSEE's smallest number of households behind a published figure.
@@ -34,7 +39,9 @@ def hidden_areas(doors: pd.Series, *, threshold: int = THRESHOLD) -> "pd.Series[
 
 
 def masked(counts: pd.DataFrame, doors: pd.Series, *, threshold: int = THRESHOLD) -> pd.DataFrame:
-    """Replace figures of small areas, of unanimous ones and of enough others by missing values.
+    """Replace figures of small areas and of enough others by missing values.
+
+    A concern that all doors of some area raised is hidden everywhere.
 
     Parameters
     ----------
@@ -51,10 +58,42 @@ def masked(counts: pd.DataFrame, doors: pd.Series, *, threshold: int = THRESHOLD
     shown = counts.astype(float)
     for concern in counts:
         raised = counts[concern]
-        unanimous = (raised >= doors) & (raised > 0)
-        hidden = _completed(small | unanimous, doors, raised, threshold)
-        shown[concern] = shown[concern].mask(hidden)
+        if ((raised >= doors) & (raised > 0) & ~small).any():
+            # To hide the unanimous area alone would tell which one it is: what is hidden with it
+            # is chosen by size, which anybody can see.
+            shown[concern] = np.nan
+            continue
+        shown[concern] = shown[concern].mask(_completed(small, doors, raised, threshold))
     return shown
+
+
+def settled(
+    now: pd.DataFrame, shown: pd.DataFrame, *, doors: str, threshold: int = THRESHOLD
+) -> pd.DataFrame:
+    """Give what may be told of each area now, knowing what was told before.
+
+    Parameters
+    ----------
+    now
+        One row an area; integers: ``doors`` and, in every other column, how often something was
+        raised behind them.
+    shown
+        What this function gave last, with the same columns; empty at the first time.
+    doors
+        The column of ``now`` that counts doors that answered.
+
+    Returns
+    -------
+    Frame of the shape of ``now``. A row is that of ``now`` where it was too small to be shown
+    until now, or where at least ``threshold`` doors were added and they do not all say the same;
+    else it is the row of ``shown``.
+    """
+    before = shown.reindex(index=now.index, columns=now.columns, fill_value=0)
+    added = (now - before).abs()
+    raised = added.drop(columns=doors)
+    unanimous = (raised.ge(added[doors], axis=0) & (raised > 0)).any(axis=1)
+    fit = (added[doors] >= threshold) & ~unanimous
+    return now.where(fit | (before[doors] < threshold), before)
 
 
 def _completed(

@@ -11,7 +11,7 @@ from people_base.models import BUILDING_CONCERNS, BUILDING_STATE, BUILDINGS, COU
 
 Area = Literal["turf", "bureau", "quartier", "building"]
 
-_SUMS = ("buildings", "visited", "doors", "visits", *COUNTS, "covered", "conflicts")
+_SUMS = ("buildings", "visited", "doors", "visits", *COUNTS, "covered", "answered", "conflicts")
 
 
 def totals(base: Base, *, by: Area) -> pd.DataFrame:
@@ -30,21 +30,26 @@ def totals(base: Base, *, by: Area) -> pd.DataFrame:
         Indexed by the id of the area; the empty id gathers buildings in no area and visits to
         buildings that the base does not hold. ``buildings, visited, doors, visits``, the counts
         of ``canvass.tables.CONTACTS``, ``covered`` (doors knocked at, at most those of each
-        building, so that a second round does not count twice where all were tried),
+        building, so that a second round does not count twice where all were tried), ``answered``
+        (doors opened, counted the same way: how many households stand behind a figure),
         ``conflicts`` (buildings in conflict) and ``share_covered`` of the doors, 0 without doors.
     """
     area, source = _areas(by)
     state = BUILDING_STATE.c
-    covered = case((state.knocked > BUILDINGS.c.doors, BUILDINGS.c.doors), else_=state.knocked)
+    once = [_at_most(count, BUILDINGS.c.doors) for count in (state.knocked, state.opened)]
     here = select(
         area.label("area"),
         func.count(),
         func.count(state.building_id),
         func.sum(BUILDINGS.c.doors),
-        *_state_sums(covered),
+        *_state_sums(once),
     ).select_from(source.outerjoin(BUILDING_STATE, state.building_id == BUILDINGS.c.building_id))
     nowhere = select(
-        literal(""), literal(0), func.count(), literal(0), *_state_sums(literal(0))
+        literal(""),
+        literal(0),
+        func.count(),
+        literal(0),
+        *_state_sums([literal(0), _at_most(state.opened, literal(1))]),
     ).where(_not_in_base(BUILDING_STATE.c.building_id))
     with reading(base.engine) as connection:
         rows = [tuple(row) for row in connection.execute(here.group_by(area))]
@@ -95,9 +100,13 @@ def _areas(by: Area) -> tuple[ColumnElement[Any], FromClause]:
     return func.coalesce(members.c.turf_id, ""), joined
 
 
-def _state_sums(covered: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+def _at_most(count: ColumnElement[Any], most: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((count > most, most), else_=count)
+
+
+def _state_sums(once: list[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     state = BUILDING_STATE.c
-    columns = [state.visits, *(state[count] for count in COUNTS), covered]
+    columns = [state.visits, *(state[count] for count in COUNTS), *once]
     flagged = case((state.in_conflict, 1), else_=0)
     return [func.coalesce(func.sum(column), 0) for column in (*columns, flagged)]
 

@@ -1,12 +1,14 @@
 """What is hidden cannot be worked out from what is shown and the totals."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.masking import THRESHOLD, hidden_areas, masked
+from maps.masking import THRESHOLD, hidden_areas, masked, settled
 
 door_counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
@@ -106,7 +108,7 @@ def test_a_unanimous_area_does_not_stand_alone() -> None:
     doors = pd.Series({"a": 20, "b": 30, "c": 40})
     counts = pd.DataFrame({"LOG": [20, 3, 4], "TRA": [1, 3, 4]}, index=doors.index)
     shown = masked(counts, doors)
-    assert shown["LOG"].isna().to_dict() == {"a": True, "b": True, "c": False}
+    assert shown["LOG"].isna().all()  # hiding the smallest with it would point at the other
     assert shown["TRA"].notna().all()
 
 
@@ -114,3 +116,36 @@ def test_a_unanimous_area_does_not_stand_alone() -> None:
 def test_few_areas_do_no_harm(size: int) -> None:
     doors = pd.Series([20] * size, dtype="int64")
     assert len(masked(pd.DataFrame({"LOG": [3] * size}), doors)) == size
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3), st.booleans()), max_size=60))
+def test_two_reports_never_differ_by_what_a_few_doors_said(
+    visits: list[tuple[int, int, bool]],
+) -> None:
+    """Whatever is told after each visit, no subtraction tells of a group unfit to be shown."""
+    index = pd.Index(["a", "b", "c"], name="quartier_id")
+    now = pd.DataFrame(0, index=index, columns=["doors", "LOG"])
+    told = [now.iloc[:0]]
+    for area, doors, raised in visits:
+        now = now.copy()
+        now.iloc[area] += (doors, doors if raised else 0)
+        told.append(settled(now, told[-1], doors="doors"))
+    for area in index:
+        rows = [frame.loc[area] for frame in told[1:]]
+        shown = [row for row in rows if row["doors"] >= THRESHOLD]
+        for before, after in pairwise(shown):
+            added = after - before
+            assert (added == 0).all() or added["doors"] >= THRESHOLD
+            assert added["LOG"] == 0 or added["LOG"] < added["doors"]
+        assert rows == [] or rows[-1]["doors"] == now.loc[area, "doors"] or shown
+
+
+def test_what_is_new_is_told_once_enough_doors_have_answered() -> None:
+    first = pd.DataFrame({"doors": [12, 3], "LOG": [4, 1]}, index=["a", "b"])
+    told = settled(first, first.iloc[:0], doors="doors")
+    assert told.equals(first)
+    told = settled(first + np.array([10, 4]), told, doors="doors")
+    assert told.loc["a"].tolist() == [12, 4]
+    assert told.loc["b"].tolist() == [13, 5]
+    told = settled(first + np.array([11, 4]), told, doors="doors")
+    assert told.loc["a"].tolist() == [23, 8]
