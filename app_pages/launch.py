@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages import cached
 from app_pages.entry import LINK
 from app_pages.frame import needs, opened, refuse, refuse_to_send_out, words
+from app_pages.sheets_made import show_outdated
 from app_pages.tables import show_table
 from campaign.accounts import end_shift, give_shift, list_accounts
 from campaign.launch import shift_rows
@@ -15,6 +16,7 @@ from canvass.errors import ArpenteurError
 campaign = opened()
 st.title(words("Table de départ", "Launch table"))
 refuse_to_send_out(campaign)
+show_outdated(campaign)
 turfs = cached.turfs(campaign)
 needs(len(turfs) > 0, "cutting", words("Il faut d'abord découper.", "Turfs must be cut first."))
 people = list_accounts(campaign).table

@@ -26,8 +26,12 @@ if len(mine) > 1:
     turf = st.segmented_control(words("Secteur", "Turf"), list(mine), default=turf) or turf
 until = f"{mine[turf].astimezone():%d/%m %H:%M}"
 st.caption(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}"))
+stops = stops_of(campaign, turf)
+if stops.empty:
+    st.info(words("Plus aucune porte à visiter ici.", "No door is left to visit here."))
+    st.stop()
 show_map(cached.turf(campaign, turf), key=f"mine_{turf}")
-show_table(stops_of(campaign, turf), columns=["position", "address", "doors"])
+show_table(stops, columns=["position", "address", "doors"])
 sheet = sheet_of(campaign, turf)
 if sheet is not None:
     st.download_button(

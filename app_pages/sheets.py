@@ -13,7 +13,7 @@ from app_pages.frame import (
     words,
     working,
 )
-from app_pages.sheets_made import show_made
+from app_pages.sheets_made import show_made, show_outdated
 from campaign.export import export_walk_lists
 from campaign.overview import bureau_names
 
@@ -54,4 +54,5 @@ if st.button(label, type="primary"):
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
     say(result)
 refuse_to_send_out(campaign)
+show_outdated(campaign)
 show_made(campaign)

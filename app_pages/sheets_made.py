@@ -9,6 +9,13 @@ from app_pages.frame import day, words
 from app_pages.uploads import zipped
 from campaign.export import TOGETHER
 from campaign.folder import Campaign
+from campaign.sheets_to_replace import said_to_replace
+
+
+def show_outdated(campaign: Campaign) -> None:
+    """Name the sheets that are to be taken back, where there are any."""
+    for line in said_to_replace(campaign):
+        st.warning(str(line), icon=":material/published_with_changes:")
 
 
 def show_made(campaign: Campaign) -> None:

@@ -12,6 +12,10 @@ from campaign.overview import stops_of
 
 def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
     """Show the planned walk of one turf; ``row`` is the turf's in the table of turfs."""
+    stops = stops_of(campaign, turf)
+    if stops.empty:
+        st.info(words("Plus aucune porte à visiter ici.", "No door is left to visit here."))
+        return
     gap = row["walk_s"] / row["lower_bound_s"] - 1 if row["lower_bound_s"] > 0 else 0.0
     at_most = percent(max(gap, 0.001), 1)
     facts(
@@ -39,4 +43,4 @@ def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
     with st.expander(words("Le chemin, rue par rue", "The way, street by street")):
         for line in walk["directions"]:
             st.markdown(f"- {words(line['fr'], line['en'])}")
-    show_table(stops_of(campaign, turf), columns=["position", "address", "doors", "leg_m"])
+    show_table(stops, columns=["position", "address", "doors", "leg_m"])

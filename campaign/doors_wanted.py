@@ -1,12 +1,78 @@
 """Leave out the doors that want no visit: before a cut, a walk and a sheet (GDPR, art. 21)."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
+from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
+
 if TYPE_CHECKING:
     from people_base.base import Base
+
+
+@dataclass(frozen=True)
+class OpenWalks:
+    """The walks of some turfs as they may go out at this moment.
+
+    ``turfs`` are those that still have a stop. ``stops`` are numbered anew without those that want
+    no visit; the leg of one that is left out is walked on the way to the next. ``buildings`` and
+    ``households`` are those of the stops, their doors counted without the flats that want none.
+    """
+
+    turfs: gpd.GeoDataFrame
+    stops: pd.DataFrame
+    buildings: gpd.GeoDataFrame
+    households: pd.DataFrame
+
+
+def open_walks(base: "Base", salt: bytes, turfs: gpd.GeoDataFrame) -> OpenWalks:
+    """Read the walks of some turfs without the doors that want no visit.
+
+    A walk that lost a stop keeps the metres and minutes that were planned, thus never too few;
+    its proof is gone with the stop (``proof`` ``gap``, ``lower_bound_s`` 0) until it is planned
+    anew.
+    """
+    from people_base.open_doors import open_buildings, open_households
+    from people_base.store import read
+
+    stops = read(base, STOPS, where={"turf_id": list(turfs.index)})
+    here = {"building_id": set(stops["building_id"])}
+    buildings = open_buildings(base, salt, read(base, BUILDINGS, where=here))
+    households = open_households(base, salt, read(base, HOUSEHOLDS, where=here))
+    left = wanted_stops(stops, buildings)
+    before = stops.groupby(level="turf_id").size()
+    after = left.groupby(level="turf_id").size().reindex(before.index).fillna(0)
+    shortened = turfs.index.isin(before.index[after < before])
+    told = turfs.copy()
+    told.loc[shortened, "proof"] = "gap"
+    told.loc[shortened, "lower_bound_s"] = 0.0
+    told = told[~told.index.isin(after.index[after == 0])]
+    return OpenWalks(told, left, buildings, households)
+
+
+def open_turfs(base: "Base", salt: bytes, turfs: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Count the doors of turfs without those that want no visit."""
+    from people_base.membership import membership
+    from people_base.open_doors import open_buildings
+    from people_base.oppositions import opposed_doors
+    from people_base.store import read
+
+    turf_of = membership(base)
+    objected = turf_of[turf_of.index.isin(opposed_doors(base, salt)["building_id"])]
+    if objected.empty:
+        return turfs
+    turf_of = turf_of[turf_of.isin(objected)]
+    buildings = read(base, BUILDINGS, where={"building_id": set(turf_of.index)})
+    left = open_buildings(base, salt, buildings)[["doors", "voters"]]
+    counted = left.groupby(turf_of.reindex(left.index)).sum()
+    here = turfs.index.isin(set(objected))
+    # a cut made since the wish has counted without it already
+    for name in counted:
+        fewer = counted[name].reindex(turfs.index).fillna(0).astype("int64")
+        turfs[name] = turfs[name].where(~here, turfs[name].clip(upper=fewer))
+    return turfs
 
 
 def wanted_buildings(base: "Base", salt: bytes, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -17,37 +83,23 @@ def wanted_buildings(base: "Base", salt: bytes, buildings: gpd.GeoDataFrame) -> 
 
 
 def wanted_doors(base: "Base", salt: bytes, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Count the doors of buildings without the flats that want no visit."""
-    from people_base.oppositions import opposed_doors
+    """Count the doors of buildings without the flats that want no visit; no building is dropped."""
+    from people_base.oppositions import closed_doors, opposed_doors
 
-    flats = opposed_doors(base, salt)
-    flats = flats[flats["door_label"] != ""]
-    if flats.empty:
-        return buildings
-    fewer = flats.groupby("building_id").size().reindex(buildings.index).fillna(0).astype("int64")
-    counted: gpd.GeoDataFrame = buildings.assign(doors=(buildings["doors"] - fewer).clip(lower=1))
+    fewer = closed_doors(base, opposed_doors(base, salt))["doors"].reindex(buildings.index)
+    left = buildings["doors"] - fewer.fillna(0).astype("int64")
+    counted: gpd.GeoDataFrame = buildings.assign(doors=left.clip(lower=1))
     return counted
 
 
-def wanted_households(base: "Base", salt: bytes, households: pd.DataFrame) -> pd.DataFrame:
-    """Drop the flats that want no visit."""
-    from people_base.oppositions import opposed_doors
-
-    doors = opposed_doors(base, salt)
-    unwanted = pd.MultiIndex.from_frame(doors[["building_id", "door_label"]])
-    here = pd.MultiIndex.from_frame(households[["building_id", "door_label"]])
-    return households[~here.isin(unwanted)]
-
-
 def wanted_stops(stops: pd.DataFrame, buildings: pd.DataFrame) -> pd.DataFrame:
-    """Keep the stops at some buildings; a leg goes on to the next stop that is kept.
-
-    The numbers of the stops stay, since the map and the way in words name them.
-    """
+    """Keep the stops at some buildings, numbered anew; a leg goes on to the next stop kept."""
     kept = stops["building_id"].isin(buildings.index)
     if kept.all():
         return stops
     walked = stops[["leg_m", "leg_s"]].fillna(0).groupby(level="turf_id").cumsum()[kept]
     legs = walked.groupby(level="turf_id").diff().fillna(walked)
-    left: pd.DataFrame = stops[kept].assign(leg_m=legs["leg_m"], leg_s=legs["leg_s"])
-    return left
+    left = stops[kept].assign(leg_m=legs["leg_m"], leg_s=legs["leg_s"])
+    turfs = left.index.get_level_values("turf_id")
+    numbers = left.groupby(level="turf_id").cumcount().to_numpy() + 1
+    return left.set_axis(pd.MultiIndex.from_arrays([turfs, numbers], names=STOPS.index))

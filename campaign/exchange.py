@@ -16,7 +16,6 @@ from campaign.walk_ground import walk_legs
 from campaign.walk_report import walked_tasks
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
-from canvass.tables import STOPS
 from canvass.words import Words, fr
 
 _README = "LISEZMOI.txt"
@@ -251,13 +250,9 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
     from shapely import MultiLineString
 
     from people_base.cuts import current_turfs
-    from people_base.store import read
 
-    stops = read(made.base, STOPS)
-    if stops.empty:
-        return None
     try:
-        tasks, _, _ = walked_tasks(made.campaign, ())
+        tasks, _, stops = walked_tasks(made.campaign, ())
         legs = walk_legs(made.campaign, tasks).sort_index()
     except MissingStepError:
         return None
@@ -265,7 +260,7 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
         return None
     # the turf knows its whole walk; the legs of the stops leave out the way back
     walked = pd.DataFrame(current_turfs(made.base)[["walk_m", "walk_s", "minutes"]])
-    walked["stops"] = stops.groupby(level="turf_id").size()
+    walked["stops"] = pd.Series({turf: len(of_turf) for turf, of_turf in stops.items()})
     lines = legs.groupby(level="turf_id").agg(lambda parts: MultiLineString(list(parts)))
     return gpd.GeoDataFrame(
         pd.DataFrame(walked).reindex(lines.index),

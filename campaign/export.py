@@ -8,18 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from campaign.doors_wanted import (
-    wanted_buildings,
-    wanted_doors,
-    wanted_households,
-    wanted_stops,
-)
+from campaign.doors_wanted import open_walks
 from campaign.folder import Campaign
 from campaign.publish import publish_drafts
+from campaign.sheets_to_replace import note_replaced, said_to_replace
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, BUREAUX, HOUSEHOLDS, QUARTIERS, STOPS
+from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words, fr
 
 #: Every line ever sent out, so that what comes back is recognised after any later cut.
@@ -36,6 +32,7 @@ class Exported:
     turfs: int
     files: int
     stops: int
+    to_replace: tuple[Words, ...] = ()
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -45,7 +42,8 @@ class Exported:
                 f"({fr(self.stops)} arrêts) dans {self.folder}",
                 f"{self.files:,} files for {self.turfs:,} turfs "
                 f"({self.stops:,} stops) in {self.folder}",
-            )
+            ),
+            *self.to_replace,
         ]
 
 
@@ -111,11 +109,13 @@ def write_lists(
         write_csv(one, folder / f"{file_name(one)}.csv")
         write_geojson(one, folder / f"{file_name(one)}.geojson")
     _note_sent(campaign, list(lists))
+    note_replaced(campaign, {one.turf_id for one in lists})
     return Exported(
         folder=folder,
         turfs=len({one.turf_id for one in lists}),
         files=3 * len(lists) + 1,
         stops=sum(len(one.stops) for one in lists),
+        to_replace=tuple(said_to_replace(campaign)),
     )
 
 
@@ -236,30 +236,28 @@ def _walk_lists(
     from campaign.walk_ground import walk_ground
     from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
-    from people_base.store import read
     from walklists.walk_list import walk_list
 
     with campaign.base() as base:
         table = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
-        stops = read(base, STOPS, where={"turf_id": list(table.index)})
-        buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
-        households = read(base, HOUSEHOLDS, where={"building_id": set(stops["building_id"])})
-        buildings = wanted_doors(base, campaign.salt, buildings)
-        buildings = wanted_buildings(base, campaign.salt, buildings)
-        households = wanted_households(base, campaign.salt, households)
-        stops = wanted_stops(stops, buildings)
+        walks = open_walks(base, campaign.salt, table)
+    table = walks.turfs
+    if table.empty:
+        raise BadInputError(
+            Words("Plus aucune porte à visiter ici.", "No door is left to visit here.")
+        )
     tasks, _, _ = walked_tasks(campaign, list(table.index))
     ground = walk_ground(campaign, tasks)
     starts = {task.turf_id: task.start_label for task in tasks}
     table["start"] = [starts.get(turf_id, "") for turf_id in table.index]
-    by_turf = dict(list(stops.groupby(level="turf_id")))
+    by_turf = dict(list(walks.stops.groupby(level="turf_id")))
     return [
         walk_list(
             turf_id,
             turfs=table,
-            stops=by_turf.get(turf_id, stops.iloc[:0]),
-            buildings=buildings,
-            households=households,
+            stops=by_turf.get(turf_id, walks.stops.iloc[:0]),
+            buildings=walks.buildings,
+            households=walks.households,
             ground=ground,
             edition=edition,
         )

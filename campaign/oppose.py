@@ -12,6 +12,8 @@ from campaign.folder import Campaign
 from campaign.people_found import Sought, building_id, building_of, person_id
 from campaign.review import write_review
 from campaign.review_rows import short_bureau
+from campaign.sheets_to_replace import FILE as SHEETS
+from campaign.sheets_to_replace import note_outdated
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
 from canvass.words import Words
@@ -51,9 +53,9 @@ class Opposed:
         if self.door:
             said.append(
                 Words(
-                    "Cette porte n'est plus dans les découpages, les parcours et les feuilles à "
-                    "venir.",
-                    "This door is left out of cuts, walks and sheets from now on.",
+                    "Cette porte n'est plus dans les découpages, les parcours, les listes et les "
+                    "feuilles, dès maintenant.",
+                    "This door is left out of cuts, walks, lists and sheets, from now on.",
                 )
             )
         if self.turfs:
@@ -62,10 +64,10 @@ class Opposed:
                 Words(
                     f"Feuilles déjà sorties qui montrent cette porte : {names}. Reprenez et "
                     f"détruisez les copies imprimées, puis réimprimez ({self.files} fichiers "
-                    "retirés de walklists/).",
+                    f"retirés ou corrigés dans walklists/ ; liste : review/{SHEETS}).",
                     f"Sheets already out that show this door: {names}. Take back and destroy the "
-                    f"printed copies, then print again ({self.files} files removed from "
-                    "walklists/).",
+                    f"printed copies, then print again ({self.files} files removed or corrected "
+                    f"in walklists/; list: review/{SHEETS}).",
                 )
             )
         return said
@@ -127,24 +129,29 @@ def oppose(
         )
     if pointer is not None:
         _forget_pointer(campaign, pointer)
-    turfs, files = withdraw_sheets(campaign, touched - {""})
+    turfs, files = withdraw_sheets(campaign, touched - {""}, at=now)
     return Opposed(bool(voter), bool(building), erased, turfs, files)
 
 
-def withdraw_sheets(campaign: Campaign, buildings: Iterable[str]) -> tuple[tuple[str, ...], int]:
-    """Remove the printed forms of the turfs that hold some buildings.
+def withdraw_sheets(
+    campaign: Campaign, buildings: Iterable[str], *, at: datetime
+) -> tuple[tuple[str, ...], int]:
+    """Remove the forms of the turfs that hold some buildings, and note what is printed.
 
-    Tables to fill stay, since somebody may have filled them; they hold no name.
+    Of tables to fill, what somebody has filled stays.
 
     Returns
     -------
     tuple
-        The turfs whose sheets went out, and how many files were removed.
+        The turfs whose sheets went out, and how many files were removed or changed.
     """
     from walklists.sheets import plain_name
+    from walklists.taken_out import take_out
 
     sent = load_sent(campaign)
-    turfs = tuple(sorted(set(sent.loc[sent["building_id"].isin(list(buildings)), "turf_id"])))
+    gone = set(buildings)
+    turfs = tuple(sorted(set(sent.loc[sent["building_id"].isin(gone), "turf_id"])))
+    note_outdated(campaign, turfs, at=at)
     removed = 0
     for folder in campaign.walklists.glob("20*"):
         forms = [
@@ -153,6 +160,8 @@ def withdraw_sheets(campaign: Campaign, buildings: Iterable[str]) -> tuple[tuple
             for ending in ("pdf", "geojson", "gpx")
             for form in folder.glob(f"{plain_name(turf)}-*.{ending}")
         ]
+        tables = [p for turf in turfs for p in folder.glob(f"{plain_name(turf)}-*.csv")]
+        removed += sum(take_out(table, gone) for table in tables)
         for path in [*forms, *([folder / TOGETHER] if forms else [])]:
             removed += path.is_file()
             path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import Literal
 import geopandas as gpd
 import pandas as pd
 
+from campaign.doors_wanted import open_turfs, open_walks
 from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, load_manifest
@@ -15,7 +16,7 @@ from campaign.settings import FILE_NAME
 from campaign.streets import DRAWN as BARRIERS
 from campaign.streets import NETWORK
 from campaign.turf_log import FILE as TURF_LOG
-from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, STOPS, VOTERS
+from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, VOTERS
 
 Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
 
@@ -102,7 +103,8 @@ def overview(campaign: Campaign) -> Overview:
 def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
     """Give what changes whenever the campaign does; costs no more than a look at a few files.
 
-    The file beside the base holds what was written while others still read it.
+    The file beside the base holds what was written while others still read it. A server is asked
+    how many transactions have written.
     """
     files = (
         campaign.folder / FILE_NAME,
@@ -113,7 +115,13 @@ def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
         campaign.places / BARRIERS,
         campaign.folder / TURF_LOG,
     )
-    return tuple(_stamp(path) for path in files)
+    stamps = tuple(_stamp(path) for path in files)
+    if not campaign.settings.database.url:
+        return stamps
+    from people_base.base import transactions
+
+    with campaign.base() as base:
+        return (*stamps, ("base", transactions(base), 0))
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
@@ -125,12 +133,15 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:
-    """Give the current turfs with how far each has come (``share_covered``, ``knocked``…)."""
+    """Give the current turfs with how far each has come (``share_covered``, ``knocked``…).
+
+    Doors that want no visit do not count.
+    """
     from people_base.cuts import current_turfs
     from people_base.totals import totals
 
     with campaign.base() as base:
-        turfs = current_turfs(base)
+        turfs = open_turfs(base, campaign.salt, current_turfs(base))
         done = totals(base, by="turf")
     columns = ["knocked", "opened", "absent", "refused", "share_covered", "conflicts"]
     return turfs.join(done[columns].reindex(turfs.index).fillna(0))
@@ -156,12 +167,16 @@ def bureau_labels(campaign: Campaign) -> dict[str, str]:
 
 
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
-    """Give the ordered stops of a turf: ``position, address, doors, leg_m`` and the point."""
-    from people_base.store import read
+    """Give the ordered stops of a turf: ``position, address, doors, leg_m`` and the point.
+
+    Doors that want no visit are left out.
+    """
+    from people_base.cuts import current_turfs
 
     with campaign.base() as base:
-        stops = read(base, STOPS, where={"turf_id": [turf_id]}).reset_index()
-        buildings = read(base, BUILDINGS, where={"building_id": set(stops["building_id"])})
+        turfs = current_turfs(base)
+        walks = open_walks(base, campaign.salt, turfs[turfs.index == turf_id])
+    stops, buildings = walks.stops.reset_index(), walks.buildings
     at = buildings.loc[stops["building_id"]].reset_index()
     address = (at["number"] + " " + at["street"]).str.strip()
     table = stops.assign(address=address, doors=at["doors"], street=at["street"])

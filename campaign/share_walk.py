@@ -124,6 +124,7 @@ def share_walk(
         If the turf does not exist or nobody shares.
     """
     from people_base.membership import membership
+    from people_base.open_doors import open_buildings
     from people_base.store import read
     from routing.outing import share_outing
 
@@ -134,7 +135,12 @@ def share_walk(
         turf_of = turf_of[turf_of == turf_id]
         if turf_of.empty:
             raise BadInputError(Words(f"Secteur inconnu : {turf_id}.", f"Unknown turf: {turf_id}."))
-        buildings = read(base, BUILDINGS, where={"building_id": list(turf_of.index)}).sort_index()
+        buildings = read(base, BUILDINGS, where={"building_id": list(turf_of.index)})
+        buildings = open_buildings(base, campaign.salt, buildings).sort_index()
+    if buildings.empty:
+        raise BadInputError(
+            Words("Plus aucune porte à visiter ici.", "No door is left to visit here.")
+        )
     wanted = replace(choices or usual(campaign), end=None)
     (task,) = turf_tasks(campaign, buildings, turf_of, wanted, seed=seed)
     outings, split = share_outing(
@@ -196,6 +202,7 @@ def export_shared(
 def _list(campaign: Campaign, edition: Any, part: Task, outing: Any, copy: int) -> Any:
     from campaign.walk_ground import walk_ground
     from people_base.cuts import current_turfs
+    from people_base.open_doors import open_buildings, open_households
     from people_base.store import read
     from walklists.walk_list import walk_list
 
@@ -203,7 +210,9 @@ def _list(campaign: Campaign, edition: Any, part: Task, outing: Any, copy: int) 
     with campaign.base() as base:
         turfs = current_turfs(base).loc[[part.turf_id]].copy()
         buildings = read(base, BUILDINGS, where={"building_id": ids})
+        buildings = open_buildings(base, campaign.salt, buildings)
         households = read(base, HOUSEHOLDS, where={"building_id": ids})
+        households = open_households(base, campaign.salt, households)
     for name, value in _row(outing).items():
         turfs[name] = value
     turfs["minutes"] = (outing.walk_s + outing.service_s) / 60

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.doors_wanted import open_walks
 from campaign.folder import Campaign
 from campaign.plan_walks import REASONS, turf_tasks, worked
 from campaign.walk_choices import load_choices, usual
 from campaign.walk_worker import Described, Task, describe_turf
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, STOPS
+from canvass.tables import BUILDINGS
 
 #: Figures of a turf that are added up for the town.
 ADDED = (
@@ -78,9 +79,13 @@ def turf_directions(campaign: Campaign, turf_id: str) -> list[Any]:
 def walked_tasks(
     campaign: Campaign, turfs: Sequence[str]
 ) -> tuple[list[Task], pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Read the turfs that have a walk: as tasks, as rows, and their stops."""
+    """Read the turfs that have a walk: as tasks, as rows, and their stops.
+
+    Doors that want no visit are left out (see ``campaign.doors_wanted.open_walks``).
+    """
     from people_base.cuts import current_turfs
     from people_base.membership import membership
+    from people_base.open_doors import open_buildings
     from people_base.store import read
 
     with campaign.base() as base:
@@ -88,18 +93,19 @@ def walked_tasks(
         rows = rows[rows["proof"] != ""]
         if turfs:
             rows = rows.loc[[turf for turf in turfs if turf in rows.index]]
+        walks = open_walks(base, campaign.salt, rows)
         turf_id = membership(base)
-        turf_id = turf_id[turf_id.isin(rows.index)]
-        stops = read(base, STOPS, where={"turf_id": list(rows.index)})
-        buildings = read(base, BUILDINGS, where={"building_id": set(turf_id.index)}).sort_index()
-    turf_id = turf_id.reindex(buildings.index)
+        turf_id = turf_id[turf_id.isin(walks.turfs.index)]
+        buildings = read(base, BUILDINGS, where={"building_id": set(turf_id.index)})
+        buildings = open_buildings(base, campaign.salt, buildings).sort_index()
+    stops, turf_id = walks.stops, turf_id.reindex(buildings.index)
     legs = {str(name): part.droplevel(0) for name, part in stops.groupby(level="turf_id")}
     none = stops.iloc[:0].droplevel(0)
     tasks = [
         replace(task, order=tuple(legs.setdefault(task.turf_id, none)["building_id"]))
         for task in turf_tasks(campaign, buildings, turf_id, load_choices(campaign))
     ]
-    return tasks, rows, legs
+    return tasks, walks.turfs, legs
 
 
 def told_walk(

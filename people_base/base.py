@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
@@ -88,6 +88,15 @@ def place_of(engine: Engine) -> str:
         return str(engine.url.database)
     plain = engine.url.set(drivername="postgresql")._replace(password=None)
     return plain.render_as_string()
+
+
+def transactions(base: Base) -> int:
+    """Tell how far the writing transactions of a server have counted; 0 for a file."""
+    if base.engine.dialect.name == "sqlite":
+        return 0
+    with reading(base.engine) as connection:
+        now = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        return int(connection.execute(now).scalar_one())
 
 
 @contextmanager

@@ -7,10 +7,11 @@ the campaign; a door's is salted here, since addresses are few enough to be trie
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from canvass.errors import BadInputError
 from canvass.words import Words
@@ -90,27 +91,56 @@ def oppose(
 
 
 def opposed_buildings(base: Base, salt: bytes) -> frozenset[str]:
-    """Give the buildings not to be visited at all: named as a whole, or their only door is."""
-    doors = opposed_doors(base, salt)
+    """Give the buildings not to be visited at all: named as a whole, or each of their doors is."""
+    return wholly_opposed(base, opposed_doors(base, salt))
+
+
+def wholly_opposed(base: Base, doors: pd.DataFrame) -> frozenset[str]:
+    """Give the buildings of which ``opposed_doors`` leaves no door."""
+    closed = closed_doors(base, doors)
     with reading(base.engine) as connection:
         query = select(BUILDINGS.c.building_id, BUILDINGS.c.doors).where(
-            among(BUILDINGS.c.building_id, doors["building_id"].unique().tolist())
+            among(BUILDINGS.c.building_id, closed.index.tolist())
         )
-        single = {row.building_id for row in connection.execute(query) if row.doors <= 1}
-    whole = doors["door_label"] == ""
-    return frozenset(doors["building_id"][whole | doors["building_id"].isin(single)])
+        rows = connection.execute(query).all()
+    shut = {row.building_id for row in rows if row.doors <= closed["doors"][row.building_id]}
+    return frozenset(doors["building_id"][doors["door_label"] == ""]) | shut
 
 
-def opposed_doors(base: Base, salt: bytes) -> pd.DataFrame:
-    """Give the doors not to knock at: ``building_id`` and ``door_label``, empty for a building."""
+def closed_doors(base: Base, doors: pd.DataFrame) -> pd.DataFrame:
+    """Count what is behind the flats of ``opposed_doors``: ``doors, households, voters``.
+
+    By ``building_id``; each household is a door, so a staircase that objects closes several.
+    """
+    flats = doors[doors["door_label"] != ""]
+    query = select(*_DOOR, func.count(), func.sum(HOUSEHOLDS.c.voters))
+    query = query.where(among(HOUSEHOLDS.c.building_id, flats["building_id"].unique().tolist()))
+    wanted = set(flats.itertuples(index=False, name=None))
     with reading(base.engine) as connection:
-        known = _known(connection)
-        buildings = connection.execute(select(BUILDINGS.c.building_id)).scalars().all()
-        households = connection.execute(
-            select(HOUSEHOLDS.c.building_id, HOUSEHOLDS.c.door_label)
-        ).all()
-    doors = sorted({(building, "") for building in buildings} | {tuple(row) for row in households})
-    found = [door for door in doors if door_digest(salt, *door) in known] if known else []
+        rows = connection.execute(query.group_by(*_DOOR)).all() if wanted else []
+    behind = [(row[0], row[2], row[2], int(row[3])) for row in rows if tuple(row[:2]) in wanted]
+    names = ["building_id", "doors", "households", "voters"]
+    return pd.DataFrame(behind, columns=names).groupby("building_id").sum().astype("int64")
+
+
+def opposed_doors(
+    base: Base, salt: bytes, *, buildings: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Give the doors not to knock at: ``building_id`` and ``door_label``, empty for a building.
+
+    ``buildings`` looks at these alone, where a whole town would take longer.
+    """
+    homes, flats = select(BUILDINGS.c.building_id), select(*_DOOR)
+    if buildings is not None:
+        homes = homes.where(among(BUILDINGS.c.building_id, list(buildings)))
+        flats = flats.where(among(HOUSEHOLDS.c.building_id, list(buildings)))
+    doors: set[tuple[str, str]] = set()
+    with reading(base.engine) as connection:
+        known = _known(connection, kind="door")
+        if known:
+            doors = {(home, "") for home in connection.execute(homes).scalars()}
+            doors |= {(row.building_id, row.door_label) for row in connection.execute(flats)}
+    found = [door for door in sorted(doors) if door_digest(salt, *door) in known]
     return pd.DataFrame(found, columns=["building_id", "door_label"], dtype="str")
 
 
@@ -132,5 +162,11 @@ def door_digest(salt: bytes, building_id: str, door_label: str = "") -> bytes:
     return hmac.digest(salt, f"door|{building_id}|{label}".encode(), "sha256")
 
 
-def _known(connection: Connection) -> frozenset[bytes]:
-    return frozenset(connection.execute(select(OPPOSITIONS.c.digest)).scalars())
+def _known(connection: Connection, *, kind: str = "") -> frozenset[bytes]:
+    query = select(OPPOSITIONS.c.digest)
+    if kind:
+        query = query.where(OPPOSITIONS.c.kind == kind)
+    return frozenset(connection.execute(query).scalars())
+
+
+_DOOR = (HOUSEHOLDS.c.building_id, HOUSEHOLDS.c.door_label)

@@ -14,7 +14,8 @@ from people_base.audit import note_read
 from people_base.base import Base, reading
 from people_base.membership import membership
 from people_base.models import HOUSEHOLD_MEMBERS
-from people_base.oppositions import opposed_buildings, opposed_doors
+from people_base.open_doors import open_buildings
+from people_base.oppositions import opposed_buildings, opposed_doors, wholly_opposed
 from people_base.store import read
 
 #: Whom a letter is addressed to, and where; nothing else of the roll leaves the base.
@@ -74,15 +75,17 @@ def roll_people(base: Base, salt: bytes) -> RollPeople:
     """
     voters = read(base, VOTERS, columns=list(_NEEDED))
     households = read(base, HOUSEHOLDS)
-    buildings = with_coordinates(read(base, BUILDINGS))
+    buildings = read(base, BUILDINGS)
     people = voters.join(members(base), how="left")
     door = households.reindex(people["household_id"])
     people["door_label"] = door["door_label"].fillna("").to_numpy()
     people["household_voters"] = door["voters"].fillna(0).astype("int64").to_numpy()
     people["building_id"] = door["building_id"].fillna("").to_numpy()
     people["household_id"] = people["household_id"].fillna("")
-    objected = opposed(people, opposed_doors(base, salt))
+    doors = opposed_doors(base, salt)
+    objected = opposed(people, doors) | people["building_id"].isin(wholly_opposed(base, doors))
     kept = people[~objected]
+    buildings = with_coordinates(open_buildings(base, salt, buildings))
     table = _addressed(kept, buildings)
     table["turf_id"] = kept["building_id"].map(membership(base)).fillna("")
     return RollPeople(table, _buildings_of(table, buildings), int(objected.sum()))

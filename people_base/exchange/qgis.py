@@ -18,7 +18,7 @@ from people_base.base import Base
 from people_base.cuts import current_turfs
 from people_base.exchange.written import beside
 from people_base.membership import membership
-from people_base.oppositions import opposed_buildings
+from people_base.open_doors import open_buildings
 from people_base.store import read
 from people_base.totals import Area, totals
 
@@ -108,7 +108,7 @@ def write_geopackage(path: Path, made: Mapping[str, gpd.GeoDataFrame]) -> int:
 def _buildings(base: Base, salt: bytes) -> pd.DataFrame:
     buildings = read(base, BUILDINGS)
     counted = totals(base, by="building")[_OF_BUILDING]
-    buildings = buildings[~buildings.index.isin(opposed_buildings(base, salt))]
+    buildings = open_buildings(base, salt, buildings)
     turf = membership(base).reindex(buildings.index).fillna("").rename("turf_id")
     return _counted(buildings.join(turf), counted)
 

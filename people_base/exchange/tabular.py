@@ -24,6 +24,7 @@ from people_base.exchange.people import members, opposed, with_coordinates
 from people_base.exchange.statuses import statuses_of
 from people_base.exchange.written import as_csv
 from people_base.models import INT_INDEX, WORKING
+from people_base.open_doors import open_buildings, open_households
 from people_base.oppositions import opposed_buildings, opposed_doors
 from people_base.store import read
 
@@ -68,9 +69,11 @@ def working_table(base: Base, name: str, *, salt: bytes) -> pd.DataFrame:
         doors = households.reindex(home)[["building_id", "door_label"]].fillna("")
         frame = frame[~opposed(doors, opposed_doors(base, salt)).to_numpy()]
     elif name == "households":
-        frame = frame[~opposed(frame, opposed_doors(base, salt))]
+        frame = open_households(base, salt, frame)
     elif name == "buildings":
-        frame = with_coordinates(frame[~frame.index.isin(opposed_buildings(base, salt))])
+        frame = with_coordinates(open_buildings(base, salt, frame))
+    elif "building_id" in frame:
+        frame = frame[~frame["building_id"].isin(opposed_buildings(base, salt))]
     plain = pd.DataFrame(frame)
     return plain.drop(columns="geometry", errors="ignore")
 

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 from app_pages.frame import ALONGSIDE, STEPS
 from campaign.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
 from campaign.folder import Campaign, open_campaign
-from campaign.overview import turf_table
+from campaign.oppose import oppose
+from campaign.overview import stops_of, turf_table
+from campaign.people_found import Sought
 from canvass.tables import VOTERS
 from people_base.audit import audit_log
 from people_base.store import read
@@ -140,6 +142,31 @@ def test_a_canvasser_sees_their_turf_in_their_hours(
     assert set(table.value.columns) == {"position", "address", "doors"}
     end_shift(staffed, given.shift.shift_id)
     assert "Aucun secteur" in told(at.run())
+
+
+def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
+    app: Open, staffed: Campaign, told: Told
+) -> None:
+    turf = str(turf_table(staffed).index[0])
+    now = datetime.now(UTC)
+    give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
+    at = enter(app(staffed.folder), "canvasser")
+    before = at.dataframe[0].value
+    gone = stops_of(staffed, turf).iloc[1]
+    oppose(staffed, Sought(address=gone["building_id"]), channel="porte")
+    at.run()
+    after = at.dataframe[0].value
+    assert gone["address"] not in set(after["address"])
+    assert len(after) == len(before) - 1
+    assert not at.get("download_button"), "the sheet that shows the door is gone"
+    at = enter(app(staffed.folder), "leader")
+    for page in ("launch", "sheets"):
+        at.switch_page(f"{page}.py").run()
+        assert f"visite : {turf}." in at.warning[0].value
+    at = enter(app(staffed.folder), "camille")
+    at.switch_page("walks.py").run()
+    at.selectbox[-1].select(turf).run()
+    assert gone["address"] not in set(at.dataframe[-1].value["address"])
 
 
 def test_a_link_opens_one_turf_and_a_forged_one_nothing(

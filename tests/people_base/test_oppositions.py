@@ -11,6 +11,7 @@ from canvass import tables
 from canvass.errors import BadInputError
 from people_base.audit import audit_log
 from people_base.base import Base
+from people_base.open_doors import open_buildings, open_households
 from people_base.oppositions import oppose, opposed_buildings, opposed_doors, opposed_voters
 from people_base.retention import purge
 from people_base.store import read, write
@@ -67,6 +68,10 @@ def test_a_door_a_house_and_a_whole_building(base: Base, buildings: Maker, now: 
         ["house", "RDC"],
         ["whole", ""],
     ]
+    known = read(base, tables.BUILDINGS)
+    assert open_buildings(base, SALT, known)["doors"].to_dict() == {"flats": 8}
+    assert set(open_households(base, SALT, read(base, tables.HOUSEHOLDS)).index) == set()
+    assert len(open_buildings(base, b"another salt", known)) == 3
     assert opposed_buildings(base, b"another salt") == frozenset()
     assert opposed_doors(base, b"another salt").empty
 
