@@ -10,13 +10,15 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from routing.network import Network
 from turf.assignment import Assignment, changed, refuse_locked, refuse_unknown
-from turf.cut_graph import Doors, Wanted, cut_graph
+from turf.cut_graph import HEAVY
+from turf.halves import even_level, parts_of_few, tied
+from turf.neighbours import Floats, Ints, past
 from turf.settings import CutSettings
 from turf.turf_ids import new_ids
 from turf.turf_table import ground_of
 
-#: The parts of a split turf may be so much off the mean.
-ABOUT = 0.15
+#: Parts that are so much off their mean are explained.
+UNEVEN = 0.15
 
 
 def split(
@@ -30,31 +32,58 @@ def split(
     settings: CutSettings | None = None,
     used: Collection[str] = (),
 ) -> Assignment:
-    """Cut one turf into connected parts of about as many doors each.
+    """Cut one turf into connected parts, as equal in doors as whole buildings allow.
 
-    The first part keeps the id. Buildings that no walk reaches stay with it. No part takes an id
-    of ``used``, such as those of earlier cuts.
+    The first part keeps the id. Buildings that no walk reaches stay with it. One may walk past
+    a building of more than half a part. A building of more than its share is a part of its own,
+    and the others share the rest; the step says so. No part takes an id of ``used``, such as those
+    of earlier cuts.
 
     Raises
     ------
     BadInputError
-        If the turf is locked, unknown, or cannot be cut.
+        If the turf is locked, unknown, or has fewer buildings than parts.
     """
     refuse_locked(assignment, [turf])
     refuse_unknown(assignment, [turf])
     inside = buildings.loc[assignment.turf_id.index[assignment.turf_id == turf]]
     ground = ground_of(inside, network, doors, settings or CutSettings())
     load = ground.buildings["doors"].to_numpy(float)
+    if not 2 <= parts <= load.size:
+        raise BadInputError(
+            Words(
+                f"{turf} ne se laisse pas découper en {parts} : {load.size} adresses, et aucune "
+                "n'est coupée.",
+                f"{turf} cannot be split in {parts}: {load.size} buildings, and none is cut.",
+            )
+        )
     xy = np.column_stack([ground.buildings.geometry.x, ground.buildings.geometry.y])
-    whole = np.zeros(load.size, np.int64)
-    label = cut_graph(
-        ground.graph.pairs,
-        Doors(load, xy, whole, ground.graph.atom),
-        wanted=Wanted(max(float(load.sum()), 1.0) / parts, ABOUT),
-    ).label
-    count = int(label.max(initial=-1)) + 1
-    if count < 2:
-        raise BadInputError(Words(f"{turf} ne se laisse pas découper.", f"{turf} cannot be split."))
-    names = np.array([turf, *new_ids({*assignment.turf_id, *used}, count - 1)])
-    said = Words(f"Découpe de {turf} en {count}", f"Split of {turf} into {count}")
+    heavy = np.flatnonzero(load >= HEAVY * even_level(load, parts))
+    few = tied(load, xy, past(ground.graph.pairs, heavy))
+    label = parts_of_few(few, parts)
+    names = np.array([turf, *new_ids({*assignment.turf_id, *used}, parts - 1)])
+    said = _said(turf, load, label)
     return changed(assignment, pd.Series(names[label], index=ground.buildings.index), said)
+
+
+def _said(turf: str, load: Floats, label: Ints) -> Words:
+    """Tell how many doors each part has, and what makes them uneven if they are."""
+    of_part = np.bincount(label, weights=load).astype(int)
+    counts = ", ".join(str(count) for count in of_part)
+    said = Words(
+        f"Découpe de {turf} en {of_part.size} ({counts} portes)",
+        f"Split of {turf} into {of_part.size} ({counts} doors)",
+    )
+    share = load.sum() / of_part.size
+    if np.abs(of_part - share).max() <= UNEVEN * share:
+        return said
+    largest = int(load.max())
+    if largest > share:
+        return Words(
+            f"{said.fr} : inégales, un immeuble en compte {largest} à lui seul",
+            f"{said.en}: uneven, one building alone has {largest}",
+        )
+    return Words(
+        f"{said.fr} : inégales, les immeubles restant entiers et chaque part d'un seul tenant",
+        f"{said.en}: uneven, as buildings stay whole and each part connected",
+    )
