@@ -1,5 +1,6 @@
 """What every command shares: the language, the bar, the errors said in one message."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -46,9 +47,26 @@ def spoken_errors() -> Iterator[None]:
     except ArpenteurError as error:
         typer.secho(str(error), err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        typer.secho(str(_unusable(error)), err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
     except KeyboardInterrupt:
         typer.echo(say("\nInterrompu.", "\nInterrupted."), err=True)
         raise typer.Exit(130) from None
+
+
+def _unusable(error: OSError) -> Words:
+    """Say which file the system refuses, and why: nearly always one that was to be written."""
+    why = {
+        errno.ENOENT: Words("le dossier n'existe pas", "the folder does not exist"),
+        errno.ENOTDIR: Words("le dossier n'existe pas", "the folder does not exist"),
+        errno.EISDIR: Words("c'est un dossier : donnez un fichier", "it is a folder: give a file"),
+        errno.EACCES: Words("l'accès en est refusé, ou il est ouvert", "access denied, or open"),
+        errno.ENOSPC: Words("le disque est plein", "the disk is full"),
+    }.get(error.errno or 0, Words(str(error.strerror), str(error.strerror)))
+    return Words(f"{error.filename} : {why.fr}.", f"{error.filename}: {why.en}.")
 
 
 def existing(given: Any) -> Any:

@@ -7,7 +7,8 @@ RUE X"), then the number is sought, then the name is read.
 import re
 import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ from numpy.typing import NDArray
 from electoral_rolls.street_words import ARTICLES, ENDS_STREET, MONTHS, OPENERS, TYPES
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o"})
+#: UTF-8 that was taken for Windows-1252 or Latin-1 ("AllÃ©e"), its no-break spaces for spaces.
+_TWICE_ENCODED = re.compile("[ÂÃÅ].")
+#: What stands for a letter that an encoding could not hold: nearly always É, È or Ê.
+_LOST_LETTER = re.compile("\ufffd")
 _NOT_CLEAN = re.compile(r"[^A-Z0-9,/&-]+")
 _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 
@@ -59,6 +64,25 @@ _HEAD = re.compile(
     rf"(?! (?:{'|'.join(sorted(MONTHS))})))?[ ,/&-]*(?P<rest>.*)$"
 )
 _NUMBER = re.compile(rf"0*(?P<number>\d{{1,5}})(?: ?(?P<rep>{_REPETITION}))?")
+_SURE_TYPE = "(?:RUE|AV|AVE|AVENUE|BD|BLD|BOULEVARD|CHE|CHEMIN|IMP|IMPASSE|PL|PLACE)"
+#: "12RUE DU PORT", but not "2EME DB" nor "12BIS".
+_GLUED_NUMBER = re.compile(
+    rf"^((?:N(?:O|UMERO)? )?\d{{1,5}}(?:BIS|TER|QUATER|[A-C](?={_SURE_TYPE} ))?)"
+    r"(?!(?:I?E[MR]E?S?|ERES?|NDE?S?|BIS|TER|QUATER|QUINQUIES|SEXIES)(?![A-Z]))"
+    r"([A-Z]{2,})(?![A-Z0-9])"
+)
+_NUMBER_AFTER = re.compile(
+    r"(?P<street>[A-Z]\S* .*?[A-Z]{2}.*?)(?: NO?)? 0*(?P<number>\d{1,4})"
+    r"(?: ?(?P<rep>BIS|TER|QUATER|[A-D]))?$"
+)
+#: A number after these belongs to the name.
+_NUMBERED_NAMES = MONTHS.union(
+    ARTICLES,
+    ("NATIONALE", "DEPARTEMENTALE", "COMMUNALE", "VICINALE", "RURAL", "VICINAL"),
+    ("RN", "RD", "CD", "VC", "CR", "KM", "LOT"),
+)
+#: Words that may open a residence, tried as the end of a street.
+_MOST_ENDS = 2
 _LIEU_DIT = re.compile(r"^(?:LIEU ?DIT|LIEU-DIT|LD|L D)[ ,:-]+(?=.)")
 #: What opens a line with a number ("N 12", "LIEU-DIT 12").
 _OPENS_NUMBER = frozenset(string.digits + "NL")
@@ -96,9 +120,19 @@ class ParsedLines:
 def upper(text: str) -> str:
     """Give capitals without accents or ligatures."""
     if not text.isascii():
+        text = _LOST_LETTER.sub("E", _TWICE_ENCODED.sub(_encoded_once, text))
         text = unicodedata.normalize("NFD", text.translate(_LIGATURES))
         text = "".join(c for c in text if not unicodedata.combining(c))
     return text.upper()
+
+
+def _encoded_once(found: re.Match[str]) -> str:
+    """Give the letter that two characters stand for, or the two as they are."""
+    pair = found[0].replace("Ã ", "Ã\xa0")
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return pair.encode(encoding).decode("utf-8")
+    return pair
 
 
 def plain(text: str) -> str:
@@ -159,6 +193,7 @@ def _read(line: str, number: str) -> ParsedLine:
     if before:
         rest = f"{before} {rest}".strip()
     if rest[:1].isdigit() or rest.startswith("N"):
+        rest = _GLUED_NUMBER.sub(r"\1 \2", rest)
         inner = _leading_number(rest, known=own)
         if inner is not None:
             rest = inner.text
@@ -206,7 +241,7 @@ def variants(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, in
     """Give other readings of a plain street text, most likely first, as (text, number, repetition).
 
     "RES LES LILAS 12 RUE DU PORT" also reads 12, "RUE DU PORT"; "RUE DU PORT RES LES LILAS" also
-    reads "RUE DU PORT"; "RUE DU PORT CHEZ DURAND" too.
+    reads "RUE DU PORT"; "RUE DU PORT CHEZ DURAND" too; "RUE DU PORT 12" also 12, "RUE DU PORT".
 
     Parameters
     ----------
@@ -219,22 +254,35 @@ def variants(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, in
     ends = not ENDS_STREET.isdisjoint(words)
     for start in dict.fromkeys((*starts[:1], *starts[-1:], 0)):
         number, repetition = _number_before(words, start) if start else (0, "")
-        end = _end_of_street(words, start) if ends else 0
         if start:
             found.append((" ".join(words[start:]), number, repetition))
-        if end:
-            found.append((" ".join(words[start:end]), number, repetition))
-    return found
+        stops = _ends_of_street(words, start) if ends else ()
+        found.extend((" ".join(words[start:end]), number, repetition) for end in stops)
+    return found + list(_numbered_after([text, *(kept for kept, number, _ in found if not number)]))
 
 
-def _end_of_street(words: list[str], start: int) -> int:
-    """Give where a residence or a host follows the street that opens at ``start``; 0: nowhere."""
+def _ends_of_street(words: list[str], start: int) -> Iterator[int]:
+    """Give where a residence or a host may follow the street that opens at ``start``.
+
+    More than once: in "RUE DOMINIQUE CLOS RESIDENCE LE PARC", CLOS belongs to the street.
+    """
+    ends = 0
     for at in range(start + 2, len(words)):
-        if words[at] in ENDS_STREET:
+        if words[at] in ENDS_STREET and ends < _MOST_ENDS:
             end = at - 1 if words[at - 1] in {"LE", "LA", "LES"} else at
             if end > start + 1 and words[end - 1] not in ARTICLES:
-                return end
-    return 0
+                ends += 1
+                yield end
+
+
+def _numbered_after(texts: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """Read the number that follows a street: "RUE DU PORT N 12", not "RUE DU 8 MAI 1945"."""
+    for text in texts:
+        if not any(word[0].isdigit() for word in text.rsplit(" ", 2)[1:]):
+            continue
+        found = _NUMBER_AFTER.match(text)
+        if found and found["street"].rsplit(" ", 1)[-1] not in _NUMBERED_NAMES:
+            yield found["street"], int(found["number"]), found["rep"] or ""
 
 
 def _number_before(words: list[str], at: int) -> tuple[int, str]:

@@ -22,17 +22,41 @@ from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
 
 #: Rows placed and written at once.
 ROWS_AT_ONCE = 50_000
+
+
+def _names(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 #: Column names that are known without being told, best first.
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "numero": ("numero", "numerodevoie", "numerovoie", "num", "housenumber"),
-    "voie": ("voie", "libelledevoie", "libellevoie", "typeetlibelledevoie", "nomvoie", "rue"),
-    "complement": ("complement", "complement1", "complementdadresse1", "complementadresse"),
-    "lieu_dit": ("lieudit", "lieuditcomplementnom"),
-    "code_postal": ("codepostal", "cp", "postcode"),
-    "commune": ("commune", "ville", "libellecommune", "nomcommune", "city"),
-    "insee": ("insee", "codeinsee", "codecommune", "codedelugle", "codedulugle", "citycode"),
+    "numero": _names(
+        "numero numerodevoie numerovoie numerodelavoie num numvoie nvoie novoie ndevoie nodevoie "
+        "numrue nrue norue housenumber"
+    ),
+    "voie": _names(
+        "voie libelledevoie libellevoie libelledelavoie typeetlibelledevoie nomvoie nomdevoie "
+        "nomdelavoie rue nomrue nomderue nomdelarue street"
+    ),
+    "complement": _names(
+        "complement complement1 complementdadresse1 complementdadresse complementadresse compl"
+    ),
+    "lieu_dit": _names("lieudit lieuditcomplementnom nomlieudit"),
+    "code_postal": _names("codepostal cp codpostal postcode postalcode zipcode"),
+    "commune": _names("commune ville libellecommune libelledelacommune nomcommune nomdelacommune "
+                      "localite communenom city"),
+    "insee": _names("insee codeinsee codecommune codedelugle codedulugle codeinseecommune "
+                    "codeinseedelacommune communeinsee inseecom citycode"),
+}  # fmt: skip
+#: Endings under which a CSV would not open.
+_NOT_CSV = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".gz", ".zip", ".bz2", ".xz", ".parquet"})
+_WHOLE = _names("adresse adressecomplete adressepostale libelleadresse address "
+                "fulladdress adr")  # fmt: skip
+#: Columns that some files keep apart, and whether they come before the field or after.
+_APART: dict[str, tuple[tuple[str, ...], bool]] = {
+    "numero": (_names("rep repetition indicederepetition indicerepetition suffixe btq"), False),
+    "voie": (_names("typedevoie typevoie naturedevoie naturevoie"), True),
 }
-_WHOLE = ("adresse", "address", "adr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +96,9 @@ def geocode_csv(
     ------
     MissingFileError, BadInputError
         If the file cannot be read, a column that is needed stands there twice, no column holds a
-        street or a lieu-dit, or ``target`` is ``source``.
+        street or a lieu-dit, ``target`` is ``source``, or its name is not one of a CSV.
     """
-    _refuse_same(source, target)
+    _refuse_target(source, target)
     sheet = _opened(source)
     positions = find_address_columns(sheet.header, columns or {}, name=sheet.name)
     part = target.with_name(f"{target.name}.part")
@@ -112,7 +136,9 @@ def geocode_table(
         As ``geocode_csv``.
     """
     positions = find_address_columns([str(c) for c in table.columns], columns or {}, name="table")
-    asked = pd.DataFrame({c: _as_asked(table.iloc[:, at]) for c, at in positions.items()})
+    asked = pd.DataFrame(
+        {c: _joined([_as_asked(table.iloc[:, k]) for k in at]) for c, at in positions.items()}
+    )
     found = geocode(asked.set_axis(table.index), index, on_progress=on_progress)
     kept = table.loc[:, [c not in found.columns for c in table.columns]]
     return pd.concat([kept, found], axis=1)
@@ -132,7 +158,29 @@ def _as_asked(column: pd.Series) -> pd.Series:
     return text.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
 
 
-def _refuse_same(source: Path, target: Path) -> None:
+def _column(rows: Sequence[Sequence[str]], at: int) -> pd.Series:
+    return pd.Series([row[at] for row in rows], dtype="str")
+
+
+def _joined(parts: Sequence[pd.Series]) -> pd.Series:
+    """Put the cells of two columns together: "12" and "bis", "Rue" and "du Port"."""
+    if len(parts) == 1:
+        return parts[0]
+    cells = [
+        tail if not head or tail.upper().startswith(f"{head.upper()} ") else f"{head} {tail}"
+        for head, tail in zip(*(part.str.strip() for part in parts), strict=True)
+    ]
+    return pd.Series(cells, index=parts[0].index, dtype="str")
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    if target.suffix.lower() in _NOT_CSV:
+        raise BadInputError(
+            Words(
+                f"{target.name} : le résultat est un CSV, donnez un nom en .csv (Excel l'ouvre).",
+                f"{target.name}: the result is CSV, give a name in .csv (Excel opens it).",
+            )
+        )
     if source.resolve() == target.resolve():
         raise BadInputError(
             Words(
@@ -153,8 +201,11 @@ def _unwritable(target: Path) -> BadInputError:
 
 def find_address_columns(
     header: Sequence[str], told: Mapping[str, str], *, name: str
-) -> dict[str, int]:
+) -> dict[str, tuple[int, ...]]:
     """Find where each field of an address stands in a header.
+
+    A repetition ("bis") or a type of street in a column of its own is found with its field; the
+    two are read in the order in which they are given here.
 
     Parameters
     ----------
@@ -205,14 +256,25 @@ def find_address_columns(
             ),
             faults,
         )
-    return positions
+    return {field: _with_apart(header, field, at, told) for field, at in positions.items()}
+
+
+def _with_apart(
+    header: Sequence[str], field: str, at: int, told: Mapping[str, str]
+) -> tuple[int, ...]:
+    names, before = _APART.get(field, ((), False))
+    found, repeated = find_columns(header, {field: names})
+    known = {header_key(column) for column in told.values()}
+    if field not in found or repeated or header_key(header[found[field]]) in known:
+        return (at,)
+    return (found[field], at) if before else (at, found[field])
 
 
 def _write(
     sheet: TextSheet | ExcelSheet,
     part: Path,
     index: AddressIndex,
-    positions: Mapping[str, int],
+    positions: Mapping[str, tuple[int, ...]],
     on_progress: OnProgress,
 ) -> GeocodedFile:
     total = max(sheet.content.count(b"\n"), 1)
@@ -232,7 +294,7 @@ def _write(
             ]
             values = [_fit(v, width) for _, v in batch]
             asked = pd.DataFrame(
-                {c: pd.array([v[at] for v in values], dtype="str") for c, at in positions.items()}
+                {c: _joined([_column(values, k) for k in at]) for c, at in positions.items()}
             )
             found = geocode(asked, index)
             answers = _as_text(found).itertuples(index=False)

@@ -40,6 +40,16 @@ from electoral_rolls.street_words import OPENERS
         ("PTE 14 8 C, RUE DU PORT", 8, "C", "RUE DU PORT"),
         ("B.P. 234 17 RUE DU PORT MAISON 3", 17, "", "RUE DU PORT"),
         ("CHEZ MERLET", 0, "", "CHEZ MERLET"),
+        ("12RUE DU PORT", 12, "", "RUE DU PORT"),
+        ("12bisrue du Port", 12, "BIS", "RUE DU PORT"),
+        ("N°12BRUE DU PORT", 12, "B", "RUE DU PORT"),
+        ("5LES LILAS", 5, "", "LES LILAS"),
+        ("8MAI 1945", 0, "", "8 MAI 1945"),
+        ("2EME DB", 0, "", "2EME DB"),
+        ("1ERE ARMEE", 0, "", "1ERE ARMEE"),
+        ("AllÃ©e des VerchÃ¨res", 0, "", "ALLEE DES VERCHERES"),
+        ("Ã  la Croix", 0, "", "A LA CROIX"),
+        ("R\ufffdsidence de la Thomassi\ufffdre", 0, "", "RESIDENCE DE LA THOMASSIERE"),
         ("", 0, "", ""),
         ("12", 0, "", "12"),
     ],
@@ -92,5 +102,25 @@ def test_other_readings() -> None:
     assert ("RUE DU PORT", 0, "") in variants("RUE DU PORT CHEZ DURAND")
     assert ("RU DU PORT", 24, "B") in variants("IMM LE MISTRAL 24B RU DU PORT FOYER SOLEIL")
     assert ("RUE DE LA", 0, "") not in variants("RUE DE LA MAISON ROUGE")
+    assert ("RUE DOMINIQUE CLOS", 0, "") in variants("RUE DOMINIQUE CLOS RESIDENCE LE PARC")
     hent = variants("RES KER 3 HENT AR MOR", OPENERS | {"HENT"})
     assert hent == [("HENT AR MOR", 3, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RUE DU PORT 12", [("RUE DU PORT", 12, "")]),
+        ("RUE DU PORT N 12 BIS", [("RUE DU PORT", 12, "BIS")]),
+        ("RUE DU PORT 12B", [("RUE DU PORT", 12, "B")]),
+        ("RUE DU 8 MAI 1945", []),
+        ("ROUTE NATIONALE 7", []),
+        ("RUE 12", []),
+    ],
+)
+def test_a_number_may_follow_its_street(text: str, expected: list[tuple[str, int, str]]) -> None:
+    assert variants(text) == expected
+
+
+def test_a_number_after_a_residence_is_read_too() -> None:
+    assert ("RUE DU PORT", 12, "B") in variants("RUE DU PORT 12 B RES LES LILAS")

@@ -201,3 +201,55 @@ def test_a_file_without_rows_keeps_its_header(tmp_path: Path, index: AddressInde
     source.write_text("voie;insee\n")
     assert geocode_csv(source, target, index).rows == 0
     assert target.read_text().startswith("voie;insee;result_type;")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["N° voie;Libellé de la voie;INSEE", "Num. voie;Nom de rue;Code INSEE commune"],
+)
+def test_usual_column_names_are_recognised(
+    header: str, tmp_path: Path, index: AddressIndex
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(f"{header}\n3;RUE DU PORT;01001\n", encoding="utf-8")
+    geocode_csv(source, target, index)
+    assert read(target, ";")[0]["result_id"] == "01001_0001_00003"
+
+
+def test_an_order_number_is_no_house_number(tmp_path: Path, index: AddressIndex) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("N°;adresse complète;insee\n1;3 rue du Port;01001\n", encoding="utf-8")
+    geocode_csv(source, target, index)
+    assert read(target, ";")[0]["result_id"] == "01001_0001_00003"
+
+
+def test_repetition_and_type_may_stand_apart() -> None:
+    base = {"street_id": "01001_0001", "insee": "01001", "postcode": "01000", "city": "Bourg"}
+    rest = {"old_insee": "", "old_city": "", "lat": 46.0, "lon": 5.0, "number": 3}
+    rows = [
+        {**base, **rest, "id": f"01001_0001_00003{end}", "repetition": end[1:], "name": "Rue Basse"}
+        for end in ("", "_bis")
+    ]
+    two = build_index(pd.DataFrame(rows))
+    table = pd.DataFrame(
+        {
+            "numero": ["3", "3", "3 bis", ""],
+            "suffixe": ["bis", None, "", ""],
+            "type de voie": ["Rue", "RUE", "", "rue"],
+            "nom voie": ["Basse", "Basse", "Rue Basse", "rue basse"],
+            "insee": "01001",
+        }
+    )
+    found = geocode_table(table, two)
+    assert list(found["result_id"]) == [
+        *("01001_0001_00003_bis", "01001_0001_00003", "01001_0001_00003_bis", "01001_0001"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.csv.gz"])
+def test_a_target_that_is_no_csv_is_refused(name: str, tmp_path: Path, index: AddressIndex) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("voie;insee\nrue du Port;01001\n")
+    with pytest.raises(BadInputError, match=r"\.csv"):
+        geocode_csv(source, tmp_path / name, index)
+    assert not (tmp_path / name).exists()
