@@ -1,9 +1,10 @@
-"""Objections, right of access, retention, journal, papers, accounts: what the law asks for."""
+"""People's rights, retention, journal, papers, accounts: what the law asks for."""
 
 import streamlit as st
 
 from app_pages.frame import opened, words
 from app_pages.keeping import show_papers, show_retention
+from app_pages.rectifying import show_rectification
 from app_pages.rights import show_access, show_objections
 from app_pages.staff import show_accounts
 from app_pages.tables import show_table
@@ -11,10 +12,11 @@ from campaign.journal import journal
 
 campaign = opened()
 st.title(words("Vie privée", "Privacy"))
-objections, access, keeping, notes, papers, staff = st.tabs(
+objections, access, correcting, keeping, notes, papers, staff = st.tabs(
     [
         words("Oppositions", "Objections"),
         words("Droit d'accès", "Right of access"),
+        words("Rectification", "Correction"),
         words("Conservation", "Retention"),
         words("Journal", "Journal"),
         words("Papiers", "Papers"),
@@ -28,6 +30,9 @@ if objections.open:
 if access.open:
     with access:
         show_access(campaign)
+if correcting.open:
+    with correcting:
+        show_rectification(campaign)
 if keeping.open:
     with keeping:
         show_retention(campaign)

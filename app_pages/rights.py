@@ -13,7 +13,8 @@ from campaign.oppose import oppose
 from campaign.overview import bureau_names
 from campaign.people_found import Sought
 
-_CHANNELS = {
+#: How a request comes: what is noted, and what a person calls it.
+CHANNELS = {
     "porte": ("À la porte", "At the door"),
     "courrier": ("Courrier", "Letter"),
     "mail": ("E-mail", "E-mail"),
@@ -33,7 +34,7 @@ def show_objections(campaign: Campaign) -> None:
         )
     )
     with st.form("oppose", enter_to_submit=False, clear_on_submit=True):
-        sought = _person(campaign, "o")
+        sought = ask_who(campaign, "o")
         left, right = st.columns(2)
         address = left.text_input(
             words("Adresse à ne plus visiter", "Address that wants no visit"),
@@ -44,8 +45,8 @@ def show_objections(campaign: Campaign) -> None:
         )
         channel = st.selectbox(
             words("Demande venue par", "The wish came by"),
-            _CHANNELS,
-            format_func=lambda one: words(*_CHANNELS[one]),
+            CHANNELS,
+            format_func=lambda one: words(*CHANNELS[one]),
         )
         asked = st.form_submit_button(words("Noter et effacer", "Note and erase"), type="primary")
     if asked:
@@ -66,7 +67,7 @@ def show_access(campaign: Campaign) -> None:
         )
     )
     with st.form("access", enter_to_submit=False):
-        sought = _person(campaign, "a")
+        sought = ask_who(campaign, "a")
         received = st.date_input(words("Demande reçue le", "Request received on"), "today")
         asked = st.form_submit_button(words("Préparer", "Prepare"), type="primary")
     if asked:
@@ -88,7 +89,7 @@ def show_access(campaign: Campaign) -> None:
         st.caption(words(f"À envoyer avant le {due}.", f"To be sent by {due}."))
 
 
-def _person(campaign: Campaign, key: str) -> dict[str, str]:
+def ask_who(campaign: Campaign, key: str) -> dict[str, str]:
     """Ask who it is: the elector's card, or the identity spelt as on the roll."""
     names = bureau_names(campaign)
     left, right = st.columns(2)

@@ -42,6 +42,7 @@ HEADERS: Mapping[str, Words] = {
     "what": Words("Quoi", "What"),
     "who": Words("Qui", "Who"),
     "contour": Words("Contour sur la carte", "Area on the map"),
+    "donnee": Words("Donnée", "Data"),
     "doors": Words("Portes", "Doors"),
     "electeurs": Words("Électeurs", "Voters"),
     "fichier": Words("Fichier", "File"),

@@ -122,6 +122,7 @@ def held_about(campaign: Campaign, base: "Base", voter_id: str) -> dict[str, Any
         ),
         "consentements": more.consents,
         "reponses": more.answers,
+        "rectifications": more.rectifications,
     }
 
 
@@ -152,6 +153,7 @@ _TITLES = {
     ),
     "consentements": Words("Ce que vous avez accepté", "What you agreed to"),
     "reponses": Words("Ce que vous avez répondu", "What you answered"),
+    "rectifications": Words("Ce que vous avez fait rectifier", "What you had corrected"),
 }
 
 
@@ -269,6 +271,9 @@ _COLUMNS = {
     "collector": Words("Recueilli par", "Collected by"),
     "version": Words("Version du texte", "Version of the text"),
     "text": Words("Texte", "Text"),
+    "field": Words("Donnée rectifiée", "Data corrected"),
+    "value": Words("Valeur", "Value"),
+    "roll": Words("Selon la liste", "According to the roll"),
     "question": Words("Question", "Question"),
     "answer": Words("Réponse", "Answer"),
     "source": Words("Origine", "Source"),

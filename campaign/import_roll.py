@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign.folder import Campaign
+from campaign.rectify import DISPUTED, write_disputed
 from campaign.review import write_review
 from campaign.review_rows import homonym_rows
 from campaign.settings import Provenance
@@ -29,6 +30,8 @@ class RollImported:
     rejected: int
     homonyms: int
     opposed: int = 0
+    corrected: int = 0
+    disputed: int = 0
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -50,6 +53,22 @@ class RollImported:
                 Words(
                     f"{fr(self.opposed)} personnes qui s'y sont opposées restent hors de la base",
                     f"{self.opposed:,} people who objected stay out of the base",
+                )
+            )
+        if self.corrected:
+            said.append(
+                Words(
+                    f"{fr(self.corrected)} personnes gardent ce qu'elles ont fait rectifier",
+                    f"{self.corrected:,} people keep what they had corrected",
+                )
+            )
+        if self.disputed:
+            said.append(
+                Words(
+                    f"Pour {fr(self.disputed)} d'entre elles, cette liste dit encore autre chose "
+                    f"(review/{DISPUTED})",
+                    f"Of {self.disputed:,} of them this roll says another thing still "
+                    f"(review/{DISPUTED})",
                 )
             )
         if self.left:
@@ -110,6 +129,7 @@ def import_roll(
         written = write(base, VOTERS, roll.voters, how="merge")
         if remove_left:
             remove_voters(base, left)
+        write_disputed(campaign, base)
         on_progress(1, 1)
     write_review(campaign, "lignes_ecartees.csv", roll.rejected)
     write_review(campaign, "homonymes.csv", homonym_rows(roll.voters.loc[list(roll.homonyms)]))
@@ -124,6 +144,8 @@ def import_roll(
         rejected=len(roll.rejected),
         homonyms=len(roll.homonyms),
         opposed=written.opposed,
+        corrected=written.kept.people,
+        disputed=written.kept.disputed,
     )
 
 

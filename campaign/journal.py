@@ -36,6 +36,8 @@ _ACTS = {
     "account removed": Words("compte supprimé", "account removed"),
     "shift given": Words("créneau donné", "shift given"),
     "shift ended": Words("créneau retiré", "shift ended"),
+    "rectification": Words("rectification", "correction"),
+    "rectification undone": Words("rectification retirée", "correction taken back"),
 }
 _TABLES = {
     "voters": Words("électeurs", "voters"),
@@ -43,6 +45,7 @@ _TABLES = {
     "walklists": Words("feuilles de route", "walk lists"),
     "households": Words("foyers", "households"),
     "household_members": Words("membres des foyers", "members of households"),
+    "rectifications": Words("rectifications", "corrections"),
     "answers": Words("réponses de personnes", "answers of people"),
 }
 _SHOWN = 50

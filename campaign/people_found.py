@@ -137,14 +137,37 @@ def _by_identity(campaign: Campaign, base: "Base", sought: Sought) -> list[str]:
                 "A name needs the first names and the birth date.",
             )
         )
-    ids = _identity_ids(campaign, sought)
+    ids = [*_identity_ids(campaign, sought), *_corrected_ids(base, sought)]
     return list(read(base, VOTERS, columns=["bureau_id"], where={"voter_id": ids}).index)
+
+
+def _corrected_ids(base: "Base", sought: Sought) -> list[str]:
+    """Find among the few who had their name corrected: their id is still that of the roll's."""
+    from electoral_rolls.identity import name_key
+    from people_base.rectifications import NAMES, rectifications
+    from people_base.store import read
+
+    corrected = rectifications(base)
+    ids = set(corrected.loc[corrected["field"].isin(NAMES), "voter_id"])
+    columns = ["birth_name", "first_names", "birth_date"]
+    people = read(base, VOTERS, columns=columns, where={"voter_id": ids})
+    wanted = (name_key(sought.name), name_key(sought.first_names), _day(sought.birth_date))
+    return [
+        str(one)
+        for one, *row in people.itertuples(name=None)
+        if (name_key(row[0]), name_key(row[1]), _day(row[2])) == wanted
+    ]
+
+
+def _day(text: str) -> str:
+    from electoral_rolls.roll_dates import birth_date
+
+    return str(birth_date(text.strip()).key)
 
 
 def _identity_ids(campaign: Campaign, sought: Sought) -> Sequence[str]:
     """Hash who they are as the import of the roll does, in each commune of the campaign."""
     from electoral_rolls.identity import hash_ids, identities
-    from electoral_rolls.roll_dates import birth_date
 
     communes = [sought.commune] if sought.commune else list(campaign.settings.communes)
     rows = pd.DataFrame(
@@ -153,7 +176,7 @@ def _identity_ids(campaign: Campaign, sought: Sought) -> Sequence[str]:
             "birth_name": sought.name,
             "usage_name": sought.name,
             "first_names": sought.first_names,
-            "date_key": birth_date(sought.birth_date.strip()).key,
+            "date_key": _day(sought.birth_date),
         }
     )
     ids = list(hash_ids(identities(rows), campaign.salt))

@@ -12,7 +12,9 @@ from people_base.models import AUDIT
 #: Who is at work in this command or this session of the app; what reads personal rows notes it.
 acting: ContextVar[str] = ContextVar("acting", default="")
 #: Tables whose rows are people, or what a household of few people is.
-PERSONAL = frozenset({"voters", "placements", "households", "household_members", "answers"})
+PERSONAL = frozenset(
+    {"voters", "placements", "households", "household_members", "answers", "rectifications"}
+)
 
 
 def audit_note(base: Base, who: str, what: str, count: int, at: datetime) -> None:

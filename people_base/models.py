@@ -237,6 +237,18 @@ AUDIT = Table(
     Column("at", UtcTime, nullable=False),
 )
 
+#: What somebody had corrected (GDPR, art. 16): ``was`` is what the roll said then, ``roll`` what
+#: the last one says. The correction itself stands in ``voters``; it leaves with the person.
+RECTIFICATIONS = Table(
+    "rectifications",
+    METADATA,
+    Column("voter_id", TEXT, ForeignKey("voters.voter_id", ondelete="CASCADE"), primary_key=True),
+    Column("field", TEXT, primary_key=True),
+    *(_text(name) for name in ("value", "was", "roll", "channel")),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("length(trim(channel)) > 0", name="rectification_has_a_channel"),
+)
+
 #: Decisions on the mode, the last one in force, aggregated while there is none. Individual mode
 #: names the impact assessment that allows it (GDPR, art. 35).
 MODES = Table(

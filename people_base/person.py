@@ -12,6 +12,7 @@ from people_base.models import (
     CONSENT_TEXTS,
     CONSENTS,
     HOUSEHOLD_MEMBERS,
+    RECTIFICATIONS,
     ROLL_SOURCES,
     VOTERS,
 )
@@ -19,7 +20,7 @@ from people_base.models import (
 
 @dataclass(frozen=True)
 class About:
-    """Where the row comes from, the household, what was agreed to and answered.
+    """Where the row comes from, the household, what was agreed to, answered and corrected.
 
     Rows are plain values by column.
     """
@@ -28,6 +29,7 @@ class About:
     household_id: str
     consents: list[dict[str, Any]]
     answers: list[dict[str, Any]]
+    rectifications: list[dict[str, Any]]
 
 
 def about(base: Base, voter_id: str) -> About:
@@ -62,12 +64,20 @@ def about(base: Base, voter_id: str) -> About:
         .where(ANSWERS.c.voter_id == voter_id)
         .order_by(ANSWERS.c.at)
     )
+    corrected = select(
+        RECTIFICATIONS.c.field,
+        RECTIFICATIONS.c.value,
+        RECTIFICATIONS.c.roll,
+        RECTIFICATIONS.c.at,
+        RECTIFICATIONS.c.channel,
+    ).where(RECTIFICATIONS.c.voter_id == voter_id)
     with reading(base.engine) as connection:
         found = About(
             source=next(iter(_rows(connection, source)), {}),
             household_id=str(connection.execute(home).scalar() or ""),
             consents=_rows(connection, agreed),
             answers=_rows(connection, answered),
+            rectifications=_rows(connection, corrected.order_by(RECTIFICATIONS.c.field)),
         )
     note_read(base, ANSWERS.name, len(found.answers))
     return found

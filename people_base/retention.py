@@ -25,6 +25,7 @@ from people_base.models import (
     HOUSEHOLDS,
     PLACEMENTS,
     PURGING,
+    RECTIFICATIONS,
     RESOLUTIONS,
     SHIFTS,
     STOPS,
@@ -38,6 +39,7 @@ from people_base.models import (
 #: consent stay: hashes and counts, which mean nobody once the campaign's key is gone.
 _DERIVED = (
     ANSWERS,
+    RECTIFICATIONS,
     PLACEMENTS,
     VOTERS,
     HOUSEHOLDS,

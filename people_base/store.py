@@ -1,7 +1,7 @@
 """Tables in and out of the base."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -26,6 +26,7 @@ from people_base.models import (
     WORKING,
 )
 from people_base.oppositions import person_digest
+from people_base.rectifications import Kept, keep_corrected
 from people_base.rolls import provenance
 
 #: Nobody may be picked by what a name sounds like or by origin (CNIL, "La communication politique,
@@ -39,13 +40,17 @@ NO_SORTING_BY = frozenset(
 
 @dataclass(frozen=True)
 class Written:
-    """What a write did, in rows; ``opposed`` were left out because the person objected."""
+    """What a write did, in rows.
+
+    ``opposed`` were left out because the person objected; ``kept`` keep what they had corrected.
+    """
 
     added: int
     changed: int
     unchanged: int
     removed: int
     opposed: int = 0
+    kept: Kept = field(default_factory=Kept)
 
 
 def read(
@@ -102,7 +107,8 @@ def write(
     Rows that are the same are left alone, so writing a frame twice changes nothing. Columns that
     the table does not list are not kept. Voters get the source of their roll from the column
     ``roll_source_id`` if the frame has it, else from the roll received last; those who objected
-    are left out. Changed buildings bring the state of the doors up to date.
+    are left out, and what people had corrected stays. Changed buildings bring the state of the
+    doors up to date.
 
     Parameters
     ----------
@@ -130,9 +136,10 @@ def write(
     # people who come do not touch the doors; people who leave do
     parts = ROLL if table.name == VOTERS.name and how == "merge" else PARTS
     with staging(base, (WORKING[table.name], incoming), parts=parts) as (staged,):
-        opposed, emptied = 0, set[str]()
+        opposed, emptied, kept = 0, set[str](), Kept()
         if table.name == VOTERS.name:
             opposed = staged.leave_out(staged.waiting.c.digest.in_(select(OPPOSITIONS.c.digest)))
+            kept = keep_corrected(staged)
             if how == "replace":
                 emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
         unsettled = doors_renewed(staged, how) if table.name == BUILDINGS.name else []
@@ -144,7 +151,7 @@ def write(
         if removed:
             recount(staged.connection, emptied)
     unchanged = len(incoming) - opposed - changed - added
-    return Written(added, changed, unchanged, removed, opposed)
+    return Written(added, changed, unchanged, removed, opposed, kept)
 
 
 def _with_provenance(base: Base, frame: pd.DataFrame, voters: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from campaign.folder import Campaign, open_campaign
 from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
 from campaign.people_found import Sought
+from campaign.serve import FOLDER_VARIABLE
 from canvass.tables import VOTERS
 from people_base.audit import audit_log
 from people_base.store import read
@@ -22,7 +23,10 @@ from people_base.store import read
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
 GOOD = "une phrase de passe longue"
-TABS = ("Oppositions", "Droit d'accès", "Conservation", "Journal", "Papiers", "Comptes")
+TABS = (
+    *("Oppositions", "Droit d'accès", "Rectification"),
+    *("Conservation", "Journal", "Papiers", "Comptes"),
+)
 FRENCH = re.compile(r"\b(des|du|les|une|est|avec|pour|électeurs|secteurs|portes|bureaux|liste)\b")
 
 
@@ -60,6 +64,33 @@ def test_an_objection_of_nobody_is_refused(app: Open, field: Path) -> None:
     at = app(field, "privacy")
     next(b for b in at.button if b.label == "Noter et effacer").click().run()
     assert "Une opposition vise" in at.error[0].value
+
+
+def show_one_tab() -> None:
+    """What the page shows of one tab: a test cannot open another than the first."""
+    from app_pages.frame import opened
+    from app_pages.rectifying import show_rectification
+
+    show_rectification(opened())
+
+
+def test_a_correction_is_made_and_said(
+    field: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(field))
+    campaign = open_campaign(field)
+    with campaign.base() as base:
+        one = read(base, VOTERS, columns=["bureau_id", "order_number"]).iloc[0]
+    at = AppTest.from_function(show_one_tab, default_timeout=60).run()
+    at.selectbox(key="r bureau").select(one["bureau_id"])
+    at.text_input(key="r number").input(one["order_number"])
+    at.text_input(key="r to street_raw").input("Rue Juste")
+    at.button[0].click().run()
+    assert not at.exception
+    assert "1 données rectifiées" in told(at)
+    with campaign.base() as base:
+        here = read(base, VOTERS, where={"voter_id": [one.name]})
+    assert here["street_raw"].iloc[0] == "Rue Juste"
 
 
 @pytest.fixture

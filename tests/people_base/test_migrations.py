@@ -25,7 +25,17 @@ from people_base.models import METADATA
 ROOT = Path(__file__).parents[2]
 OLDER = [revision for revision in steps.known() if revision != HEAD]
 #: What check constraints ask for; any other text is the same, so that references hold.
-SPECIAL = {"origin": "mairie"}
+SPECIAL = {
+    "origin": "mairie",
+    "role": "organiser",
+    "mode": "individual",
+    "act": "given",
+    "purpose": "opinion",
+    "password": "$argon2id$k",
+    "hash": 64 * "k",
+    "previous": "",
+}
+LATER = datetime(2026, 1, 5, 10, tzinfo=UTC)
 KIND = {"oppositions": "person"}
 
 
@@ -78,6 +88,8 @@ def _value(column: Any, table: str) -> Any:
     if column.name == "geometry":
         geometry = Point(1, 2)
         return geometry.wkb if not isinstance(column.type, Spatial) else geometry.wkt
+    if column.name == "ends":
+        return LATER
     kind = column.type.python_type.__name__
     text_value = KIND.get(table, "k") if column.name == "kind" else SPECIAL.get(column.name, "k")
     return {
@@ -122,7 +134,7 @@ def test_an_older_base_opens_with_all_that_it_held(bare: Engine, revision: str) 
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM voters").fetchone() == (1,)
             assert not connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'consents'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'rectifications'"
             ).fetchone()
     _schemas_agree(place, bare)
 

@@ -47,7 +47,7 @@ def test_people_stand_where_they_must_and_nowhere_else(base: Base) -> None:
         & {c["name"] for c in inspector.get_columns(name)}
     }
     on_the_map = {"placements", "households", "household_members"}
-    assert about_people == {"voters", *on_the_map, "consents", "answers"}
+    assert about_people == {"voters", *on_the_map, "consents", "answers", "rectifications"}
     for name in ("contacts", "concerns"):
         held = {c["name"] for c in inspector.get_columns(name)}
         assert not held & {"answer", "note", "comment", "text", "support", "door_label"}
