@@ -23,7 +23,15 @@ from campaign import (
     cli_turf,
     cli_walks,
 )
-from campaign.cli_frame import ask_passphrase, bar, existing, perform, say, spoken_errors
+from campaign.cli_frame import (
+    ask_passphrase,
+    bar,
+    existing,
+    new_passphrase,
+    perform,
+    say,
+    spoken_errors,
+)
 from campaign.cli_panels import Panels
 
 app = typer.Typer(
@@ -121,6 +129,13 @@ def new(
             help=say("E-mail imprimé sur les feuilles.", "E-mail printed on the sheets."),
         ),
     ] = "",
+    encrypted: Annotated[
+        bool,
+        typer.Option(
+            "--encrypted",
+            help=say("Chiffrer la base dès son premier octet.", "Encrypt the base from the start."),
+        ),
+    ] = False,
 ) -> None:
     """Ask for what the law and the sheets need, then create the folder."""
     from campaign.folder import new_campaign
@@ -141,7 +156,8 @@ def new(
             ),
             controller=Controller(name=controller or requester, contact=contact),
         )
-        new_campaign(folder, settings)
+        secret = new_passphrase() if encrypted else ""
+        new_campaign(folder, settings, encrypted=encrypted, passphrase=secret)
     typer.echo(say(f"Campagne créée : {folder}", f"Campaign created: {folder}"))
 
 

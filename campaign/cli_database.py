@@ -1,13 +1,12 @@
 """Commands about the base itself: where it is, whether it is whole, its backups."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import bar, existing, perform, say, spoken_errors
+from campaign.cli_frame import bar, existing, new_passphrase, perform, say, spoken_errors
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -83,7 +82,7 @@ def encrypt(folder: Folder) -> None:
     """Write the base into an encrypted file."""
     from campaign.encryption import encrypt as run
 
-    secret = _new_passphrase()
+    secret = new_passphrase()
     perform(
         folder,
         say("Chiffrement", "Encryption"),
@@ -101,17 +100,6 @@ def decrypt(folder: Folder) -> None:
         say("Déchiffrement", "Decryption"),
         lambda campaign, on_progress: run(campaign, on_progress=on_progress),
     )
-
-
-def _new_passphrase() -> str:
-    """Take the passphrase of the environment, or ask twice for one."""
-    from people_base._cipher import VARIABLE
-
-    if VARIABLE not in os.environ and sys.stdin.isatty():
-        os.environ[VARIABLE] = typer.prompt(
-            say("Phrase secrète", "Passphrase"), hide_input=True, confirmation_prompt=True
-        )
-    return os.environ.get(VARIABLE, "")
 
 
 @app.command(help=say("Sauvegarder la campagne.", "Back the campaign up."))

@@ -139,6 +139,17 @@ def ask_passphrase(folder: Path) -> None:
     )
 
 
+def new_passphrase() -> str:
+    """Take the passphrase of the environment, or ask twice for one."""
+    from people_base._cipher import VARIABLE
+
+    if VARIABLE not in os.environ and sys.stdin.isatty():
+        os.environ[VARIABLE] = typer.prompt(
+            say("Phrase secrète", "Passphrase"), hide_input=True, confirmation_prompt=True
+        )
+    return os.environ.get(VARIABLE, "")
+
+
 def _command(use_case: Callable[..., object]) -> str:
     """Name the command in whose function a use case was worded, without its arguments."""
     where = str(getattr(use_case, "__qualname__", "command"))

@@ -70,17 +70,28 @@ class Campaign:
             base.engine.dispose()
 
 
-def new_campaign(folder: Path, settings: Settings) -> Campaign:
+def new_campaign(
+    folder: Path, settings: Settings, *, encrypted: bool = False, passphrase: str = ""
+) -> Campaign:
     """Create a campaign in an empty or absent folder.
+
+    Parameters
+    ----------
+    encrypted
+        Make the base at once, encrypted from its first byte under ``passphrase``.
 
     Raises
     ------
     RefusedByLawError
         Without the requester's name and the undertaking to make no commercial use of the roll.
     BadInputError
-        If the folder already holds something, or the settings are wrong.
+        If the folder already holds something, the settings are wrong, or the passphrase is short.
+    MissingStepError
+        If SQLCipher is asked for and not installed.
     """
     check_settings(settings)
+    if encrypted:
+        _check_encryption(folder, settings, passphrase)
     if not settings.provenance.complete:
         raise RefusedByLawError(
             Words(
@@ -105,7 +116,34 @@ def new_campaign(folder: Path, settings: Settings) -> Campaign:
         (folder / room).mkdir()
     _write_salt(folder / "secret.key")
     save_settings(settings, folder)
-    return Campaign(folder, settings)
+    campaign = Campaign(folder, settings)
+    if encrypted:
+        _make_encrypted(campaign, passphrase)
+    return campaign
+
+
+def _check_encryption(folder: Path, settings: Settings, passphrase: str) -> None:
+    """Refuse before anything is written, so that a wrong phrase leaves no folder behind."""
+    from campaign.base_address import FILE
+    from people_base._cipher import check_new, driver
+
+    check_new(passphrase)
+    driver(folder / FILE, passphrase)
+    if settings.database.url:
+        raise BadInputError(
+            Words(
+                "La base est sur un serveur : chiffrez le disque du serveur.",
+                "The base is on a server: encrypt the server's disk.",
+            )
+        )
+
+
+def _make_encrypted(campaign: Campaign, passphrase: str) -> None:
+    from campaign.base_address import FILE
+    from people_base.base import open_base
+
+    made = open_base(campaign.folder / FILE, crs=campaign.crs, passphrase=passphrase)
+    made.engine.dispose()
 
 
 def open_campaign(folder: Path) -> Campaign:

@@ -15,7 +15,7 @@ from campaign.backup import backup, restore
 from campaign.cli import app
 from campaign.database import check
 from campaign.encryption import decrypt, encrypt, is_encrypted
-from campaign.folder import Campaign
+from campaign.folder import Campaign, new_campaign, open_campaign
 from canvass.errors import BadInputError
 from people_base._cipher import VARIABLE
 from people_base.aliases import aliases, remember_alias
@@ -131,6 +131,40 @@ def test_killed_while_it_is_encrypted(campaign: Campaign, monkeypatch: pytest.Mo
         assert PERSON in aliases(base).index
     assert PERSON.encode() not in _on_disk(campaign)
     check(campaign)
+
+
+def test_new_encrypted_from_its_first_byte(
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "neuve"
+    with pytest.raises(BadInputError):
+        new_campaign(folder, campaign.settings, encrypted=True, passphrase="trop court")
+    assert not folder.exists()
+    made = new_campaign(folder, campaign.settings, encrypted=True, passphrase=SECRET)
+    assert is_encrypted(made)
+    with pytest.raises(BadInputError, match=VARIABLE), made.base():
+        pass
+    monkeypatch.setenv(VARIABLE, SECRET)
+    with made.base() as base:
+        _remember(base, PERSON)
+        for told in (PERSON.encode(), b"SQLite", b"CREATE TABLE", b"voters"):
+            assert told not in _on_disk(made)
+        assert PERSON in aliases(base).index
+    check(made)
+
+
+def test_the_command_that_makes_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = ["--name", "E", "--election-date", "2027-03-14", "--commune", "99001", "--encrypted"]
+    given += ["--requester", "Camille", "--undertaking", "--contact", "x@exemple.fr"]
+    monkeypatch.delenv(VARIABLE, raising=False)
+    refused = CliRunner().invoke(app, ["new", str(tmp_path / "a"), *given])
+    assert refused.exit_code == 1
+    assert not (tmp_path / "a").exists()
+    monkeypatch.setenv(VARIABLE, SECRET)
+    done = CliRunner().invoke(app, ["new", str(tmp_path / "b"), *given])
+    assert done.exit_code == 0, done.output
+    assert is_encrypted(open_campaign(tmp_path / "b"))
+    assert SECRET not in done.output
 
 
 def test_the_commands(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
