@@ -4,11 +4,20 @@ Who asks is looked up anew at each run of a page: an account that is removed is 
 """
 
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
 from app_pages.frame import opened, refuse, words
-from campaign.accounts import PAGES_OF, ROLE_NAMES, act_as, at_the_door, log_in, open_link
+from campaign.accounts import (
+    PAGES_OF,
+    ROLE_NAMES,
+    act_as,
+    at_the_door,
+    log_in,
+    new_origins,
+    open_link,
+)
 from campaign.folder import Campaign
 from canvass.errors import ArpenteurError
 
@@ -60,11 +69,18 @@ def ask_for_password() -> None:
         asked = st.form_submit_button(words("Entrer", "Log in"), type="primary")
     if asked:
         try:
-            found = log_in(campaign, name, password)
+            here = st.context.ip_address or ""
+            found = log_in(campaign, name, password, origin=here, origins=_origins())
         except ArpenteurError as error:
             refuse(error)
         st.session_state[_WHO] = found.account_id
         st.rerun()
+
+
+@st.cache_resource
+def _origins() -> Any:
+    """Keep one count for all visitors of this server."""
+    return new_origins()
 
 
 def turfs_here(campaign: Campaign) -> dict[str, datetime]:

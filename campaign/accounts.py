@@ -14,6 +14,7 @@ from canvass.words import Words
 
 if TYPE_CHECKING:
     from people_base.accounts import Account, Role
+    from people_base.guessing import Origins
     from people_base.shifts import Shift
 
 ROLE_NAMES: Mapping[str, Words] = {
@@ -137,19 +138,35 @@ def remove_account(campaign: Campaign, name: str, *, who: str = "") -> Accounts:
 
 
 def log_in(
-    campaign: Campaign, name: str, password: str, *, now: datetime | None = None
+    campaign: Campaign,
+    name: str,
+    password: str,
+    *,
+    now: datetime | None = None,
+    origin: str = "",
+    origins: "Origins | None" = None,
 ) -> "Account":
-    """Check a name and a password.
+    """Check a name and a password; ``origin`` is the address that asks, of those in ``origins``.
 
     Raises
     ------
     BadInputError
-        If they are wrong, or the account rests after too many guesses.
+        If they are wrong, the account rests after too many guesses, or there were too many from
+        there or in all.
     """
     from people_base.accounts import login
 
     with campaign.base() as base:
-        return login(base, name, password, now=now or datetime.now(UTC))
+        return login(
+            base, name, password, now=now or datetime.now(UTC), origin=origin, origins=origins
+        )
+
+
+def new_origins() -> "Origins":
+    """Begin to count the guesses of each address; a server keeps one count."""
+    from people_base.guessing import Origins
+
+    return Origins()
 
 
 def at_the_door(campaign: Campaign, name: str) -> Door:

@@ -13,6 +13,7 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from people_base.audit import add_note
 from people_base.base import Base, reading, writing
+from people_base.guessing import OVERALL, Origins
 from people_base.models import ACCOUNTS, GUESSES
 
 Role = Literal["organiser", "analyst", "leader", "canvasser"]
@@ -24,6 +25,8 @@ GUESSES_ALLOWED = 5
 _FIRST_REST, _LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
 #: All names that are no account count together, so that trying names fills nothing.
 _NOBODY = "?"
+#: The guesses of everybody, right ones taken off.
+_EVERYBODY = "*"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -69,7 +72,7 @@ def add_account(
 
 
 def change_password(base: Base, account_id: str, password: str, *, who: str, at: datetime) -> None:
-    """Set another password, and end a rest after wrong guesses.
+    """Set another password, and end a rest after wrong guesses, everybody's included.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def change_password(base: Base, account_id: str, password: str, *, who: str, at:
         connection.execute(
             update(ACCOUNTS).where(ACCOUNTS.c.account_id == name).values(password=hashed)
         )
-        connection.execute(delete(GUESSES).where(GUESSES.c.subject == name))
+        connection.execute(delete(GUESSES).where(GUESSES.c.subject.in_([name, _EVERYBODY])))
         add_note(connection, who, "account changed", 1, at)
 
 
@@ -131,16 +134,32 @@ def account(base: Base, account_id: str) -> Account | None:
     return None if found is None or found.disabled else Account(found.account_id, found.role)
 
 
-def login(base: Base, account_id: str, password: str, *, now: datetime) -> Account:
+def login(
+    base: Base,
+    account_id: str,
+    password: str,
+    *,
+    now: datetime,
+    origin: str = "",
+    origins: Origins | None = None,
+) -> Account:
     """Check a name and a password.
 
     A guess is counted before it is checked: many at once do not slip through. An unknown name
     takes as long as a wrong password and gets the same answer.
 
+    Parameters
+    ----------
+    now
+        Clock.
+    origin, origins
+        Whose address asks, and what is known of the guesses of each, on a server.
+
     Raises
     ------
     BadInputError
-        If they are wrong, or the account rests after too many guesses.
+        If they are wrong, the account rests after too many guesses, or there were too many from
+        there or in all.
     """
     from argon2.exceptions import VerificationError
 
@@ -148,9 +167,14 @@ def login(base: Base, account_id: str, password: str, *, now: datetime) -> Accou
     with writing(base.engine, parts=()) as connection:
         found = _found(connection, name)
         subject = name if found is not None else _NOBODY
-        rests = _count_guess(connection, subject, now)
+        # a guess that is not looked at counts nowhere: nobody slows others down for longer
+        rests = _rests(connection, subject, now)
+        rests = rests or (origins is not None and not origins.take(origin, now))
+        rests = rests or _too_many_in_all(connection, now)
         if rests:
             add_note(connection, subject, "login locked", 1, now)
+        else:
+            _count_guess(connection, subject, now)
     if rests:
         raise _locked()
     stored = found.password if found is not None else _stand_in()
@@ -162,20 +186,52 @@ def login(base: Base, account_id: str, password: str, *, now: datetime) -> Accou
     with writing(base.engine, parts=()) as connection:
         if right:
             connection.execute(delete(GUESSES).where(GUESSES.c.subject == name))
+            _give_back(connection)
         add_note(connection, subject, "login" if right else "login refused", 1, now)
+    if right and origins is not None:
+        origins.give_back(origin)
     if not right or found is None:
         raise BadInputError(Words("Nom ou mot de passe inconnu.", "Unknown name or password."))
     return Account(found.account_id, found.role)
 
 
-def _count_guess(connection: Connection, subject: str, now: datetime) -> bool:
-    """Count a guess as wrong until it is known to be right; give whether the account rests."""
+def _too_many_in_all(connection: Connection, now: datetime) -> bool:
+    """Count a guess among those of everybody; give whether there are too many.
+
+    ``locked_until`` of that row is when all of them are paid for.
+    """
+    row = connection.execute(select(GUESSES).where(GUESSES.c.subject == _EVERYBODY)).first()
+    due = OVERALL.after_one(None if row is None else row.locked_until, now)
+    if due is None:
+        return True
+    if row is None:
+        told = {"subject": _EVERYBODY, "wrong": 0, "locked_until": due}
+        connection.execute(insert(GUESSES), told)
+    else:
+        here = GUESSES.c.subject == _EVERYBODY
+        connection.execute(update(GUESSES).where(here).values(locked_until=due))
+    return False
+
+
+def _give_back(connection: Connection) -> None:
+    here = GUESSES.c.subject == _EVERYBODY
+    due = connection.execute(select(GUESSES.c.locked_until).where(here)).scalar()
+    if due is not None:
+        connection.execute(update(GUESSES).where(here).values(locked_until=due - OVERALL.every))
+
+
+def _rests(connection: Connection, subject: str, now: datetime) -> bool:
+    query = select(GUESSES.c.locked_until).where(GUESSES.c.subject == subject)
+    until = connection.execute(query).scalar()
+    return until is not None and now < until
+
+
+def _count_guess(connection: Connection, subject: str, now: datetime) -> None:
+    """Count a guess as wrong until it is known to be right."""
     row = connection.execute(select(GUESSES).where(GUESSES.c.subject == subject)).first()
     if row is None:
         connection.execute(insert(GUESSES), {"subject": subject, "wrong": 1, "locked_until": None})
-        return False
-    if row.locked_until is not None and now < row.locked_until:
-        return True
+        return
     wrong = int(row.wrong) + 1
     until = None
     if wrong >= GUESSES_ALLOWED:
@@ -183,7 +239,6 @@ def _count_guess(connection: Connection, subject: str, now: datetime) -> bool:
     connection.execute(
         update(GUESSES).where(GUESSES.c.subject == subject).values(wrong=wrong, locked_until=until)
     )
-    return False
 
 
 def _found(connection: Connection, name: str) -> Any:

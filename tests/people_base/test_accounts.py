@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +25,7 @@ from people_base.accounts import (
 )
 from people_base.audit import audit_log
 from people_base.base import Base
+from people_base.guessing import Origins, Pace
 from people_base.models import ACCOUNTS
 from people_base.retention import purge
 from people_base.shifts import (
@@ -106,7 +110,71 @@ def test_trying_many_names_fills_nothing(staffed: Base) -> None:
         refused(staffed, f"name{number}", GOOD)
     with staffed.engine.connect() as connection:
         rows = connection.execute(text("SELECT subject FROM guesses")).scalars().all()
-    assert rows == ["?"]
+    assert sorted(rows) == ["*", "?"]
+
+
+def test_one_password_on_many_accounts_is_slowed_for_all_and_nobody_stays_out(
+    staffed: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people_base.accounts.OVERALL", Pace(6, timedelta(seconds=20)))
+    names = [f"name{number}" for number in range(4)]
+    for name in names:
+        add_account(staffed, name, "canvasser", GOOD, who="camille", at=AT)
+    for name in [*names, "lea", "camille"]:
+        assert "Unknown" in refused(staffed, name, "one password")
+    for _ in range(50):
+        assert "Too many" in refused(staffed, "name1", "one password")
+    assert "Too many" in refused(staffed, "camille", GOOD)
+    soon = AT + timedelta(seconds=20)
+    assert login(staffed, "camille", GOOD, now=soon).role == "organiser"
+    assert login(staffed, "camille", GOOD, now=soon), "a right password gives its place back"
+    assert "Unknown" in refused(staffed, "name2", "one password", now=soon)
+    assert "Too many" in refused(staffed, "name3", "one password", now=soon)
+    change_password(staffed, "camille", GOOD, who="the folder's owner", at=soon)
+    assert login(staffed, "camille", GOOD, now=soon)
+    with staffed.engine.connect() as connection:
+        kept = connection.execute(text("SELECT count(*) FROM guesses")).scalar_one()
+    assert kept <= 6
+
+
+def test_one_origin_is_slowed_and_leaves_the_others_alone(staffed: Base) -> None:
+    origins = Origins(Pace(3, timedelta(minutes=1)), kept=5)
+    here, there = {"origin": "192.0.2.7", "origins": origins}, {"origin": "192.0.2.8"}
+
+    def guess(**whence: Any) -> str:
+        with pytest.raises(BadInputError) as told:
+            login(staffed, "nobody", "x", now=AT, **whence)
+        return told.value.message.en
+
+    assert login(staffed, "lea", GOOD, now=AT, **here)
+    assert [guess(**here)[:7] for _ in range(4)] == ["Unknown"] * 3 + ["Too man"]
+    with pytest.raises(BadInputError, match="essais"):
+        login(staffed, "lea", GOOD, now=AT, **here)
+    assert login(staffed, "lea", GOOD, now=AT, **(here | there))
+    assert login(staffed, "lea", GOOD, now=AT + timedelta(minutes=1), **here)
+
+
+def test_origins_take_a_bounded_place_and_this_machine_is_none() -> None:
+    origins = Origins(Pace(1, timedelta(minutes=1)), kept=5)
+    assert all(origins.take(f"198.51.100.{n}", AT) for n in range(200))
+    assert len(origins) == 5
+    for name in ("", "127.0.0.1", "::1", "no address"):
+        assert all(origins.take(name, AT) for _ in range(9))
+    assert origins.take("2001:db8::1", AT)
+    assert not origins.take("2001:db8::2", AT), "one subscriber has 2^64 addresses"
+
+
+@given(st.lists(st.floats(0, 90), min_size=1, max_size=80))
+def test_no_more_pass_than_the_pace_allows_and_waiting_always_helps(gaps: list[float]) -> None:
+    pace = Pace(4, timedelta(seconds=20))
+    due, now, passed = None, AT, 0
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        after = pace.after_one(due, now)
+        if after is not None:
+            due, passed = after, passed + 1
+    assert passed <= pace.at_once + (now - AT) / pace.every
+    assert pace.after_one(due, now + pace.every) is not None
 
 
 def test_an_organiser_sets_a_new_password_and_the_rest_ends(staffed: Base) -> None:
