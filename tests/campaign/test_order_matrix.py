@@ -61,6 +61,6 @@ def test_errors_are_one_message(table: Path, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
     table = tmp_path / "times.csv"
     table.write_text("0;60\n60;0\n")
-    done = run(table, "--json", tmp_path / "nowhere" / "order.json")
-    assert done.exit_code == 1
-    assert "order.json : le dossier n'existe pas" in done.stderr.replace("\n", "")
+    code, said = run(table, "--json", tmp_path / "nowhere" / "order.json")
+    assert code == 1
+    assert "order.json : le dossier n'existe pas" in said.replace("\n", "")
