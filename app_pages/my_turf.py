@@ -31,7 +31,8 @@ if stops.empty:
     st.info(words("Plus aucune porte à visiter ici.", "No door is left to visit here."))
     st.stop()
 show_map(cached.turf(campaign, turf), key=f"mine_{turf}")
-show_table(stops, columns=["position", "address", "doors"])
+tall = ["floors"] if stops["floors"].any() else []
+show_table(stops, columns=["position", "address", "doors", *tall])
 sheet = sheet_of(campaign, turf)
 if sheet is not None:
     st.download_button(

@@ -46,6 +46,7 @@ HEADERS: Mapping[str, Words] = {
     "doors": Words("Portes", "Doors"),
     "electeurs": Words("Électeurs", "Voters"),
     "fichier": Words("Fichier", "File"),
+    "floors": Words("Étages", "Floors"),
     "file": Words("Fichier", "File"),
     "groupe": Words("Même personne ?", "Same person?"),
     "insee": Words("Code INSEE", "INSEE code"),

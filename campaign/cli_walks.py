@@ -177,16 +177,16 @@ def share(
     json: Json = None,
 ) -> None:
     """Give each canvasser of a team the same time."""
-    from campaign.share_walk import export_shared, share_walk
+    from campaign.share_building import export_share, share_turf
     from campaign.walk_choices import checked_choices
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
         choices = checked_choices(campaign, start=start, hours=hours)
-        shared = share_walk(campaign, turf, canvassers=canvassers, choices=choices, seed=seed)
+        shared = share_turf(campaign, turf, canvassers=canvassers, choices=choices, seed=seed)
         if json is not None:
             shared.write_json(json)
         if sheets:
-            export_shared(campaign, shared, on_progress=on_progress)
+            export_share(campaign, shared, on_progress=on_progress)
         return shared
 
     perform(folder, say("Partage", "Share"), use_case)

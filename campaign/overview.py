@@ -167,9 +167,10 @@ def bureau_labels(campaign: Campaign) -> dict[str, str]:
 
 
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
-    """Give the ordered stops of a turf: ``position, address, doors, leg_m`` and the point.
+    """Give the ordered stops of a turf: ``position, address, doors, floors, leg_m``, the point.
 
-    Doors that want no visit are left out.
+    ``floors`` tells the staircases and floors of large buildings, and the doors on each. Doors
+    that want no visit are left out.
     """
     from people_base.cuts import current_turfs
 
@@ -180,7 +181,19 @@ def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
     at = buildings.loc[stops["building_id"]].reset_index()
     address = (at["number"] + " " + at["street"]).str.strip()
     table = stops.assign(address=address, doors=at["doors"], street=at["street"])
+    table["floors"] = _floors(at, walks.households)
     return gpd.GeoDataFrame(table, geometry=at.geometry.to_numpy(), crs=campaign.crs)
+
+
+def _floors(buildings: pd.DataFrame, households: pd.DataFrame) -> list[str]:
+    from walklists.floors import by_floor, floors_of
+
+    labels = {b: list(found) for b, found in households.groupby("building_id")["door_label"]}
+    found = [
+        floors_of(labels.get(building, []), int(doors))
+        for building, doors in zip(buildings["building_id"], buildings["doors"], strict=True)
+    ]
+    return ["; ".join(one.name() for one in floors) * by_floor(floors) for floors in found]
 
 
 def review_files(campaign: Campaign) -> dict[str, pd.DataFrame]:

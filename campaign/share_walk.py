@@ -193,13 +193,20 @@ def export_shared(
     edition = edition_of(campaign, now)
     walked = [pair for pair in zip(shared.parts, shared.outings, strict=True) if pair[1].ids]
     lists = [
-        _list(campaign, edition, part, outing, copy)
+        shared_list(campaign, edition, part, outing, copy)
         for copy, (part, outing) in enumerate(walked, start=1)
     ]
     return write_lists(campaign, lists, on_progress=on_progress)
 
 
-def _list(campaign: Campaign, edition: Any, part: Task, outing: Any, copy: int) -> Any:
+def shared_list(
+    campaign: Campaign,
+    edition: Any,
+    part: Task,
+    outing: Any,
+    copy: int,
+) -> Any:
+    """Gather one canvasser's walk list."""
     from campaign.walk_ground import walk_ground
     from people_base.cuts import current_turfs
     from people_base.open_doors import open_buildings, open_households

@@ -15,6 +15,7 @@ from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent, ticking
 from canvass.words import Words, language
 from walklists._atomic import write_whole
+from walklists.floors import Floor, by_floor
 from walklists.map_picture import map_svg
 from walklists.walk_list import WalkList
 
@@ -230,16 +231,28 @@ def _side(sides: set[str]) -> str:
 
 def _door(stop: Mapping[Hashable, Any]) -> dict[str, Any]:
     labels: tuple[str, ...] = stop["door_labels"]
-    short = sum(map(len, labels)) <= _NOTE and len(labels) <= 2
+    short = sum(map(len, labels)) <= _NOTE and len(labels) <= 2 and not by_floor(stop["floors"])
     return {
         "position": str(stop["position"]),
         "number": stop["number"] or "–",
         "cross": bool(stop["crossing"]),
         "note": ", ".join(labels) if short else "",
-        "groups": [] if short else flat_groups(labels),
+        "groups": [] if short else _groups(labels, stop["floors"]),
         "doors": int(stop["doors"]),
-        "long": len(labels) > _OVER_A_PAGE,
+        "long": len(labels) + 3 * len(stop["floors"]) > _OVER_A_PAGE,
     }
+
+
+def _groups(labels: Sequence[str], floors: Sequence[Floor]) -> list[dict[str, Any]]:
+    """List a large building floor by floor, a line each, and the flats of another together."""
+    if not by_floor(floors):
+        return flat_groups(labels)
+    groups: list[dict[str, Any]] = []
+    for floor in floors:
+        inner = flat_groups(floor.flats)
+        groups.append({"name": floor.name(), "items": [], "line": True})
+        groups += inner
+    return groups
 
 
 def flat_groups(labels: Sequence[str]) -> list[dict[str, Any]]:

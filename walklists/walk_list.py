@@ -2,8 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ import shapely
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from walklists.floors import Floor, floors_of
 
 #: Root of the deterministic contact ids (RFC 9562, version 5).
 _NAMESPACE = uuid.UUID("5b0c1f0e-8b7e-5d0b-9c55-2f6a3b8f1d40")
@@ -70,8 +71,9 @@ class WalkList:
     """One turf, ready to be printed or loaded.
 
     ``stops`` is a GeoDataFrame on ``position``: building_id, contact_id, number, street, postcode,
-    doors, voters, door_labels (tuple), leg_m, side (``pair``, ``impair`` or empty), crossing (the
-    street is crossed to reach the stop from the one before), geometry. ``gap`` is how much longer
+    doors, voters, door_labels (tuple), floors (tuple of ``walklists.floors.Floor``), leg_m, side
+    (``pair``, ``impair`` or empty), crossing (the street is crossed to reach the stop from the one
+    before), geometry. ``gap`` is how much longer
     than the shortest walk the order may be (0.02 for 2 %), ``None`` when nothing is proved,
     0 only when the walk is proved the shortest.
     ``legs`` is empty when the walked lines are unknown, ``directions`` when the way is not told.
@@ -157,6 +159,32 @@ def walk_list(
     )
 
 
+def share_of(walk: WalkList, shares: Mapping[str, tuple[Floor, ...]]) -> WalkList:
+    """Give one canvasser's copy of a walk list whose buildings several share, floor by floor.
+
+    Parameters
+    ----------
+    walk
+        Bears the number of the copy, and the walk and minutes of this canvasser.
+    shares
+        The floors of this copy, by building, which ``door_labels`` names. Its contact ids are its
+        own there, so that what two canvassers count adds up.
+    """
+    stops = walk.stops.copy()
+    floors = [shares.get(b, f) for b, f in zip(stops["building_id"], stops["floors"], strict=True)]
+    mine = stops["building_id"].isin(list(shares)).to_numpy()
+    copy = f"{walk.turf_id}\x1f{walk.copy}"
+    for column, values in (
+        ("doors", [sum(floor.doors for floor in of) for of in floors]),
+        ("door_labels", [tuple(one.name() for one in of) for of in floors]),
+        ("contact_id", [contact_id(walk.edition.export_id, copy, b) for b in stops["building_id"]]),
+    ):
+        stops[column] = pd.Series(values, index=stops.index).where(mine, stops[column])
+    stops["floors"] = floors
+    stops["doors"] = stops["doors"].astype(int)
+    return replace(walk, stops=stops, doors=int(stops["doors"].sum()))
+
+
 def _lines_of(
     turf_id: str, *, turfs: pd.DataFrame, stops: pd.DataFrame, buildings: gpd.GeoDataFrame
 ) -> pd.DataFrame:
@@ -194,23 +222,24 @@ def _stop_table(
     export_id: str,
 ) -> gpd.GeoDataFrame:
     at = buildings.loc[lines["building_id"]]
-    labels = _door_labels(households, set(lines["building_id"]))
+    here = households[households["building_id"].isin(set(lines["building_id"]))]
+    labels = {str(b): list(found) for b, found in here.groupby("building_id")["door_label"]}
     columns = ["number", "street", "postcode", "doors", "voters"]
     table = at[columns].set_axis(lines.index)
     table.insert(0, "building_id", lines["building_id"])
     table.insert(1, "contact_id", [contact_id(export_id, turf_id, b) for b in table["building_id"]])
-    table["door_labels"] = [labels.get(b, ()) for b in table["building_id"]]
+    table["door_labels"] = [_in_order(labels.get(b, [])) for b in table["building_id"]]
+    table["floors"] = [
+        floors_of(labels.get(b, []), int(doors))
+        for b, doors in zip(table["building_id"], table["doors"], strict=True)
+    ]
     table["leg_m"] = lines["leg_m"].astype(float)
     return gpd.GeoDataFrame(table, geometry=at.geometry.to_numpy(), crs=buildings.crs)
 
 
-def _door_labels(households: pd.DataFrame, wanted: set[str]) -> dict[str, tuple[str, ...]]:
-    """Give the flats and staircases of each building, in the order in which one counts."""
-    here = households[households["building_id"].isin(wanted) & (households["door_label"] != "")]
-    return {
-        str(building): tuple(sorted(set(labels), key=counting_order))
-        for building, labels in here.groupby("building_id")["door_label"]
-    }
+def _in_order(labels: Sequence[str]) -> tuple[str, ...]:
+    """Give the flats and staircases of a building, in the order in which one counts."""
+    return tuple(sorted(set(labels) - {""}, key=counting_order))
 
 
 def counting_order(label: str) -> list[tuple[int, int, str]]:
