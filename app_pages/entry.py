@@ -32,6 +32,11 @@ def allowed() -> tuple[str, ...] | None:
     return pages
 
 
+def is_analyst() -> bool:
+    """Tell whether whoever is at the screen sees masked figures alone."""
+    return allowed() == PAGES_OF["analyst"]
+
+
 def enter(campaign: Campaign) -> bool:
     """Find out who is at the screen; tell whether they may go on."""
     token = st.query_params.get(LINK, "")

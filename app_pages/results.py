@@ -3,12 +3,15 @@
 import streamlit as st
 
 from app_pages.concerns import show_concerns
+from app_pages.entry import is_analyst
 from app_pages.frame import facts, needs, number, opened, percent, say, words, working
+from app_pages.overlays import show_overlay
 from app_pages.tables import show_table
 from campaign.overview import bureau_names
 from campaign.report import Area, read_report, report
 
 SHOWN = ("share_covered", "doors", "knocked", "opened", "absent", "refused", "come_back")
+OVERLAYS: tuple[Area, ...] = ("quartier", "bureau")
 campaign = opened()
 st.title(words("Bilan", "Report"))
 made = read_report(campaign)
@@ -38,9 +41,13 @@ AREAS: dict[Area, tuple[str, str]] = {
     "turf": (words("Secteurs", "Turfs"), words("hors secteur", "in no turf")),
 }
 concerns = words("Préoccupations", "Concerns")
-*areas, last = st.tabs([*(title for title, _ in AREAS.values()), concerns], on_change="rerun")
-for tab, (area, (_, nowhere)) in zip(areas, AREAS.items(), strict=True):
-    if tab.open:
+seen = {a: AREAS[a] for a in OVERLAYS} if is_analyst() else AREAS
+*areas, last = st.tabs([*(title for title, _ in seen.values()), concerns], on_change="rerun")
+for tab, (area, (_, nowhere)) in zip(areas, seen.items(), strict=True):
+    if tab.open and is_analyst():
+        with tab:
+            show_overlay(campaign, "bureau" if area == "bureau" else "quartier", nowhere)
+    elif tab.open:
         table = made.by_area[area].rename_axis("area").reset_index()
         names = bureau_names(campaign) if area == "bureau" else {}
         table["label"] = [
@@ -52,6 +59,8 @@ for tab, (area, (_, nowhere)) in zip(areas, AREAS.items(), strict=True):
 if last.open:
     with last:
         show_concerns(campaign, made)
-if st.button(words("Écrire les tableaux dans le dossier", "Write the tables to the folder")):
+if not is_analyst() and st.button(
+    words("Écrire les tableaux dans le dossier", "Write the tables to the folder")
+):
     with working(words("Écriture…", "Writing…")) as tick:
         say(report(campaign, on_progress=tick))

@@ -14,13 +14,19 @@ FILE = "dernier_bilan.json"
 ANSWERED = "_answered"
 
 
-def figures_to_tell(campaign: Campaign, now: pd.DataFrame) -> pd.DataFrame:
+def figures_to_tell(
+    campaign: Campaign, now: pd.DataFrame, *, file: str = FILE, doors: str = ANSWERED
+) -> pd.DataFrame:
     """Give the figures that may be told now, and remember them.
 
     Parameters
     ----------
     now
-        Indexed by ``quartier_id``: ``ANSWERED`` and a column a concern, integers.
+        Indexed by the area: ``doors`` and a column for each thing counted behind them, integers.
+    file
+        Where figures of this kind are remembered, in ``report/``.
+    doors
+        The column of doors.
 
     Returns
     -------
@@ -29,10 +35,10 @@ def figures_to_tell(campaign: Campaign, now: pd.DataFrame) -> pd.DataFrame:
     """
     from maps.masking import settled
 
-    path = campaign.report / FILE
+    path = campaign.report / file
     told = _read(path, now)
     threshold = campaign.settings.masked_below
-    made = settled(now, told, doors=ANSWERED, threshold=threshold)
+    made = settled(now, told, doors=doors, threshold=threshold)
     if not made.equals(told.reindex(index=made.index, columns=made.columns)):
         _write(path, made)
         # another page may have told its own figures meanwhile: all tell the last ones
@@ -52,7 +58,7 @@ def _read(path: Path, now: pd.DataFrame) -> pd.DataFrame:
 
 def _write(path: Path, made: pd.DataFrame) -> None:
     path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(made.to_dict(orient="index"), file)
     Path(name).replace(path)

@@ -14,12 +14,20 @@ from maps.town_map import names
 
 MASKED_WORDS = Words("masqué", "hidden")
 SILENT_WORDS = Words("personne n'a encore répondu", "nobody has answered yet")
+QUARTIER = Words("Quartier", "Quartier")
+OF_OPENED = Words("part des portes ouvertes", "share of the doors opened")
 #: Styles: the shades, then hidden, then silent.
 _HIDDEN, _SILENT = len(SHADES), len(SHADES) + 1
 
 
 def concern_drawing(
-    areas: gpd.GeoDataFrame, counts: pd.Series, doors: pd.Series, *, title: str
+    areas: gpd.GeoDataFrame,
+    counts: pd.Series,
+    doors: pd.Series,
+    *,
+    title: str,
+    area: Words = QUARTIER,
+    of: Words = OF_OPENED,
 ) -> Drawing | None:
     """Draw the share of the doors that answered where the concern was raised.
 
@@ -33,6 +41,8 @@ def concern_drawing(
         Doors that answered, on the same index. Never told where the count is hidden.
     title
         The concern, in words.
+    area, of
+        What an area is called, and of what the shares are.
 
     Returns
     -------
@@ -53,18 +63,18 @@ def concern_drawing(
     filled = [replace(TURF, fill=colour, fill_opacity=0.85) for colour in SHADES]
     drawn = shapes(
         areas.assign(told=told),
-        name=Words("Quartiers", "Quartiers"),
+        name=area,
         kind="area",
         styles=[*filled, MASKED, SILENT],
         style_of=style_of,
-        told={"label": Words("Quartier", "Quartier"), "told": Words("Part", "Share")},
+        told={"label": area, "told": Words("Part", "Share")},
     )
     keys = [Key(_up_to(top, i), style) for i, style in enumerate(filled)]
     if (style_of == _HIDDEN).any():
         keys.append(Key(str(MASKED_WORDS), MASKED))
     if silent.any():
         keys.append(Key(str(SILENT_WORDS), SILENT))
-    legend = Words(f"{title}, part des portes ouvertes", f"{title}, share of the doors opened")
+    legend = Words(f"{title}, {of.fr}", f"{title}, {of.en}")
     return Drawing(bounds, (drawn, names(areas)), tuple(keys), str(legend), on_canvas=False)
 
 

@@ -149,6 +149,17 @@ def test_an_organiser_sees_everything(app: Open, staffed: Campaign) -> None:
     assert list_accounts(staffed).table.index[0] == "analyst"
 
 
+def test_an_analyst_sees_areas_masked_and_no_turf(app: Open, staffed: Campaign) -> None:
+    at = enter(app(staffed.folder), "analyst")
+    assert [tab.label for tab in at.tabs] == ["Quartiers", "Bureaux de vote", "Préoccupations"]
+    assert not at.button or [b.label for b in at.button] == ["Quitter"]
+    (table,) = at.dataframe
+    assert list(table.value.columns)[:2] == ["label", "doors"]
+    at = enter(app(staffed.folder), "camille")
+    at.switch_page("results.py").run()
+    assert "Secteurs" in [tab.label for tab in at.tabs]
+
+
 def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:
     from campaign.accounts import remove_account
 

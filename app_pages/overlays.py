@@ -1,0 +1,34 @@
+"""What analysts see of an area: one map and one table, small groups hidden."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.frame import number, show_map, words
+from app_pages.tables import show_table
+from campaign.folder import Campaign
+from campaign.overlays import OUTCOMES, Area, overlay
+from campaign.overview import bureau_names
+
+
+def show_overlay(campaign: Campaign, area: Area, nowhere: str) -> None:
+    """Show the share of doors opened on the map, then what happened, area by area."""
+    least = campaign.settings.masked_below
+    st.caption(
+        words(
+            f"Sont masqués : les lieux où moins de {least} portes ont été frappées, et ce qu'il "
+            "faut de plus pour qu'une soustraction ne dise rien.",
+            f"Hidden: places where fewer than {least} doors were knocked at, and as much more as "
+            "subtraction needs to tell nothing.",
+        )
+    )
+    made = overlay(campaign, area)
+    if made.drawing is not None:
+        show_map(made.drawing, key=f"overlay {area}")
+    names = bureau_names(campaign) if area == "bureau" else {}
+    hidden = words("masqué", "hidden")
+    figures = ["knocked", *OUTCOMES]
+    table = made.table.copy()
+    table[figures] = table[figures].map(lambda n: hidden if pd.isna(n) else number(n))
+    told = zip(map(str, table.index), table["label"], strict=True)
+    table["label"] = [names.get(code, label) or code or nowhere for code, label in told]
+    show_table(table, columns=["label", "doors", *figures], aligned=figures)
