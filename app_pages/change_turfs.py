@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from app_pages import cached
-from app_pages.frame import MAP_HEIGHT, number, say, show_map, words, working
+from app_pages.frame import MAP_HEIGHT, number, plain, say, show_map, words, working
 from app_pages.tables import show_table
 from campaign import barriers, publish, turf_by_hand
 from campaign.audit import audit
@@ -180,7 +180,7 @@ def _back_and_forth(campaign: Campaign) -> None:
             _do(campaign, recut)
     if told.done:
         last = told.done[-1]
-        st.caption(words(f"Dernier changement : {last.fr}", f"Last change: {last.en}"))
+        st.caption(plain(words(f"Dernier changement : {last.fr}", f"Last change: {last.en}")))
 
 
 def _check(campaign: Campaign) -> None:
@@ -191,7 +191,7 @@ def _check(campaign: Campaign) -> None:
         with working(words("Contrôle…", "Checking…")) as tick:
             made = audit(campaign, on_progress=tick)
         for line in made.lines():
-            st.markdown(f"- {line}")
+            st.markdown(f"- {plain(line)}")
         rows = made.turfs
         odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]
         if len(odd):

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.frame import number, show_map, words
+from app_pages.frame import number, plain, show_map, words
 from app_pages.tables import show_table
 from campaign.drawings import concern_drawing
 from campaign.folder import Campaign
@@ -26,7 +26,11 @@ def show_concerns(campaign: Campaign, made: Report) -> None:
     )
     raised = list(campaign.settings.concerns.values())
     chosen = st.segmented_control(
-        words("Préoccupation", "Concern"), raised, default=raised[0], required=True
+        words("Préoccupation", "Concern"),
+        raised,
+        format_func=plain,
+        default=raised[0],
+        required=True,
     )
     drawing = concern_drawing(campaign, made, chosen)
     if drawing is not None:

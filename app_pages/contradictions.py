@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.frame import number, say, words, working
+from app_pages.frame import number, plain, say, words, working
 from app_pages.tables import HEADERS
 from campaign.conflicts import Conflict, open_conflicts, settle
 from campaign.folder import Campaign
@@ -60,7 +60,7 @@ def say_settled() -> None:
 def _names(conflict: Conflict) -> dict[str, str]:
     """Name each telling by its team, its moment and the file that it came in."""
     return {
-        one.event_id: f"{one.team or '?'}, {one.at:%d/%m/%Y %H:%M} ({one.source})"
+        one.event_id: plain(f"{one.team or '?'}, {one.at:%d/%m/%Y %H:%M} ({one.source})")
         for one in conflict.tellings
     }
 
@@ -70,7 +70,7 @@ def _compared(conflict: Conflict, names: dict[str, str], concerns: dict[str, str
     columns = {
         names[one.event_id]: {
             **{str(HEADERS[name]): count for name, count in one.counts.items()},
-            **{concerns.get(code, code): count for code, count in one.concerns.items()},
+            **{plain(concerns.get(code, code)): count for code, count in one.concerns.items()},
         }
         for one in conflict.tellings
     }

@@ -3,12 +3,13 @@
 Who asks is looked up anew at each run of a page: an account that is removed is out at once.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
-from app_pages.frame import opened, refuse, words
+from app_pages.frame import opened, plain, refuse, words
 from campaign.accounts import (
     PAGES_OF,
     ROLE_NAMES,
@@ -19,11 +20,12 @@ from campaign.accounts import (
     open_link,
 )
 from campaign.folder import Campaign
-from canvass.errors import ArpenteurError
+from canvass.errors import ArpenteurError, RefusedByLawError
+from canvass.words import Words
 
 #: What the address of a turf's link holds.
 LINK = "secteur"
-_WHO, _TURF = "account", "link"
+_WHO, _TURF, _BY = "account", "link", "link account"
 
 
 def allowed() -> tuple[str, ...] | None:
@@ -42,7 +44,7 @@ def enter(campaign: Campaign) -> bool:
     token = st.query_params.get(LINK, "")
     if token:
         return _by_link(campaign, token)
-    st.session_state.pop(_TURF, None)
+    _forget_link()
     door = at_the_door(campaign, st.session_state.get(_WHO, ""))
     if door.open:
         st.session_state["pages"] = None
@@ -65,7 +67,7 @@ def enter(campaign: Campaign) -> bool:
 def ask_for_password() -> None:
     """Show the form; the name and the password stay out of the page's address and of its state."""
     campaign = opened()
-    st.title(campaign.settings.name)
+    st.title(plain(campaign.settings.name))
     with st.form("login", width=420, clear_on_submit=True):
         name = st.text_input(words("Nom du compte", "Account"), autocomplete="username")
         password = st.text_input(
@@ -100,13 +102,33 @@ def turfs_here(campaign: Campaign) -> dict[str, datetime]:
     }
 
 
+def still_on(campaign: Campaign, turf_id: str, give: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Give something of a turf only while its shift is under way and was not taken back."""
+    from campaign.accounts import turfs_now
+
+    who = st.session_state.get(_BY) or st.session_state.get(_WHO, "")
+
+    def asked() -> bytes:
+        if turf_id not in {shift.turf_id for shift in turfs_now(campaign, who)}:
+            raise RefusedByLawError(Words("Ce créneau est fini.", "This shift is over."))
+        return give()
+
+    return asked
+
+
 def _by_link(campaign: Campaign, token: str) -> bool:
     st.session_state["pages"] = PAGES_OF["canvasser"]
     try:
         shift = open_link(campaign, token)
     except ArpenteurError as error:
-        st.session_state.pop(_TURF, None)
+        _forget_link()
         refuse(error)
     act_as(shift.account_id)
     st.session_state[_TURF] = {shift.turf_id: shift.ends}
+    st.session_state[_BY] = shift.account_id
     return True
+
+
+def _forget_link() -> None:
+    for key in (_TURF, _BY):
+        st.session_state.pop(key, None)

@@ -1,6 +1,7 @@
 """What every page shares: the campaign, the language, the bar, the errors said in one message."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime
@@ -49,6 +50,11 @@ def words(fr: str, en: str) -> str:
     return str(Words(fr, en))
 
 
+def plain(text: object) -> str:
+    """Word a text so that Streamlit shows it as it stands: a name is no link, picture or maths."""
+    return re.sub(r"([\\\\`*\[\]<$~|])", r"\\\1", str(text))
+
+
 def named(names: Mapping[str, str]) -> Callable[[Any], str]:
     """Give what a widget asks to word its choices."""
     return lambda choice: names[choice]
@@ -85,7 +91,7 @@ def opened() -> Campaign:
 
 def refuse(error: ArpenteurError) -> NoReturn:
     """Show one of the house's errors, line by line, and stop the page."""
-    st.error(str(error).replace("\n", "  \n"), icon=":material/error:")
+    st.error(plain(error).replace("\n", "  \n"), icon=":material/error:")
     st.stop()
 
 
@@ -130,7 +136,7 @@ def _refusals_noted() -> AbstractContextManager[None]:
 
 def say(result: Any, *, then: str = "") -> None:
     """Show what a use case says of itself, and the way to the next page."""
-    st.success("  \n".join(str(line) for line in result.lines()), icon=":material/check_circle:")
+    st.success("  \n".join(map(plain, result.lines())), icon=":material/check_circle:")
     if then:
         link(then, words("Étape suivante : ", "Next step: "))
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app_pages import cached
-from app_pages.entry import turfs_here
-from app_pages.frame import opened, refuse_to_send_out, show_map, words
+from app_pages.entry import still_on, turfs_here
+from app_pages.frame import opened, plain, refuse_to_send_out, show_map, words
 from app_pages.tables import show_table
 from campaign.launch import sheet_of
 from campaign.overview import stops_of
@@ -25,7 +25,7 @@ turf = next(iter(mine))
 if len(mine) > 1:
     turf = st.segmented_control(words("Secteur", "Turf"), list(mine), default=turf) or turf
 until = f"{mine[turf].astimezone():%d/%m %H:%M}"
-st.caption(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}"))
+st.caption(plain(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}")))
 stops = stops_of(campaign, turf)
 if stops.empty:
     st.info(words("Plus aucune porte à visiter ici.", "No door is left to visit here."))
@@ -37,7 +37,8 @@ sheet = sheet_of(campaign, turf)
 if sheet is not None:
     st.download_button(
         words("Feuille à imprimer (PDF)", "Sheet to print (PDF)"),
-        data=sheet.read_bytes,
+        # asked for when it is clicked, which may be long after the page was drawn
+        data=still_on(campaign, turf, sheet.read_bytes),
         file_name=sheet.name,
         mime="application/pdf",
         icon=":material/print:",

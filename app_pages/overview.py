@@ -3,12 +3,12 @@
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import STEPS, facts, link, number, opened, percent, show_map, words
+from app_pages.frame import STEPS, facts, link, number, opened, percent, plain, show_map, words
 
 campaign = opened()
 now = cached.now(campaign)
 
-st.title(campaign.settings.name)
+st.title(plain(campaign.settings.name))
 if now.next_step != "results":
     with st.container(border=True):
         if not now.voters:

@@ -5,8 +5,19 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app_pages.entry import allowed, ask_for_password, enter
-from app_pages.frame import ALONGSIDE, HERE, STEPS, choose_language, day, folder, opened, words
+from app_pages.frame import (
+    ALONGSIDE,
+    HERE,
+    STEPS,
+    choose_language,
+    day,
+    folder,
+    opened,
+    plain,
+    words,
+)
 from app_pages.look import wear
+from app_pages.senders import keep_senders
 from campaign.folder import Campaign
 from campaign.serve import is_campaign
 
@@ -50,7 +61,7 @@ def remind(campaign: Campaign) -> None:
     )
     with st.sidebar:
         told = words(f"Scrutin du {poll}, {days}", f"Poll of {poll}, {days}")
-        st.caption(f"**{campaign.settings.name}**  \n{told}")
+        st.caption(f"**{plain(campaign.settings.name)}**  \n{told}")
         if left < -campaign.settings.delete_after_days:
             st.error(
                 words(
@@ -64,10 +75,13 @@ st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")
 choose_language()
 wear()
 if not is_campaign(folder()):
+    keep_senders(())
     chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
 elif enter(opened()):
+    keep_senders(allowed())
     chosen = st.navigation(pages(), expanded=True)
     remind(opened())
 else:
+    keep_senders(())
     chosen = st.navigation(doors(), position="hidden")
 chosen.run()

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import facts, number, percent, show_map, words
+from app_pages.frame import facts, number, percent, plain, show_map, words
 from app_pages.tables import show_table
 from campaign.folder import Campaign
 from campaign.overview import stops_of
@@ -42,5 +42,5 @@ def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
     st.caption(" · ".join(f"{number(count)} {name}" for count, name in noticed))
     with st.expander(words("Le chemin, rue par rue", "The way, street by street")):
         for line in walk["directions"]:
-            st.markdown(f"- {words(line['fr'], line['en'])}")
+            st.markdown(f"- {plain(words(line['fr'], line['en']))}")
     show_table(stops, columns=["position", "address", "doors", "leg_m"])

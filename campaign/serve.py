@@ -14,10 +14,18 @@ from canvass.words import Words
 FOLDER_VARIABLE = "ARPENTEUR_CAMPAIGN"
 #: Streamlit speaks to nobody but this machine's browser, asks nobody for an e-mail address, and
 #: shows a fault by its kind alone: its message could quote what a file holds. The colours are
-#: those of no party.
+#: those of no party. What is said here comes before any file of options in the folder where the
+#: command is given: such a file opens no door. Tables leave by our own exports alone, which disarm
+#: formulas and are noted.
 OPTIONS = {
     "server.address": "127.0.0.1",
     "server.maxUploadSize": "400",
+    "server.enableCORS": "true",
+    "server.enableXsrfProtection": "true",
+    "server.enableStaticServing": "false",
+    "server.enableAgentApi": "false",
+    "server.scriptHealthCheckEnabled": "false",
+    "client.disableDataExport": "true",
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
