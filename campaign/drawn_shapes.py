@@ -33,6 +33,9 @@ def drawn(given: Path | gpd.GeoDataFrame, *, kinds: Sequence[str]) -> gpd.GeoSer
 def _read(path: Path) -> gpd.GeoDataFrame:
     from pyogrio.errors import DataLayerError, DataSourceError
 
+    from electoral_rolls.shape_kinds import refuse_virtual
+
+    refuse_virtual(path)
     try:
         return gpd.read_file(path)
     except (DataSourceError, DataLayerError, ValueError) as error:

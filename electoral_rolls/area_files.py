@@ -18,6 +18,7 @@ from canvass.words import Words
 from electoral_rolls.codes import commune_code, spellings
 from electoral_rolls.headers import header_key
 from electoral_rolls.packed_files import refuse_bomb
+from electoral_rolls.shape_kinds import refuse_virtual
 
 #: Metropolitan France, tighter than the area of use of Lambert-93 (west, south, east, north).
 METROPOLE = (-5.3, 41.2, 9.8, 51.2)
@@ -56,6 +57,7 @@ def read_shapes(
     """
     if not path.exists():
         raise MissingFileError(path)
+    refuse_virtual(path)
     if zipfile.is_zipfile(path):
         refuse_bomb(path, path.name)
     try:
