@@ -18,6 +18,7 @@ from campaign.accounts import (
     log_in,
     new_origins,
     open_link,
+    pages_of,
 )
 from campaign.folder import Campaign
 from canvass.errors import ArpenteurError, RefusedByLawError
@@ -54,7 +55,7 @@ def enter(campaign: Campaign) -> bool:
         st.session_state.pop(_WHO, None)
         st.session_state["pages"] = ()
         return False
-    st.session_state["pages"] = PAGES_OF.get(door.account.role)
+    st.session_state["pages"] = pages_of(campaign, door.account.role)
     act_as(door.account.account_id)
     with st.sidebar:
         st.caption(f"{door.account.account_id}, {ROLE_NAMES[door.account.role]}")
@@ -117,7 +118,7 @@ def still_on(campaign: Campaign, turf_id: str, give: Callable[[], bytes]) -> Cal
 
 
 def _by_link(campaign: Campaign, token: str) -> bool:
-    st.session_state["pages"] = PAGES_OF["canvasser"]
+    st.session_state["pages"] = pages_of(campaign, "canvasser")
     try:
         shift = open_link(campaign, token)
     except ArpenteurError as error:

@@ -41,6 +41,7 @@ STEPS = {
 ALONGSIDE = {
     "launch": (Words("Table de départ", "Launch table"), ":material/flag:"),
     "my_turf": (Words("Mon secteur", "My turf"), ":material/explore:"),
+    "answers": (Words("Consentements", "Consents"), ":material/how_to_reg:"),
     "privacy": (Words("Vie privée", "Privacy"), ":material/shield_person:"),
 }
 

@@ -18,6 +18,7 @@ from app_pages.frame import (
 )
 from app_pages.look import wear
 from app_pages.senders import keep_senders
+from campaign.door_answers import is_individual
 from campaign.folder import Campaign
 from campaign.serve import is_campaign
 
@@ -33,7 +34,8 @@ def pages() -> list[st.Page]:
         icon=":material/map:",
         default=True,
     )
-    return [first, *(_page(name) for name in (*STEPS, "launch", "privacy"))]
+    alongside = ("launch", *(("answers",) if is_individual(opened()) else ()), "privacy")
+    return [first, *(_page(name) for name in (*STEPS, *alongside))]
 
 
 def doors() -> list[st.Page]:

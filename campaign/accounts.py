@@ -32,6 +32,20 @@ PAGES_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Where people agree and answer, one by one: a canvasser's too, in individual mode alone.
+_ANSWERS = "answers"
+
+
+def pages_of(campaign: Campaign, role: str) -> tuple[str, ...] | None:
+    """Give the pages of a role in the mode in force; nothing if it has them all."""
+    from campaign.door_answers import is_individual
+
+    pages = PAGES_OF.get(role)
+    if pages is not None and role == "canvasser" and is_individual(campaign):
+        return (*pages, _ANSWERS)
+    return pages
+
+
 @dataclass(frozen=True)
 class Accounts:
     """Every account, one a row."""
@@ -239,6 +253,13 @@ def open_link(campaign: Campaign, token: str, *, now: datetime | None = None) ->
 
     with campaign.base() as base:
         return opened(base, campaign.salt, token, now=now or datetime.now(UTC))
+
+
+def who_acts() -> str:
+    """Give who is at work, as the audit names them."""
+    from people_base.audit import acting
+
+    return acting.get()
 
 
 def act_as(name: str = "") -> None:

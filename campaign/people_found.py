@@ -193,6 +193,11 @@ def _not_one(count: int) -> BadInputError:
                 "birth date.",
             )
         )
+    return nobody()
+
+
+def nobody() -> BadInputError:
+    """Say that nobody is meant."""
     return BadInputError(
         Words(
             "Personne de la base ne correspond : vérifiez l'orthographe de la liste électorale "
