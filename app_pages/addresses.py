@@ -40,9 +40,12 @@ if now.buildings:
             (words("Portes", "Doors"), number(now.doors)),
         ]
     )
+if now.place_again:
+    st.warning(str(now.why_again()), icon=":material/sync:")
 again = words("Placer de nouveau", "Place again")
 first = words("Placer les électeurs", "Place the voters")
-if st.button(again if now.buildings else first, type="secondary" if now.buildings else "primary"):
+done = now.buildings and not now.place_again
+if st.button(again if now.buildings else first, type="secondary" if done else "primary"):
     with working(words("Recherche des adresses…", "Finding addresses…")) as tick:
         result = geocode(campaign, on_progress=tick)
     say(result, then="cutting")

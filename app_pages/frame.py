@@ -42,6 +42,7 @@ ALONGSIDE = {
     "launch": (Words("Table de départ", "Launch table"), ":material/flag:"),
     "my_turf": (Words("Mon secteur", "My turf"), ":material/explore:"),
     "answers": (Words("Consentements", "Consents"), ":material/how_to_reg:"),
+    "settings": (Words("Réglages", "Settings"), ":material/settings:"),
     "privacy": (Words("Vie privée", "Privacy"), ":material/shield_person:"),
 }
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages import cached
 from app_pages.frame import STEPS, facts, link, number, opened, percent, plain, show_map, words
+from canvass.words import counted
 
 campaign = opened()
 now = cached.now(campaign)
@@ -34,10 +35,17 @@ if now.voters:
         ]
     )
 if now.conflicts:
-    link("returns", words(f"{now.conflicts} contradictions à trancher : ", "To settle: "))
+    found = counted(now.conflicts, "contradiction", "contradictions")
+    link("returns", words(f"{found} à trancher : ", "Contradictions to settle: "))
 town = cached.town(campaign)
 if town is not None:
     show_map(town, key="town")
-if now.buildings and now.voters > now.placed:
-    left = number(now.voters - now.placed)
-    link("addresses", words(f"{left} électeurs à placer à la main : ", f"{left} voters to place: "))
+if now.buildings and now.voters > now.placed and not now.place_again:
+    left = now.voters - now.placed
+    link(
+        "addresses",
+        words(
+            f"{counted(left, 'électeur', 'électeurs')} à placer à la main : ",
+            f"{number(left)} to place by hand: ",
+        ),
+    )

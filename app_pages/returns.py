@@ -1,5 +1,7 @@
 """Take the filled sheets back, and settle contradictions."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from app_pages import cached
@@ -24,8 +26,15 @@ st.write(
         "Drop the filled tables (CSV or Excel). A file dropped twice counts once.",
     )
 )
-given = st.file_uploader(
-    words("Tableaux remplis", "Filled tables"), type=["csv", "xlsx"], accept_multiple_files=True
+given = st.file_uploader(words("Tableaux remplis", "Filled tables"), accept_multiple_files=True)
+on_day = st.date_input(
+    words(
+        "Date des passages, pour les tableaux qui n'en disent pas",
+        "Day of the contacts, for tables that tell none",
+    ),
+    value=None,
+    max_value=datetime.now(UTC).date(),
+    format="DD/MM/YYYY",
 )
 checked = st.checkbox(
     words(
@@ -35,7 +44,9 @@ checked = st.checkbox(
 )
 if st.button(words("Enregistrer", "Record"), type="primary", disabled=not given):
     with uploads(given) as paths, working(words("Lecture…", "Reading…")) as tick:
-        result = import_responses(campaign, paths, more_doors=checked, on_progress=tick)
+        result = import_responses(
+            campaign, paths, more_doors=checked, on_day=on_day, on_progress=tick
+        )
     say(result, then="results")
 say_settled()
 show_contradictions(campaign)

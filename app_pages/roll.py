@@ -8,6 +8,7 @@ from app_pages.tables import show_table
 from app_pages.uploads import uploads
 from campaign.import_roll import import_roll
 from campaign.overview import review_files
+from canvass.words import counted
 
 campaign = opened()
 st.title(words("Liste électorale", "Electoral roll"))
@@ -24,7 +25,12 @@ if who.received_on:
     )
 if voters:
     count = number(voters)
-    st.info(words(f"{count} électeurs dans la base.", f"{count} voters in the base."))
+    st.info(
+        words(
+            f"{counted(voters, 'électeur', 'électeurs')} dans la base.",
+            f"{count} voters in the base.",
+        )
+    )
 st.write(
     words(
         "Déposez les fichiers tels que la mairie ou la préfecture les donne (CSV ou Excel) : liste "
@@ -37,7 +43,6 @@ st.write(
 )
 given = st.file_uploader(
     words("Fichiers de la liste", "Roll files"),
-    type=["csv", "gz", "xlsx", "zip", "txt"],
     accept_multiple_files=True,
 )
 remove_left = bool(voters) and st.checkbox(

@@ -34,7 +34,8 @@ def pages() -> list[st.Page]:
         icon=":material/map:",
         default=True,
     )
-    alongside = ("launch", *(("answers",) if is_individual(opened()) else ()), "privacy")
+    answers = ("answers",) if is_individual(opened()) else ()
+    alongside = ("launch", *answers, "settings", "privacy")
     return [first, *(_page(name) for name in (*STEPS, *alongside))]
 
 

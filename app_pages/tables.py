@@ -126,6 +126,25 @@ def show_table(
     st.dataframe(shown.table, hide_index=True, width="stretch", column_config=shown.looks | right)
 
 
+def concern_editor(concerns: Mapping[str, str]) -> dict[str, str]:
+    """Let a person edit concerns; gives code -> words, rows left empty left out."""
+    table = pd.DataFrame({"code": concerns.keys(), "words": concerns.values()}, dtype="str")
+    edited = st.data_editor(
+        table,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "code": st.column_config.TextColumn(str(Words("Code", "Code")), max_chars=4),
+            "words": st.column_config.TextColumn(str(Words("Mot", "Word")), max_chars=40),
+        },
+    ).fillna("")
+    return {
+        str(code): str(text)
+        for code, text in zip(edited["code"], edited["words"], strict=True)
+        if str(code).strip() or str(text).strip()
+    }
+
+
 def headed(table: pd.DataFrame, columns: Sequence[str]) -> Headed:
     """Put the columns of a table in words, and codes and figures in a form that is read."""
     shown = _readable(table[list(columns)])

@@ -138,24 +138,22 @@ def new(
     ] = False,
 ) -> None:
     """Ask for what the law and the sheets need, then create the folder."""
+    from campaign.first_settings import FirstAnswers, first_settings
     from campaign.folder import new_campaign
-    from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 
-    today = datetime.now().astimezone()
+    answers = FirstAnswers(
+        name=name,
+        election_date=election_date.date(),
+        communes=commune,
+        requester=requester,
+        origin=origin,
+        received_on=received_on.date() if received_on else None,
+        undertaking=undertaking,
+        controller=controller,
+        contact=contact,
+    )
     with spoken_errors():
-        settings = Settings(
-            name=name,
-            election_date=election_date.date(),
-            communes=tuple(code.strip() for code in commune.split(",") if code.strip()),
-            provenance=Provenance(
-                origin="prefecture" if origin.startswith("pr") else "mairie",
-                requester=requester,
-                received_on=(received_on or today).date(),
-                undertaking=UNDERTAKING if undertaking else "",
-                signed_at=today,
-            ),
-            controller=Controller(name=controller or requester, contact=contact),
-        )
+        settings = first_settings(answers)
         secret = new_passphrase() if encrypted else ""
         new_campaign(folder, settings, encrypted=encrypted, passphrase=secret)
     typer.echo(say(f"Campagne créée : {folder}", f"Campaign created: {folder}"))
@@ -297,6 +295,14 @@ def import_responses(
             ),
         ),
     ] = False,
+    on_day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help=say("Date des lignes qui n'en ont pas.", "Day of the rows that have none."),
+        ),
+    ] = None,
 ) -> None:
     """Record what came back."""
     from campaign.import_responses import import_responses as run
@@ -305,7 +311,11 @@ def import_responses(
         folder,
         say("Passages", "Contacts"),
         lambda campaign, on_progress: run(
-            campaign, files, more_doors=more_doors, on_progress=on_progress
+            campaign,
+            files,
+            more_doors=more_doors,
+            on_day=on_day.date() if on_day else None,
+            on_progress=on_progress,
         ),
     )
 

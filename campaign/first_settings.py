@@ -1,5 +1,6 @@
 """From the answers of a person who begins to the settings of a campaign."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -41,7 +42,7 @@ def first_settings(said: FirstAnswers, *, now: datetime | None = None) -> Settin
     settings = Settings(
         name=said.name.strip(),
         election_date=said.election_date or now.date(),
-        communes=tuple(said.communes.replace(",", " ").upper().split()),
+        communes=commune_codes(said.communes),
         provenance=Provenance(
             origin="prefecture" if said.origin.startswith("pr") else "mairie",
             requester=requester,
@@ -59,7 +60,9 @@ def first_settings(said: FirstAnswers, *, now: datetime | None = None) -> Settin
     except BadInputError as error:
         faults += error.faults
     if faults:
-        raise BadInputError(Words("Il manque :", "Still missing:"), faults)
+        raise BadInputError(
+            Words("Il manque, ou est à corriger :", "Missing or to correct:"), faults
+        )
     return settings
 
 
@@ -77,4 +80,25 @@ def _missing(settings: Settings, election_date: date | None) -> list[Fault]:
             "an e-mail where people can exercise their rights",
         ): settings.controller.contact,
     }
-    return [Fault(words) for words, said in needed.items() if not said]
+    faults = [Fault(words) for words, said in needed.items() if not said]
+    contact = settings.controller.contact
+    if contact and not looks_like_email(contact):
+        faults.append(
+            Fault(
+                Words(
+                    f"« {contact} » n'est pas une adresse e-mail ; elle sera sur chaque feuille",
+                    f"“{contact}” is no e-mail address; it will be on every sheet",
+                )
+            )
+        )
+    return faults
+
+
+def commune_codes(text: str) -> tuple[str, ...]:
+    """Split INSEE codes at commas, semicolons and spaces."""
+    return tuple(re.sub(r"[,;]", " ", text).upper().split())
+
+
+def looks_like_email(text: str) -> bool:
+    """Tell whether a text may be an address that people can write to."""
+    return re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text) is not None

@@ -15,6 +15,7 @@ from campaign.bureau_areas import (
 )
 from campaign.folder import Campaign
 from campaign.import_places import address_index
+from campaign.placed_with import note_placed
 from campaign.review import write_review
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, share, silent
@@ -155,6 +156,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
             households=households,
             household_of=household_of,
         )
+    note_placed(campaign)
     to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
     other_bureau, alike = _bureaux_to_check(campaign, voters, placed, mapped)

@@ -15,14 +15,18 @@ from campaign.bureau_files import read_contours, read_streets, write_bureau_stre
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
 from campaign.streets import NETWORK
+from campaign.which_file import misplaced_named
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
-from canvass.words import Words, fr
+from canvass.words import Words, counted
 
 MANIFEST = "manifest.json"
 #: Contours renumbered on the organiser's word: number in the file -> number on the roll.
 RENUMBERED = "renumbered"
+#: Kind of file -> its fingerprint, for the kinds on which the placing of voters depends.
+PLACING = "placing"
+_FOR_PLACING = ("addresses", "lieux_dits", "bureaux", "bureau_streets", "quartiers")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,18 @@ class PlaceFiles:
     bureau_codes: Path | None = None
     bureau_column: str | None = None
 
+    def kinds(self) -> dict[Path, str]:
+        """Give each file with the kind it was given as (``campaign.which_file.KINDS``)."""
+        boxes = {
+            "addresses": self.addresses,
+            "lieux_dits": self.lieux_dits,
+            "bureaux": self.bureaux,
+            "quartiers": self.quartiers,
+            "streets": self.streets,
+        }
+        found = {path: kind for kind, path in boxes.items() if path is not None}
+        return found | dict.fromkeys(self.results, "results")
+
     def every(self) -> list[Path]:
         """All files given."""
         places = (self.addresses, self.lieux_dits, self.quartiers, self.streets)
@@ -65,20 +81,25 @@ class PlacesImported:
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
+        counts = (
+            (self.addresses, "adresse", "adresses", "addresses"),
+            (self.bureaux, "bureau de vote", "bureaux de vote", "polling stations"),
+            (self.quartiers, "quartier", "quartiers", "quartiers"),
+            (round(self.streets_km), "km de voies", "km de voies", "km of streets"),
+            (self.elections, "scrutin", "scrutins", "elections"),
+        )
+        brought = [row for row in counts if row[0]]
         said = [
             Words(
-                f"{fr(self.addresses)} adresses, {self.bureaux} bureaux de vote, "
-                f"{self.quartiers} quartiers, {fr(self.streets_km)} km de voies, "
-                f"{self.elections} scrutins",
-                f"{self.addresses:,} addresses, {self.bureaux} polling stations, "
-                f"{self.quartiers} quartiers, {self.streets_km:,.0f} km of streets, "
-                f"{self.elections} elections",
+                ", ".join(counted(n, one, many) for n, one, many, _ in brought) or "rien de neuf",
+                ", ".join(f"{n:,} {many}" for n, _, _, many in brought) or "nothing new",
             )
         ]
         if self.faults:
             said.append(
                 Words(
-                    f"{len(self.faults)} remarques sur les fichiers (review/remarques_lieux.csv)",
+                    f"{counted(len(self.faults), 'remarque', 'remarques')} sur les fichiers "
+                    "(review/remarques_lieux.csv)",
                     f"{len(self.faults)} remarks on the files (review/remarques_lieux.csv)",
                 )
             )
@@ -99,7 +120,7 @@ def import_places(
         if not path.is_file():
             raise MissingFileError(path)
     done = PlacesImported()
-    with _put_back_on_failure(campaign, files):
+    with _put_back_on_failure(campaign, files), misplaced_named(files.kinds()):
         read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
         _write_all(campaign, files, read)
     write_review(campaign, "remarques_lieux.csv", fault_table(done.faults))
@@ -295,6 +316,11 @@ def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> N
     manifest.setdefault("files", {})
     for path in files.every():
         manifest["files"][path.name] = asdict(file_facts(path))
+    manifest[PLACING] = manifest.get(PLACING, {}) | {
+        kind: manifest["files"][path.name]["sha256"]
+        for kind in _FOR_PLACING
+        if (path := getattr(files, kind)) is not None
+    }
     save_manifest(campaign, manifest)
 
 

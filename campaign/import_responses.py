@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from campaign.conflicts import write_conflicts
 from campaign.export import concerns_of, load_sent
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
+from campaign.which_file import misplaced_named
 from canvass.errors import Fault, MissingStepError, listed
 from canvass.progress import OnProgress, silent
 from canvass.tables import CONCERNS, CONTACTS
@@ -78,6 +79,7 @@ def import_responses(
     paths: Sequence[Path],
     *,
     more_doors: bool = False,
+    on_day: date | None = None,
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> ResponsesImported:
@@ -93,6 +95,8 @@ def import_responses(
         CSV or XLSX.
     more_doors
         Take rows that tell far more doors knocked than the building is thought to have.
+    on_day
+        Day of the rows that tell none.
     now
         Clock; the present by default.
 
@@ -119,17 +123,19 @@ def import_responses(
     read = []
     for done, path in enumerate(paths):
         on_progress(done, len(paths) + 1)
-        read.append(
-            read_responses(
-                path,
-                sent=sent,
-                concerns=concerns_of(campaign),
-                now=now,
-                tz=str(zone_of(campaign.settings.communes[0])),
-                source=path.name,
-                more_doors=more_doors,
+        with misplaced_named({path: "responses"}):
+            read.append(
+                read_responses(
+                    path,
+                    sent=sent,
+                    concerns=concerns_of(campaign),
+                    now=now,
+                    tz=str(zone_of(campaign.settings.communes[0])),
+                    default_day=on_day,
+                    source=path.name,
+                    more_doors=more_doors,
+                )
             )
-        )
     with campaign.base() as base:
         recorded = [
             record(base, *_linked(one), source=path.name)

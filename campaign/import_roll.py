@@ -10,10 +10,17 @@ from campaign.rectify import DISPUTED, write_disputed
 from campaign.review import write_review
 from campaign.review_rows import homonym_rows
 from campaign.settings import Provenance
-from canvass.errors import RefusedByLawError
+from campaign.which_file import misplaced_named
+from canvass.errors import BadInputError, RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
-from canvass.words import Words, fr
+from canvass.words import Words, counted
+
+_OPPOSED = (
+    "personne qui s'y est opposée reste",
+    "personnes qui s'y sont opposées restent",
+)
+_GONE = ("électeur de la base n'est", "électeurs de la base ne sont")
 
 
 @dataclass(frozen=True)
@@ -32,26 +39,44 @@ class RollImported:
     opposed: int = 0
     corrected: int = 0
     disputed: int = 0
+    elsewhere: int = 0
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
+        joined = Words("", "")
+        if self.merged:
+            twice = ("Européen inscrit sur deux listes, compté une fois",
+                     "Européens inscrits sur deux listes, comptés une fois")  # fmt: skip
+            joined = Words(
+                f" ({counted(self.merged, *twice)})",
+                f" ({self.merged:,} double listings of EU nationals joined)",
+            )
         said = [
             Words(
-                f"{fr(self.voters)} électeurs lus dans {fr(self.rows)} lignes "
-                f"({fr(self.merged)} Européens inscrits sur deux listes, comptés une fois)",
-                f"{self.voters:,} voters read from {self.rows:,} rows "
-                f"({self.merged:,} double listings of EU nationals joined)",
+                f"{counted(self.voters, 'électeur lu', 'électeurs lus')} dans "
+                f"{counted(self.rows, 'ligne', 'lignes')}{joined.fr}",
+                f"{self.voters:,} voters read from {self.rows:,} rows{joined.en}",
             ),
             Words(
-                f"{fr(self.added)} ajoutés, {fr(self.changed)} modifiés, "
-                f"{fr(self.unchanged)} inchangés",
+                f"{counted(self.added, 'ajouté', 'ajoutés')}, "
+                f"{counted(self.changed, 'modifié', 'modifiés')}, "
+                f"{counted(self.unchanged, 'inchangé', 'inchangés')}",
                 f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
             ),
         ]
+        if self.elsewhere:
+            said.append(
+                Words(
+                    f"{counted(self.elsewhere, 'électeur est', 'électeurs sont')} d'une autre "
+                    "commune que celles de la campagne : à vérifier",
+                    f"{self.elsewhere:,} voters are of another commune than the campaign's: "
+                    "to be checked",
+                )
+            )
         if self.opposed:
             said.append(
                 Words(
-                    f"{fr(self.opposed)} personnes qui s'y sont opposées restent hors de la base",
+                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
                     f"{self.opposed:,} people who objected stay out of the base",
                 )
             )
@@ -74,15 +99,15 @@ class RollImported:
         if self.left:
             said.append(
                 Words(
-                    f"{fr(self.left)} électeurs de la base ne sont plus dans ces fichiers",
+                    f"{counted(self.left, *_GONE)} plus dans ces fichiers",
                     f"{self.left:,} voters of the base are not in these files",
                 )
             )
         if self.rejected or self.homonyms:
             said.append(
                 Words(
-                    f"À vérifier : {fr(self.rejected)} lignes écartées, "
-                    f"{fr(self.homonyms)} homonymes (dossier review)",
+                    f"À vérifier : {counted(self.rejected, 'ligne écartée', 'lignes écartées')}, "
+                    f"{counted(self.homonyms, 'homonyme', 'homonymes')} (dossier review)",
                     f"To review: {self.rejected:,} rows set aside, {self.homonyms:,} homonyms "
                     "(folder review)",
                 )
@@ -119,9 +144,11 @@ def import_roll(
 
     settings = campaign.settings
     only = settings.communes[0] if len(settings.communes) == 1 else None
-    roll = read_roll(
-        paths, salt=campaign.salt, default_commune=only, on_progress=share(on_progress, 0, 0.7)
-    )
+    with misplaced_named(dict.fromkeys(paths, "roll")):
+        roll = read_roll(
+            paths, salt=campaign.salt, default_commune=only, on_progress=share(on_progress, 0, 0.7)
+        )
+    elsewhere = _elsewhere(roll.voters["bureau_id"], settings.communes)
     with campaign.base() as base:
         left = voters_gone(base, roll.voters)
         for file in roll.files:
@@ -146,7 +173,37 @@ def import_roll(
         opposed=written.opposed,
         corrected=written.kept.people,
         disputed=written.kept.disputed,
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:
+    """Count voters whose bureau is of another commune than the campaign's.
+
+    Raises
+    ------
+    BadInputError
+        If none is of the campaign's: a postcode was taken for the INSEE code, or the roll is of
+        another town.
+    """
+    from electoral_rolls.codes import is_bureau_of
+
+    known = bureaux[bureaux != ""]
+    other = known[[not is_bureau_of(bureau, communes) for bureau in known]]
+    if len(known) and len(other) == len(known):
+        found = ", ".join(sorted({bureau.partition("_")[0] for bureau in other})[:5])
+        ours = ", ".join(communes)
+        raise BadInputError(
+            Words(
+                f"Cette liste est de la commune {found}, la campagne est à {ours} ; rien n'est "
+                "importé. Un code postal a peut-être été donné pour le code INSEE : corrigez "
+                "les communes (page « Réglages », ou communes dans campaign.toml).",
+                f"This roll is of commune {found}, the campaign is in {ours}; nothing is "
+                "imported. Perhaps a postcode was given for the INSEE code: correct the "
+                "communes (page “Settings”, or communes in campaign.toml).",
+            )
+        )
+    return len(other)
 
 
 def _source(name: str, sha256: str, provenance: Provenance) -> Any:

@@ -11,12 +11,14 @@ from campaign.doors_wanted import open_turfs, open_walks
 from campaign.export import SENT, bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, load_manifest
+from campaign.placed_with import places_are_newer
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
 from campaign.streets import DRAWN as BARRIERS
 from campaign.streets import NETWORK
 from campaign.turf_log import FILE as TURF_LOG
-from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, VOTERS
+from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, RESULTS, VOTERS
+from canvass.words import Words, counted
 
 Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
 
@@ -43,6 +45,32 @@ class Overview:
     opened: int
     share_covered: float
     conflicts: int
+    places_newer: bool = False
+    elections: int = 0
+
+    @property
+    def to_place_anew(self) -> int:
+        """Voters of a roll that came in since the last placing."""
+        return max(self.voters - self.placements, 0) if self.buildings else 0
+
+    @property
+    def place_again(self) -> bool:
+        """Whether the roll or the places have changed since the voters were placed."""
+        return bool(self.buildings) and (self.places_newer or self.to_place_anew > 0)
+
+    def why_again(self) -> Words:
+        """Say what came in since the voters were placed, and what to do."""
+        new = self.to_place_anew
+        came = Words("Des lieux sont arrivés", "Places came in")
+        if new:
+            came = Words(
+                counted(new, "électeur est arrivé", "électeurs sont arrivés"),
+                f"{new:,} voters came in",
+            )
+        return Words(
+            f"{came.fr} depuis le dernier placement : placez de nouveau, puis découpez.",
+            f"{came.en} since the last placing: place again, then cut.",
+        )
 
     @property
     def steps(self) -> dict[Step, bool]:
@@ -50,7 +78,7 @@ class Overview:
         return {
             "roll": self.voters > 0,
             "places": self.addresses and self.streets,
-            "addresses": self.buildings > 0,
+            "addresses": self.buildings > 0 and not self.place_again,
             "cutting": self.turfs > 0,
             "walks": 0 < self.turfs == self.planned,
             "sheets": self.sent,
@@ -79,6 +107,7 @@ def overview(campaign: Campaign) -> Overview:
             for table in (VOTERS, PLACEMENTS, BUREAUX, QUARTIERS)
         }
         open_conflicts = len(conflicts(base))
+        elections = read(base, RESULTS, columns=[]).index.unique("election").size
     planned = turfs[turfs["proof"] != ""]
     manifest = load_manifest(campaign)
     return Overview(
@@ -97,6 +126,8 @@ def overview(campaign: Campaign) -> Overview:
         opened=int(done["opened"].sum()),
         share_covered=float(done["covered"].sum() / max(done["doors"].sum(), 1)),
         conflicts=open_conflicts,
+        places_newer=places_are_newer(campaign),
+        elections=elections,
     )
 
 

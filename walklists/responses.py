@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from canvass.errors import Fault
+from canvass.errors import BadInputError, Fault
 from canvass.tables import CONTACTS
 from canvass.words import Words
 from walklists._cells import MOST, count_of, day_of, hour_of, is_blank
@@ -124,6 +124,7 @@ def read_responses(
         day=default_day,
     )
     rows = rows_of(path, concerns)
+    _refuse_strangers(rows, asked)
     shared = _shared(rows, asked)
     pile = _Pile()
     for number, cells in rows:
@@ -166,6 +167,26 @@ def _read_row(
         for code, count in raised.items()
         if count
     )
+
+
+def _refuse_strangers(rows: Sequence[tuple[int, Mapping[str, str]]], asked: _Asked) -> None:
+    """Refuse as a whole a file of which not one contact is known.
+
+    Raises
+    ------
+    BadInputError
+        Instead of a fault a row.
+    """
+    ids = {cells.get("contact_id", "").lower() for _, cells in rows} - {""}
+    if ids and not ids & asked.sent.keys():
+        raise BadInputError(
+            Words(
+                f"« {asked.file} » vient d'une autre campagne : aucun de ses passages n'est parti "
+                "de celle-ci. Rien n'est enregistré.",
+                f"“{asked.file}” is of another campaign: none of its contacts went out from this "
+                "one. Nothing was recorded.",
+            )
+        )
 
 
 def _identity_faults(
