@@ -20,6 +20,7 @@ _OPPOSED = (
     "personne qui s'y est opposée reste",
     "personnes qui s'y sont opposées restent",
 )
+_CORRECTED = ("personne garde ce qu'elle a", "personnes gardent ce qu'elles ont")
 _GONE = ("électeur de la base n'est", "électeurs de la base ne sont")
 
 
@@ -83,14 +84,14 @@ class RollImported:
         if self.corrected:
             said.append(
                 Words(
-                    f"{fr(self.corrected)} personnes gardent ce qu'elles ont fait rectifier",
+                    f"{counted(self.corrected, *_CORRECTED)} fait rectifier",
                     f"{self.corrected:,} people keep what they had corrected",
                 )
             )
         if self.disputed:
             said.append(
                 Words(
-                    f"Pour {fr(self.disputed)} d'entre elles, cette liste dit encore autre chose "
+                    f"Pour {counted(self.disputed, 'd’elles', 'd’entre elles')}, cette liste dit encore autre chose "
                     f"(review/{DISPUTED})",
                     f"Of {self.disputed:,} of them this roll says another thing still "
                     f"(review/{DISPUTED})",
