@@ -91,7 +91,8 @@ class RollImported:
         if self.disputed:
             said.append(
                 Words(
-                    f"Pour {counted(self.disputed, 'd’elles', 'd’entre elles')}, cette liste dit encore autre chose "
+                    f"Pour {counted(self.disputed, 'd’elles', 'd’entre elles')}, cette liste dit "
+                    "encore autre chose "
                     f"(review/{DISPUTED})",
                     f"Of {self.disputed:,} of them this roll says another thing still "
                     f"(review/{DISPUTED})",
