@@ -42,8 +42,8 @@ class RollImported:
     disputed: int = 0
     elsewhere: int = 0
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
+    def _read(self) -> list[Words]:
+        """Say what was read, and what it changed."""
         joined = Words("", "")
         if self.merged:
             twice = ("Européen inscrit sur deux listes, compté une fois",
@@ -52,7 +52,7 @@ class RollImported:
                 f" ({counted(self.merged, *twice)})",
                 f" ({self.merged:,} double listings of EU nationals joined)",
             )
-        said = [
+        return [
             Words(
                 f"{counted(self.voters, 'électeur lu', 'électeurs lus')} dans "
                 f"{counted(self.rows, 'ligne', 'lignes')}{joined.fr}",
@@ -65,6 +65,10 @@ class RollImported:
                 f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
             ),
         ]
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = self._read()
         if self.elsewhere:
             said.append(
                 Words(
