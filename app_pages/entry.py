@@ -5,6 +5,7 @@ Who asks is looked up anew at each run of a page: an account that is removed is 
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -85,9 +86,9 @@ def ask_for_password() -> None:
         st.rerun()
 
 
-@st.cache_resource
+@cache
 def _origins() -> Any:
-    """Keep one count for all visitors of this server."""
+    """Keep one count for all visitors of this server; Streamlit's caches any visitor can clear."""
     return new_origins()
 
 

@@ -152,12 +152,12 @@ def backup(
     Raises
     ------
     BadInputError
-        If the file exists.
+        If the file exists, or the base is damaged.
     MissingFileError
         If its folder does not.
     """
     from people_base.audit import audit_note
-    from people_base.snapshot import snapshot
+    from people_base.snapshot import check_snapshot, snapshot
 
     if path.exists():
         raise BadInputError(
@@ -170,6 +170,8 @@ def backup(
         with campaign.base() as base:
             audit_note(base, "", "backup", 1, now)
             snapshot(base, aside / FILE)
+        # a copy of a damaged base would be found out on the day that it is needed
+        check_snapshot(aside / FILE)
         on_progress(1, 3)
         content = _packed(_files(campaign, aside), now)
         on_progress(2, 3)

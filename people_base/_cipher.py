@@ -10,12 +10,13 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from canvass.errors import BadInputError, MissingStepError
+from canvass.errors import ArpenteurError, BadInputError, MissingStepError
 from canvass.words import Words
 
 #: Holds the passphrase; a command line would show it to everybody on the machine.
@@ -40,6 +41,30 @@ def is_encrypted(path: Path) -> bool:
 def passphrase(environment: Mapping[str, str] = os.environ) -> str:
     """Give the passphrase of this process; empty if there is none."""
     return environment.get(VARIABLE, "")
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a base as it is at one moment into a file, encrypted as it is itself.
+
+    Raises
+    ------
+    ArpenteurError
+        If the disk is full or the base damaged; the target is removed.
+    """
+    secret = passphrase() if is_encrypted(path) else ""
+    wrong: type[Exception] = driver(path).Error
+    try:
+        with closing(connect(path)) as here, closing(connect(target, secret=secret)) as there:
+            here.backup(there)
+    except wrong as error:
+        for part in (target, target.with_name(f"{target.name}-journal")):
+            part.unlink(missing_ok=True)
+        raise ArpenteurError(
+            Words(
+                f"La base n'a pas pu être copiée ({error}) : vérifiez la place sur le disque.",
+                f"The base could not be copied ({error}): check the space on the disk.",
+            )
+        ) from error
 
 
 def driver(path: Path, secret: str = "") -> ModuleType:

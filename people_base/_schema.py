@@ -1,7 +1,6 @@
 """Which version a base is of, and how it becomes one of this version."""
 
 import os
-from contextlib import closing
 from pathlib import Path
 
 from pyproj import CRS
@@ -145,10 +144,5 @@ def _copy_aside(path: Path) -> None:
     kept = path.with_name(f"{path.name}{_COPY}{HEAD}")
     part = path.with_name(f"{kept.name}.part")
     os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
-    secret = _cipher.passphrase() if _cipher.is_encrypted(path) else ""
-    with (
-        closing(_cipher.connect(path)) as here,
-        closing(_cipher.connect(part, secret=secret)) as there,
-    ):
-        here.backup(there)
+    _cipher.copy_file(path, part)
     part.replace(kept)

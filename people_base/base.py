@@ -176,6 +176,10 @@ def _transaction(
             yield connection
 
 
+#: How SQLite says that a page is not as it was written.
+_DAMAGED = ("malformed", "not a database", "disk I/O error")
+
+
 @contextmanager
 def errors_for_people() -> Iterator[None]:
     """Turn what the driver says into a sentence that quotes no row."""
@@ -191,6 +195,15 @@ def errors_for_people() -> Iterator[None]:
         ) from _cause(error)
     except DBAPIError as error:
         said = _said(error)
+        if any(word in said for word in _DAMAGED):
+            raise ArpenteurError(
+                Words(
+                    f"La base est abîmée ({said}) : n'y écrivez plus, et rétablissez la dernière "
+                    "sauvegarde entière (restore).",
+                    f"The base is damaged ({said}): write to it no more, and bring the last whole "
+                    "backup back (restore).",
+                )
+            ) from _cause(error)
         raise ArpenteurError(
             Words(
                 f"La base ne répond pas ({said}) : fermez les autres fenêtres ou vérifiez "

@@ -23,13 +23,7 @@ def snapshot(base: Base, path: Path) -> None:
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if base.engine.dialect.name == "sqlite":
-        place = Path(str(base.engine.url.database))
-        secret = _cipher.passphrase() if _cipher.is_encrypted(place) else ""
-        with (
-            closing(_cipher.connect(place)) as here,
-            closing(_cipher.connect(path, secret=secret)) as there,
-        ):
-            here.backup(there)
+        _cipher.copy_file(Path(str(base.engine.url.database)), path)
     else:
         made = open_base(path, crs=base.crs)
         with reading(base.engine) as here_rows, writing(made.engine) as there_rows:
@@ -41,7 +35,7 @@ def snapshot(base: Base, path: Path) -> None:
 
 
 def check_snapshot(path: Path) -> None:
-    """Refuse a file that is not a whole base.
+    """Refuse a file, a copy of a base, that is not whole.
 
     Raises
     ------
@@ -56,5 +50,8 @@ def check_snapshot(path: Path) -> None:
         whole, stray = False, None
     if not whole or stray:
         raise BadInputError(
-            Words("La base de cette sauvegarde est abîmée.", "The base of this backup is damaged.")
+            Words(
+                "La base est abîmée : rétablissez la dernière sauvegarde entière (restore).",
+                "The base is damaged: bring the last whole backup back (restore).",
+            )
         )

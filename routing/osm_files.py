@@ -113,7 +113,7 @@ def _read_osm(path: Path, box: Box | None, on_progress: OnProgress) -> Drawing:
                 _add_node(drawing, item)
             elif isinstance(item, osmium.osm.Way):
                 _add_way(drawing, item)
-    except RuntimeError as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise BadInputError(
             Words(f"{path.name} : fichier illisible.", f"{path.name}: the file cannot be read.")
         ) from error

@@ -190,6 +190,17 @@ def test_the_sheet_is_not_given_once_the_turf_was_taken_back(port: int, campaign
     assert "/media/" not in talk.deferred(promised[1])
 
 
+def test_guesses_are_still_counted_after_a_visitor_cleared_the_caches() -> None:
+    import streamlit as st
+
+    from app_pages.entry import _origins
+
+    before = _origins()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    assert _origins() is before
+
+
 def test_doors_that_the_app_does_not_use_are_closed() -> None:
     async def answered(path: str, method: str, *sessions: str) -> int:
         status = 0

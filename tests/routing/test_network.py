@@ -13,6 +13,7 @@ import shapely
 from canvass.errors import BadInputError, MissingFileError
 from routing.barriers import cut_at
 from routing.network import Network, load_network, read_network, save_network, streets
+from routing.osm_files import read_drawing
 
 CRS = "EPSG:2154"
 HOME = {"highway": "residential", "name": "Rue A"}
@@ -232,3 +233,14 @@ def test_graphml_of_osmnx_gives_the_same_streets(shared: Path, tmp_path: Path) -
     assert again.length_m.sum() == pytest.approx(drawn.length_m.sum(), rel=1e-3)
     assert sorted(set(again.name)) == sorted(set(drawn.name))
     assert len(np.unique(again.component)) == len(np.unique(drawn.component))
+
+
+def test_places_beyond_the_globe_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "odd.osm"
+    path.write_text(
+        '<?xml version="1.0"?><osm version="0.6"><node id="-5" lat="91" lon="999"/>'
+        '<node id="6" lat="1" lon="1"/><way id="1"><nd ref="-5"/><nd ref="6"/>'
+        '<tag k="highway" v="residential"/></way></osm>'
+    )
+    with pytest.raises(BadInputError, match="illisible"):
+        read_drawing(path)
