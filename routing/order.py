@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-#: Double bridges a place: before the proof is tried, and when it needs a better tour.
-FIRST_KICKS, MORE_KICKS = 4, 40
+#: Double bridges a place: before the proof is tried; when it needs a better tour, without and with
+#: time given to it.
+FIRST_KICKS, MORE_KICKS, MOST_KICKS = 4, 40, 400
 #: Double bridges a place to make an order of the same length tidier.
 TIDYING_KICKS = 20
 #: States a sweep keeps without and with time given to the proof.
@@ -165,16 +166,23 @@ def _solve(problem: "TourProblem", *, proof_s: float, seed: int) -> "Proven":
     if len(cost) <= FEW:
         tour = shortest_tour(cost)
         return Proven(tour, *(2 * [int(tour_cost(cost, tour)) + ties]))
-    most_states = STATES_AT_MOST if proof_s > 0 else STATES_AT_ONCE
-    deadline = Deadline(proof_s if proof_s > 0 else math.inf)
+    timed = proof_s > 0
+
+    def search_on(tour: Ints) -> tuple[Ints, int]:
+        kicks = (MOST_KICKS if timed else MORE_KICKS) * len(cost)
+        better = improve_tour(cost, tour, kicks=kicks, seed=seed + 1)
+        return better, int(tour_cost(cost, better)) + ties
+
     tour = short_tour(cost, kicks=FIRST_KICKS * len(cost), seed=seed)
-    upper = int(tour_cost(cost, tour)) + ties
-    proven = prove(problem, tour, upper, most_states=most_states, deadline=deadline)
-    if proven.lower < proven.upper:
-        better = improve_tour(cost, proven.tour, kicks=MORE_KICKS * len(cost), seed=seed + 1)
-        upper = int(tour_cost(cost, better)) + ties
-        proven = Proven(better, upper, min(proven.lower, upper))
-    return proven
+    return prove(
+        problem,
+        tour,
+        int(tour_cost(cost, tour)) + ties,
+        most_states=STATES_AT_MOST if timed else STATES_AT_ONCE,
+        deadline=Deadline(proof_s if timed else math.inf),
+        search_on=search_on,
+        branching=timed,
+    )
 
 
 def _tidied(problem: "TourProblem", tour: Ints, faces: Ints, *, seed: int) -> Ints:

@@ -2,15 +2,18 @@
 
 First a plain sweep, which is enough on most turfs; where the frontier is too wide for it, a linear
 programme gives a bound and tells which edges a shorter walk cannot use, and sweeps run over what
-is left, with an allowance that grows until it reaches the best known order. When room or time run
-out, the last one that ended has still raised the bound.
+is left, with an allowance that grows until it reaches the best known order. Where they give up, a
+longer search may shorten the order, which narrows the frontier; then, if time is given, branching
+goes on from there. When room or time run out, the last sweep that ended has still raised the bound.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.branching import branch
 from routing.deadline import Deadline
 from routing.euler_walk import stops_in_order
 from routing.linear_bound import LinearBound, WalkEnds, linear_bound
@@ -43,7 +46,14 @@ class Proven:
 
 
 def prove(
-    problem: TourProblem, tour: Ints, upper: int, *, most_states: int, deadline: Deadline
+    problem: TourProblem,
+    tour: Ints,
+    upper: int,
+    *,
+    most_states: int,
+    deadline: Deadline,
+    search_on: Callable[[Ints], tuple[Ints, int]] | None = None,
+    branching: bool = False,
 ) -> Proven:
     """Find a shorter tour or show that there is none, as far as room and time allow.
 
@@ -53,6 +63,10 @@ def prove(
         The best known tour of places, and its cost without the ties.
     most_states
         States kept at one step of a sweep.
+    search_on
+        Gives a tour no longer than another, and its cost; asked once, where sweeps give up.
+    branching
+        Whether to branch until the deadline where nothing else helps.
     """
     ends = _ends(problem)
     now = Proven(tour, upper, 0)
@@ -62,12 +76,14 @@ def prove(
     if now.lower >= now.upper:
         return now
     search = _Search(problem, ends, linear_bound(problem.web, ends, deadline=deadline))
-    now = now.at_least(search.base)
-    for share in SHARES:
-        better = search.within(share, now, most_states, deadline)
-        gave_up, now = better is now, better
-        if gave_up or now.lower >= now.upper:
-            break
+    now = search.sweeps(now.at_least(search.base), most_states, deadline)
+    if now.lower < now.upper and search_on is not None:
+        better = Proven(*search_on(now.tour), now.lower)
+        shorter = better.upper < now.upper
+        now = better.at_least(better.lower)
+        now = search.sweeps(now, most_states, deadline) if shorter else now
+    if now.lower < now.upper and branching:
+        now = search.branched(now, deadline)
     return now
 
 
@@ -103,6 +119,34 @@ class _Search:
         """Give what no walk undercuts before any sweep."""
         return self.known.bound + self.stubs
 
+    def sweeps(self, now: Proven, most_states: int, deadline: Deadline) -> Proven:
+        """Sweep with a growing allowance until nothing is left to find, or one gives up."""
+        for share in SHARES:
+            better = self.within(share, now, most_states, deadline)
+            gave_up, now = better is now, better
+            if gave_up or now.lower >= now.upper:
+                break
+        return now
+
+    def branched(self, now: Proven, deadline: Deadline) -> Proven:
+        """Branch over what a shorter walk can use."""
+        most = now.upper - 1 - self.stubs
+        web = self.problem.web
+        found = branch(web, self.ends, self.known, most_cost=most, deadline=deadline)
+        if found.outcome == "none":
+            return now.at_least(now.upper)
+        if found.copies is not None:
+            now = self._taken(found.copies, found.cost, now)
+        return now.at_least(found.cost + self.stubs)
+
+    def _taken(self, copies: Ints, cost: int, now: Proven) -> Proven:
+        """Take over a walk if it is shorter."""
+        if cost + self.stubs >= now.upper:
+            return now
+        order = stops_in_order(self.problem.web, copies, fixed=self.ends.fixed)
+        tour = order if self.problem.closed else np.append(order, len(order))
+        return Proven(tour, cost + self.stubs, now.lower)
+
     def within(self, share: float, now: Proven, most_states: int, deadline: Deadline) -> Proven:
         """Sweep the walks that lose at most ``share`` of what a shorter one may lose."""
         allowed = int((now.upper - 1 - self.base) * share)
@@ -119,10 +163,8 @@ class _Search:
         )
         if swept.outcome == "gave up":
             return now
-        if swept.copies is not None and swept.cost + self.stubs < now.upper:
-            order = stops_in_order(self.problem.web, swept.copies, fixed=self.ends.fixed)
-            tour = order if self.problem.closed else np.append(order, len(order))
-            now = Proven(tour, swept.cost + self.stubs, now.lower)
+        if swept.copies is not None:
+            now = self._taken(swept.copies, swept.cost, now)
         return now.at_least(self.base + allowed + 1)
 
     def _edges_within(self, allowed: int) -> Ints:

@@ -6,12 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import shortest_path
 
+import routing.order
 import routing.proof
 from routing.deadline import Deadline
 from routing.euler_walk import stops_in_order
 from routing.linear_bound import WalkEnds, linear_bound
 from routing.local_search import nearest_neighbour_tour, short_tour, tour_cost
 from routing.neighbours import neighbours
+from routing.order import plan_order
 from routing.proof import prove
 from routing.small_tours import shortest_tour
 from routing.sweep import SweepCosts, sweep
@@ -70,6 +72,40 @@ def test_the_proof_agrees_with_enumeration(
     assert proven.lower == proven.upper == best
     assert sorted(proven.tour) == list(range(len(problem.cost)))
     assert cost_of(problem, proven.tour) == best
+
+
+@given(seed=st.integers(0, 10**6), n=st.integers(4, 10), ask=ENDS, stubs=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_branching_agrees_with_enumeration_where_no_sweep_ends(
+    seed: int, n: int, ask: dict, stubs: bool
+) -> None:
+    problem = problem_of(times_between(seed, n, stubs=stubs), ask)
+    best = cost_of(problem, shortest_tour(problem.cost))
+    long = nearest_neighbour_tour(problem.cost, n if len(problem.cost) > n else 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routing.proof, "PLAIN_WIDTH", 0)
+        proven = prove(
+            problem,
+            long,
+            cost_of(problem, long),
+            most_states=1,
+            deadline=FOREVER,
+            branching=True,
+        )
+    assert proven.lower == proven.upper == best
+    assert cost_of(problem, proven.tour) == best
+
+
+def test_seconds_for_the_proof_are_used_where_the_frontier_is_wide() -> None:
+    xy = np.random.default_rng(8).random((60, 2)) * 1000
+    times = np.round(np.hypot(*(xy[:, None] - xy).transpose(2, 0, 1)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routing.order, "STATES_AT_MOST", 1 << 4)
+        patch.setattr(routing.order, "STATES_AT_ONCE", 1 << 4)
+        at_once, given_time = plan_order(times), plan_order(times, proof_s=60)
+    assert at_once.proof == "gap"
+    assert given_time.proof == "optimal"
+    assert at_once.lower_bound_s < given_time.walk_s <= at_once.walk_s
 
 
 @given(seed=st.integers(0, 10**6), n=st.integers(4, 10), ask=ENDS, stubs=st.booleans())
