@@ -19,7 +19,7 @@ from campaign import (
     cli_exchange,
     cli_places,
     cli_privacy,
-    cli_rectify,
+    cli_rights,
     cli_turf,
     cli_walks,
 )
@@ -53,7 +53,7 @@ app.add_typer(cli_turf.app)
 app.add_typer(cli_walks.app)
 app.add_typer(cli_by_hand.app)
 app.add_typer(cli_privacy.app)
-app.add_typer(cli_rectify.app)
+app.add_typer(cli_rights.app)
 app.add_typer(cli_consents.app)
 app.add_typer(cli_accounts.app)
 

@@ -20,7 +20,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     ),
     say("Vie privée", "Privacy"): (
         "oppose", "access-export", "rectify", "purge", "audit-log", "papers", "accounts", "mode",
-        "consent", "answer",
+        "consent", "answer", "breach",
     ),
     say("La base et d'autres logiciels", "The base and other software"): (
         "backup", "restore", "db", "exchange-export", "exchange-import",

@@ -49,7 +49,7 @@ def register(told: Facts) -> Document:
         ),
         Heading("4. Équipes"),
         _processing(
-            purpose="Donner à chacun les seuls droits de son rôle ; tracer les accès.",
+            purpose="Donner à chacun les droits de son rôle ; tracer les accès.",
             basis="Intérêt légitime (art. 6.1.f) ; sécurité (art. 32).",
             people="Organisateurs, analystes, responsables et bénévoles.",
             data="Nom de compte, rôle, mot de passe haché (Argon2id), créneaux, journal des accès.",
@@ -58,8 +58,7 @@ def register(told: Facts) -> Document:
         ),
         Heading("5. Réponses de personnes"),
         *_individual(told),
-        Heading("Mesures de sécurité"),
-        Items(_measures(told)),
+        *_kept_safe(told),
     ]
     return Document(
         title="Registre des activités de traitement",
@@ -67,6 +66,19 @@ def register(told: Facts) -> Document:
         blocks=blocks,
         note=f"RGPD, article 30. {DRAFT}",
     )
+
+
+def _kept_safe(told: Facts) -> list[Block]:
+    """List every table of the base with its purpose and legal basis, and what guards it."""
+    from people_base.lawful_basis import BASES, TABLES
+
+    rows = [(name, kept.purpose.fr, BASES[kept.basis].fr) for name, kept in TABLES.items()]
+    return [
+        Heading("Ce que la base tient, table par table"),
+        Grid(("Table", "Finalité", "Base légale"), rows),
+        Heading("Mesures de sécurité"),
+        Items(_measures(told)),
+    ]
 
 
 def _processing(**told: str) -> Grid:

@@ -15,6 +15,13 @@ from canvass.words import Words
 MAX_BYTES = 100_000_000
 
 
+def write_table(path: Path, rows: pd.DataFrame, *, index: bool = True) -> None:
+    """Write a table that a person opens: ``;``, a byte-order mark, nothing run as a formula."""
+    guarded_table(rows).to_csv(
+        path, sep=";", lineterminator="\r\n", index=index, encoding="utf-8-sig"
+    )
+
+
 def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bool = False) -> Path:
     """Write one review file, or remove it where nothing is left to look at.
 
@@ -25,9 +32,7 @@ def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bo
     if rows.empty:
         path.unlink(missing_ok=True)
     else:
-        guarded_table(rows).to_csv(
-            path, sep=";", lineterminator="\r\n", index=index, encoding="utf-8-sig"
-        )
+        write_table(path, rows, index=index)
     return path
 
 

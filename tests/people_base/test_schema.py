@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from canvass import tables
 from people_base._queries import among
 from people_base.base import Base, open_base, reading
+from people_base.lawful_basis import BASES, TABLES
 from people_base.models import BUILDINGS, INT_INDEX, METADATA, ROLL_SOURCES, VOTERS, WORKING
 
 FIELD = [t for t in vars(tables).values() if isinstance(t, tables.Table)]
@@ -51,6 +52,16 @@ def test_people_stand_where_they_must_and_nowhere_else(base: Base) -> None:
     for name in ("contacts", "concerns"):
         held = {c["name"] for c in inspector.get_columns(name)}
         assert not held & {"answer", "note", "comment", "text", "support", "door_label"}
+
+
+def test_nothing_is_kept_without_purpose_and_legal_basis(base: Base) -> None:
+    assert set(TABLES) == set(METADATA.tables)
+    assert {kept.basis for kept in TABLES.values()} == set(BASES)
+    for name in inspect(base.engine).get_table_names():
+        assert name in TABLES or name in {"alembic_version", "spatial_ref_sys"}
+    about_people = ("voters", "placements", "household_members", "answers", "consents")
+    assert "public" not in {TABLES[name].basis for name in about_people}
+    assert TABLES["answers"].basis == "consent"
 
 
 def test_a_roll_cannot_be_without_its_undertaking(base: Base) -> None:

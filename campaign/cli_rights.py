@@ -1,5 +1,7 @@
-"""The command by which somebody has their data corrected."""
+"""Commands of the law that are rarer: correcting somebody's data, and a copy that was lost."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -78,5 +80,41 @@ def rectify(
             follow_roll(campaign, sought, who=who or user())
             if undo
             else run(campaign, sought, values, channel=channel, who=who or user())
+        ),
+    )
+
+
+@app.command(
+    help=say(
+        "Copie perdue ou vue : ce qu'elle contenait, et le délai de 72 h.",
+        "A copy was lost or seen: what it contained, and the 72 hours.",
+    )
+)
+def breach(
+    folder: Folder,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help=say("Copies de ce jour.", "Copies of that day."),
+        ),
+    ] = None,
+    turf: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Feuilles de ces secteurs.", "Sheets of these turfs.")),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(help=say("Adresses concernées.", "The addresses concerned.")),
+    ] = None,
+) -> None:
+    """List what left."""
+    from campaign.breach import breach as run
+
+    perform(
+        folder,
+        say("Violation", "Breach"),
+        lambda campaign, _: run(
+            campaign, day=day.date() if day else None, turfs=turf or (), table=csv
         ),
     )
