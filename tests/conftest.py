@@ -25,6 +25,21 @@ SHARED = ROOT.parent / "shared" / "data"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each process whole files, since tests of a file share what they made; longest first.
+
+    A test with a group of its own (``xdist_group``) depends on no other and runs for a minute.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+    items.sort(key=lambda item: not _runs_long(item))
+
+
+def _runs_long(item: pytest.Item) -> bool:
+    return item.path.name == "test_browser.py" or "test_commands_run" in item.name
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves the machine."""
