@@ -12,7 +12,7 @@ from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import read_review, write_review
 from campaign.streets import street_network, walked_network
-from campaign.walk_choices import WalkChoices, keep_choices, snapped_spot, usual
+from campaign.walk_choices import WalkChoices, keep_choices, load_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
@@ -107,6 +107,31 @@ class WalksPlanned:
         return said
 
 
+@dataclass(frozen=True)
+class WalksAsked:
+    """How walks are asked for now, how they are by default, and how some were (``kept``).
+
+    ``proof``: whether time is given to prove what is not proved.
+    """
+
+    choices: WalkChoices
+    usual: WalkChoices
+    kept: Mapping[str, WalkChoices]
+    proof: bool
+
+    def missing(self, proof: pd.Series) -> "pd.Series[bool]":
+        """Tell the turfs without such a walk, from how far each one's is proved.
+
+        Asked for nothing in particular, a walk planned with choices of its own stays.
+        """
+        alike = [self.kept.get(str(name), self.usual) == self.choices for name in proof.index]
+        same = pd.Series(alike, index=proof.index, dtype=bool)
+        anew = proof == ""
+        if self.choices != self.usual:
+            anew |= ~same
+        return anew | ((proof == "gap") & same) if self.proof else anew
+
+
 def plan_walks(
     campaign: Campaign,
     *,
@@ -118,7 +143,7 @@ def plan_walks(
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> WalksPlanned:
-    """Order the turfs that have no walk yet; interrupted, it goes on where it stopped.
+    """Order the turfs that have no such walk yet; interrupted, it goes on where it stopped.
 
     Parameters
     ----------
@@ -131,7 +156,8 @@ def plan_walks(
     choices
         How the walks are wanted; as in the settings unless given.
     proof_s
-        Seconds per turf given to the proof; 0 keeps the quick lower bound.
+        Seconds per turf given to the proof, of walks not proved yet too; 0 keeps the quick lower
+        bound.
     executor
         Where the turfs are ordered; processes of this machine by default.
 
@@ -149,12 +175,13 @@ def plan_walks(
     with campaign.base() as base:
         table = current_turfs(base)
         _forget_others(campaign, table.index)
-        wanted = _wanted(table, turfs, again=again)
+        choices = choices or usual(campaign)
+        asked = WalksAsked(choices, usual(campaign), load_choices(campaign), proof_s > 0)
+        wanted = _wanted(table, turfs, again=again, asked=asked)
         turf_id = membership(base)
         buildings = wanted_buildings(base, campaign.salt, read(base, BUILDINGS))
         turf_id = turf_id[turf_id.isin(wanted) & turf_id.index.isin(buildings.index)]
         buildings = buildings.loc[turf_id.index].sort_index()
-        choices = choices or usual(campaign)
         tasks = turf_tasks(campaign, buildings, turf_id, choices, proof_s=proof_s, seed=seed)
         done: dict[str, Any] = {}
         newest: dict[str, Any] = {}
@@ -171,8 +198,10 @@ def plan_walks(
     return _summed(done, minutes)
 
 
-def _wanted(table: pd.DataFrame, turfs: Sequence[str], *, again: bool) -> "pd.Index[Any]":
-    """Choose the turfs to plan: those named, or those without a proof yet."""
+def _wanted(
+    table: pd.DataFrame, turfs: Sequence[str], *, again: bool, asked: WalksAsked
+) -> "pd.Index[Any]":
+    """Choose the turfs to plan: those named, or those whose walk is not what is asked for."""
     if table.empty:
         raise MissingStepError(
             Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
@@ -187,7 +216,7 @@ def _wanted(table: pd.DataFrame, turfs: Sequence[str], *, again: bool) -> "pd.In
         )
     if turfs:
         return pd.Index(turfs)
-    return table.index if again else table.index[table["proof"] == ""]
+    return table.index if again else table.index[asked.missing(table["proof"])]
 
 
 def turf_tasks(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from campaign.folder import Campaign
-from campaign.plan_walks import plan_walks
+from campaign.plan_walks import WalksAsked, plan_walks
 from campaign.walk_choices import WalkChoices, checked_choices, load_choices, usual
 from campaign.walk_report import describe_walks, write_walks
 from canvass.errors import BadInputError
@@ -199,3 +199,20 @@ def test_a_turf_over_a_cut_network_says_so() -> None:
     said = " ".join(line.fr for line in done.lines())
     assert "T007" in said
     assert "sans lien à pied" in said
+
+
+@pytest.mark.parametrize(
+    ("choices", "proof", "again"),
+    [
+        (WalkChoices(), False, ["T4"]),
+        (WalkChoices(closed=False), False, ["T1", "T2", "T4"]),
+        (WalkChoices(), True, ["T2", "T4"]),
+        (WalkChoices(closed=False), True, ["T1", "T2", "T3", "T4"]),
+    ],
+)
+def test_walks_that_are_not_as_asked_are_planned_anew(
+    choices: WalkChoices, proof: bool, again: list[str]
+) -> None:
+    asked = WalksAsked(choices, WalkChoices(), {"T3": WalkChoices(closed=False)}, proof)
+    known = pd.Series({"T1": "optimal", "T2": "gap", "T3": "gap", "T4": ""})
+    assert list(known.index[asked.missing(known)]) == again
