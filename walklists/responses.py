@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from walklists.walk_list import Concern
 
 #: Where a row without an hour is placed: the same day in every zone's UTC date.
 NOON = time(12)
+#: No sheet is older: the roll that it was made from is gone by then.
+LONG_AGO = timedelta(days=731)
 
 #: Doors of a house that turns out to be flats.
 _UNFORESEEN_DOORS = 5
@@ -93,7 +95,8 @@ def read_responses(
         What went out, from ``spreadsheets.sent_contacts``: on contact_id; turf_id, building_id,
         doors.
     now
-        The clock, with a time zone: completes days written without a year, refuses the future.
+        The clock, with a time zone: completes days written without a year, refuses the future
+        and what was long ago.
     tz
         Time zone of the days and hours in the file.
     default_day
@@ -319,6 +322,10 @@ def _moment(
         return None
     if day > today:
         fr, en = "cette date est dans le futur", "this day is in the future"
+        faults.append(asked.fault(number, _HEADERS["day"], fr, en))
+        return None
+    if day < today - LONG_AGO:
+        fr, en = "cette date est d'avant la campagne", "this day is before the campaign"
         faults.append(asked.fault(number, _HEADERS["day"], fr, en))
         return None
     return datetime.combine(day, hour, asked.zone).astimezone(ZoneInfo("UTC"))

@@ -24,6 +24,8 @@ from people_base.store import read
 _NAMESPACE = uuid.UUID("6f0f8c0e-3a3e-5d0b-9c0c-0d8a5f7c2e11")
 #: A sheet without an hour is told as of noon, maybe before noon.
 _SLACK = timedelta(days=1)
+#: A clock that was never set says 1970 or earlier.
+_FIRST = pd.Timestamp("2000-01-01", tz="UTC")
 #: More doors than any building has.
 _MOST_DOORS = 9999
 
@@ -170,6 +172,10 @@ def _usable(
         (
             told["at"] > pd.Timestamp(now + _SLACK),
             Words("passage dans le futur", "contact in the future"),
+        ),
+        (
+            told["at"] < _FIRST,
+            Words("passage d'un autre siècle", "contact of another century"),
         ),
         (told[["count", "knocked"]].max(axis=1) > _MOST_DOORS, _TOO_MANY),
         ((told["contact_id"] == "") & (told["building_id"] == ""), _UNKNOWN),

@@ -288,3 +288,16 @@ def test_rolls_that_are_no_text_are_refused(
     path.write_bytes(content)
     with pytest.raises(BadInputError):
         import_roll(campaign, [path])
+
+
+@pytest.mark.parametrize("day", ["01/01/1970", "1970-01-01", "01/01/0001", "31/12/2099"])
+def test_days_that_no_canvasser_saw_are_listed(played: Campaign, tmp_path: Path, day: str) -> None:
+    from campaign.import_responses import import_responses
+
+    sheet = min((played.walklists / "retours_simules").glob("*.csv"))
+    text = re.sub(r"\d\d/\d\d/20\d\d", day, sheet.read_text(encoding="cp1252"))
+    path = tmp_path / "odd.csv"
+    path.write_text(text, encoding="cp1252")
+    done = import_responses(played, [path])
+    assert done.new == 0
+    assert len(done.faults) > 5
