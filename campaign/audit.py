@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from campaign.audit_keys import ASKED, meanings
 from campaign.cut import buildings_of
 from campaign.cut_choices import CutChoices
 from campaign.doors_wanted import wanted_buildings
@@ -26,10 +27,15 @@ NEAR_M = 250.0
 
 @dataclass(frozen=True)
 class Audited:
-    """The audit sheet, and one row a turf."""
+    """The audit sheet, one row a turf, what was asked for, and the buildings in no turf.
+
+    ``uncovered`` has ``building_id`` and ``reason``, which is empty for those taken out by hand.
+    """
 
     sheet: Any
     turfs: pd.DataFrame
+    asked: CutChoices
+    uncovered: pd.DataFrame
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -72,9 +78,19 @@ class Audited:
         ]
 
     def write_json(self, path: Path) -> None:
-        """Write every figure, in total and per turf."""
-        rows = json.loads(pd.DataFrame(self.turfs).reset_index().to_json(orient="records"))
-        whole = {"total": self.sheet.as_json(), "turfs": rows}
+        """Write every figure, in total and per turf, and what each means."""
+        turfs, uncovered = (
+            json.loads(pd.DataFrame(table).to_json(orient="records"))
+            for table in (self.turfs.reset_index(), self.uncovered)
+        )
+        asked = {key: value for key, value in asdict(self.asked).items() if key in ASKED}
+        whole = {
+            "asked": asked,
+            "total": self.sheet.as_json(),
+            "turfs": turfs,
+            "uncovered": uncovered,
+            "meaning": meanings(),
+        }
         path.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
@@ -121,6 +137,7 @@ def audit(
     buildings = around(buildings_of(wanted, choices.bureaux), turf_of, turfs)
     on_progress(1, 3)
     whole_town = not (choices.bureaux or turfs)
+    left_out = read_left_out(campaign)
     made = judge(
         buildings,
         turf_of[buildings.index],
@@ -128,14 +145,26 @@ def audit(
         desk.doors.loc[buildings.index],
         settings=desk.settings(),
         known=Known(
-            left_out=read_left_out(campaign),
+            left_out=left_out,
             unplaced_voters=placed - int(buildings["voters"].sum()) if whole_town else 0,
             reasons=desk.log.reasons,
             minutes=walked.loc[walked["proof"] != "", "minutes"],
         ),
     )
     on_progress(3, 3)
-    return Audited(made.sheet, made.turfs.loc[list(turfs)] if turfs else made.turfs)
+    rows = made.turfs.loc[list(turfs)] if turfs else made.turfs
+    return Audited(made.sheet, rows, choices, _uncovered(buildings, turf_of, left_out))
+
+
+def _uncovered(
+    buildings: gpd.GeoDataFrame, turf_of: "pd.Series[str]", left_out: pd.DataFrame | None
+) -> pd.DataFrame:
+    """List the buildings in no turf, with the reason where the cut left them out."""
+    free = buildings.index[(turf_of[buildings.index] == "").to_numpy()]
+    known = pd.Series(dtype="str")
+    if left_out is not None:
+        known = left_out.drop_duplicates("adresse_id").set_index("adresse_id")["reason"]
+    return pd.DataFrame({"building_id": free, "reason": known.reindex(free).fillna("").to_numpy()})
 
 
 def refuse_unknown(turf_of: "pd.Series[str]", turfs: Sequence[str]) -> None:

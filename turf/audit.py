@@ -51,6 +51,8 @@ class AuditSheet:
     passages
         Turfs with neighbours on either side of a rail, a river or a motorway, over a bridge or
         through an underpass.
+    several_bureaux
+        Turfs with doors of more than one bureau: none where turfs are cut inside bureaux.
     within_tolerance
         Share of turfs whose load is within the tolerance.
     within_tolerance_where_possible
@@ -85,6 +87,7 @@ class AuditSheet:
     passing: int
     barriers_crossed: int
     passages: int
+    several_bureaux: int
     within_tolerance: float
     within_tolerance_where_possible: float
     reasons: Mapping[str, int]
@@ -212,7 +215,9 @@ def _extras(
     blocks_of = pd.Series(blocks(ground.network, ground.doors, ground.graph.face))
     covered = pd.Series(label)
     reached = np.bincount(label[label >= 0], minlength=len(turfs))
+    of_bureau = buildings["bureau_id"].groupby(turf_id).nunique()
     return {
+        "bureaux": of_bureau.reindex(turfs.index, fill_value=0).to_numpy(),
         "hull_overlap": _hull_overlaps(buildings, turf_id, turfs.index),
         "passages": _passages(ground, inside, label, len(turfs)),
         "barriers_crossed": np.maximum(parts - 1, 0),
@@ -297,6 +302,7 @@ def _sheet(
         passing=int((~turfs["strictly_connected"].astype(bool)).sum()),
         barriers_crossed=int((turfs["barriers_crossed"] > 0).sum()),
         passages=int((turfs["passages"] > 0).sum()),
+        several_bureaux=int((turfs["bureaux"] > 1).sum()),
         within_tolerance=float(turfs["in_range"].mean()) if many else 1.0,
         within_tolerance_where_possible=(
             float(turfs.loc[possible, "in_range"].mean()) if possible.any() else 1.0

@@ -21,3 +21,12 @@ def test_audit_of_the_demo_finds_nothing_broken(played: Campaign, tmp_path: Path
     assert told["total"]["doors"] == sheet.doors
     assert len(told["turfs"]) == sheet.turfs
     assert {"turf_id", "doors", "in_range"} <= set(told["turfs"][0])
+    assert sheet.several_bureaux == 0
+    assert told["asked"]["target"] == 50
+    meaning = told["meaning"]
+    assert set(told["asked"]) == set(meaning["asked"])
+    assert set(told["total"]) == set(meaning["total"])
+    assert {key for turf in told["turfs"] for key in turf} == set(meaning["turfs"])
+    assert set(told["uncovered"][0]) == set(meaning["uncovered"])
+    assert len(told["uncovered"]) == sheet.uncovered_buildings
+    assert all(row["reason"] in sheet.left_out for row in told["uncovered"])
