@@ -12,7 +12,9 @@ from campaign.conflicts import write_conflicts
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT
 from campaign.import_places import address_index, load_manifest
+from campaign.oppose import withdraw_sheets
 from campaign.review import fault_table, write_review
+from campaign.sheets_to_replace import said_to_replace
 from canvass.errors import BadInputError, listed
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
@@ -29,6 +31,7 @@ class TakenBack:
     """What became of the rows of a file; see ``people_base.exchange.taking_in.TakenIn``."""
 
     taken: Any
+    to_replace: tuple[Words, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -67,6 +70,7 @@ class TakenBack:
                     f"Columns forbidden without consent, never read: {named}",
                 )
             )
+        lines += self.to_replace
         if t.left:
             named = _named(t.left)
             lines.append(Words(f"Colonnes non reprises : {named}", f"Columns left: {named}"))
@@ -124,10 +128,11 @@ def import_from(
             at=now or datetime.now(UTC),
             find=_finder(campaign, share(on_progress, 0.25, 0.7)),
         )
+    withdraw_sheets(campaign, taken.touched, at=now or datetime.now(UTC))
     write_conflicts(campaign)
     write_review(campaign, TO_SETTLE, fault_table(taken.faults))
     on_progress(1, 1)
-    return TakenBack(taken)
+    return TakenBack(taken, tuple(said_to_replace(campaign)))
 
 
 def _read(format_name: str, path: Path, zone: Any) -> Any:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from campaign.cut import buildings_of, to_visit
 from campaign.cut_choices import CutChoices
+from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.left_out import write_left_out
 from campaign.review import write_review
@@ -85,7 +86,7 @@ def recut(
         if choices.visit == "all":
             fixed = fixed | desk.published
         asked = buildings_of(desk.buildings, choices.bureaux)
-        inside = to_visit(asked, choices)
+        inside = to_visit(wanted_buildings(base, campaign.salt, asked), choices)
         inside = asked[asked.index.isin(inside.index) | before[asked.index].isin(fixed)]
         on_progress(20, 100)
         made = recut_turfs(

@@ -35,7 +35,8 @@ class TakenIn:
     """What became of the rows of a file: ``rows = imported + unchanged + listed``.
 
     ``faults`` says why each listed row was not taken, or not wholly; ``recorded`` what the log of
-    contacts got; ``wishes`` the new oppositions and ``erased`` the people they took out.
+    contacts got; ``wishes`` the new oppositions, ``erased`` the people they took out and
+    ``touched`` the buildings that they are about.
     """
 
     rows: int
@@ -46,6 +47,7 @@ class TakenIn:
     recorded: Recorded
     wishes: int
     erased: int
+    touched: frozenset[str]
     forbidden: tuple[str, ...]
     left: tuple[str, ...]
 
@@ -107,7 +109,7 @@ def take_in(
     told = _as_named(rows[rows["told"] & ~rows["gone"]])
     whole = _usable(told, sorted_rows, now=at, spoiled=incoming.spoiled)
     recorded = _record(base, whole, sorted_rows, known_buildings=ids.doors.index, source=source)
-    wishes, erased = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
+    wishes, erased, touched = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
     lost = rows[~rows["told"] & ~rows["opposed"] & _unknown(rows)]
     sorted_rows.wrong(lost["row"], _UNKNOWN)
     listed = {fault.row for fault in sorted_rows.faults}
@@ -121,6 +123,7 @@ def take_in(
         recorded=recorded,
         wishes=wishes,
         erased=erased,
+        touched=frozenset(touched - {""}),
         forbidden=incoming.forbidden,
         left=incoming.left,
     )
@@ -246,11 +249,12 @@ def _note_wishes(
     salt: bytes,
     who: str,
     at: datetime,
-) -> tuple[int, int]:
-    """Note who does not want to be contacted; give how many wishes were new, and people erased."""
+) -> tuple[int, int, set[str]]:
+    """Note who does not want to be contacted; give wishes that are new, people erased, places."""
     wishes = erased = 0
     noted = set(ids.objected)
     people: set[str] = set()
+    touched: set[str] = set()
     for row in each(rows[rows["opposed"] & ~rows["gone"]]):
         number = int(row.row)
         if row.voter_id:
@@ -259,6 +263,7 @@ def _note_wishes(
                     base, salt, at=at, who=who, channel="import", voter_id=row.voter_id
                 )
                 people.add(row.voter_id)
+                touched.add(str(row.building_id))
                 wishes += 1
                 done.new.add(number)
             continue
@@ -271,9 +276,10 @@ def _note_wishes(
                 building_id=door[0], door_label=door[1],
             )  # fmt: skip
             noted.add(door)
+            touched.add(door[0])
             wishes += 1
             done.new.add(number)
-    return wishes, erased
+    return wishes, erased, touched
 
 
 def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | None:

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from campaign.cli import app
 from campaign.exchange import export_to
 from campaign.exchange_import import TO_SETTLE, import_from
-from campaign.export import delete_after
+from campaign.export import delete_after, load_sent
 from campaign.folder import Campaign, open_campaign
+from campaign.sheets_to_replace import to_replace
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.tables import BUILDINGS, CONTACTS, VOTERS
 from people_base.audit import audit_log
@@ -147,6 +148,26 @@ def test_a_known_address_is_found_by_the_geocoder(copy: Campaign, tmp_path: Path
     said = " ".join(str(line) for line in done.lines())
     assert "religion" in said
     assert "zen" not in said
+
+
+def test_a_wish_that_comes_from_elsewhere_recalls_the_sheets(
+    copy: Campaign, tmp_path: Path
+) -> None:
+    with copy.base() as base:
+        buildings = read(base, BUILDINGS)
+    sent = load_sent(copy)
+    single = buildings[(buildings["doors"] == 1) & buildings.index.isin(sent["building_id"])]
+    house = single.iloc[0]
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "nationbuilder_id,Address address1,Address zip,Address city,do_not_contact\n"
+        f"1,{house['number']} {house['street']},{house['postcode']},Val-Fleuri,Y\n"
+    )
+    done = import_from(copy, "nationbuilder", path, now=datetime(2026, 6, 2, tzinfo=UTC))
+    assert done.taken.wishes == 1
+    turfs = set(sent.loc[sent["building_id"] == house.name, "turf_id"])
+    assert set(to_replace(copy)["secteur"]) == turfs
+    assert "Feuilles à remplacer" in " ".join(str(line) for line in done.lines())
 
 
 def rows_of_review(path: Path) -> list[dict[str, str]]:

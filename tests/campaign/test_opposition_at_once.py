@@ -19,10 +19,14 @@ from campaign.folder import Campaign, open_campaign
 from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
 from campaign.people_found import Sought
+from campaign.publish import withdraw
+from campaign.recut import recut
 from campaign.share_walk import export_shared, share_walk
 from campaign.sheets_to_replace import said_to_replace, to_replace
 from campaign.walk_report import describe_walks
 from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
+from people_base.cuts import current_turfs
+from people_base.membership import membership
 from people_base.oppositions import opposed_buildings
 from people_base.store import read
 
@@ -208,3 +212,15 @@ def test_a_table_that_nobody_filled_goes_with_the_sheet(mine: Campaign) -> None:
     one = str(stops_of(mine, turf)["building_id"].iloc[0])
     oppose(mine, Sought(address=one), channel="porte", now=NOW)
     assert not list(sent.folder.glob(f"{turf}-*"))
+
+
+def test_a_recut_leaves_the_building_out_too(mine: Campaign) -> None:
+    turf = str(turf_table(mine).index[0])
+    with mine.base() as base:
+        status = current_turfs(base)["status"]
+    withdraw(mine, list(status.index[status == "published"]))
+    one = str(stops_of(mine, turf)["building_id"].iloc[0])
+    oppose(mine, Sought(address=one), channel="porte", now=NOW)
+    recut(mine)
+    with mine.base() as base:
+        assert one not in membership(base).index

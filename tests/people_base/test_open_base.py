@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import create_engine, inspect
 
 from canvass.errors import ArpenteurError, BadInputError, MissingFileError
 from people_base import _sqlite
-from people_base.base import Base, open_base, reading, scrub, writing
+from people_base.audit import audit_note
+from people_base.base import Base, open_base, reading, scrub, transactions, writing
 
 
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
@@ -72,6 +74,20 @@ def test_a_server_keeps_its_crs_and_hides_its_password(new_postgis: Callable[[],
     with pytest.raises(BadInputError, match="EPSG:2975") as caught:
         open_base(url, crs="EPSG:2154")
     assert "ZZYZX" not in str(caught.value)
+
+
+def test_what_a_page_shows_of_a_server_is_renewed_by_each_write(
+    new_postgis: Callable[[], str], tmp_path: Path
+) -> None:
+    base = open_base(new_postgis())
+    before = transactions(base)
+    assert transactions(base) == before, "looking is no write"
+    audit_note(base, "o", "essai", 1, datetime(2026, 3, 1, tzinfo=UTC))
+    assert transactions(base) > before
+    base.engine.dispose()
+    file = open_base(tmp_path / "base.sqlite")
+    assert transactions(file) == 0
+    file.engine.dispose()
 
 
 def test_a_server_that_does_not_answer_gets_a_sentence() -> None:
