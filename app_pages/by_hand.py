@@ -10,6 +10,7 @@ from app_pages.tables import headed, show_table
 from campaign.folder import Campaign
 from campaign.place_addresses import DECISION, place
 from canvass.tables import ADDRESS_COLUMNS
+from canvass.words import counted
 
 CANDIDATES = ("candidat_1", "candidat_2", "candidat_3")
 CHOICE = "choix"
@@ -59,7 +60,9 @@ def _decide(campaign: Campaign, table: pd.DataFrame) -> None:
         shown.table, hide_index=True, width="stretch", disabled=fixed, column_config=looks
     )
     chosen = decisions(edited, table)
-    label = words(f"Garder {len(chosen)} décisions", f"Keep {len(chosen)} decisions")
+    label = words(
+        f"Garder {counted(len(chosen), 'décision', 'décisions')}", f"Keep {len(chosen)} decisions"
+    )
     if st.button(label, type="primary", disabled=not chosen):
         who = campaign.settings.provenance.requester
         with working(words("Recherche des adresses…", "Finding addresses…")) as tick:

@@ -18,6 +18,7 @@ from campaign.folder import Campaign
 from campaign.overview import revision
 from campaign.recut import recut
 from canvass.crs import WGS84
+from canvass.words import counted
 
 #: What was done last, whether the page has run since, the turfs chosen.
 _SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
@@ -82,7 +83,7 @@ def _told(rows: gpd.GeoDataFrame) -> None:
     doors, minutes = number(rows["doors"].sum()), number(rows["minutes"].sum())
     st.caption(
         words(
-            f"{len(rows)} secteurs : {doors} portes, {minutes} minutes",
+            f"{counted(len(rows), 'secteur', 'secteurs')} : {doors} portes, {minutes} minutes",
             f"{len(rows)} turfs: {doors} doors, {minutes} minutes",
         )
     )
@@ -136,7 +137,7 @@ def _on_chosen(campaign: Campaign, chosen: list[str]) -> None:
         ),
         (
             "withdraw",
-            words("Retirer", "Withdraw"),
+            words("Dépublier", "Withdraw"),
             ":material/undo:",
             bool(chosen),
             lambda c: publish.withdraw(c, chosen),

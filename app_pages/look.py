@@ -17,7 +17,8 @@ _LOOK = """
 .st-key-facts [data-testid="stMetric"] {padding: .45rem .8rem}
 .st-key-facts [data-testid="stMetric"] > div {padding: 0}
 .st-key-facts [data-testid="stMetricValue"] {font-size: 1.55rem}
-.st-key-facts > div {flex: 1 1 8.5rem; min-width: 8.5rem}
+.st-key-facts {display: grid; grid-template-columns: repeat(auto-fit, minmax(7.2rem, 1fr))}
+.st-key-facts > div {min-width: 0; width: auto}
 .stCustomComponentV1 {border: 1px solid #d9d6ce; border-radius: .5rem}
 [data-testid="stFileUploaderDropzone"] button p {font-size: 0}
 [data-testid="stFileUploaderDropzone"] button p::after {font-size: 1rem; content: %(choose)s}

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages import cached
-from app_pages.frame import day, number, opened, say, words, working
+from app_pages.frame import day, named, number, opened, say, words, working
 from app_pages.tables import show_table
 from app_pages.uploads import uploads
 from campaign.import_roll import import_roll
@@ -41,10 +41,14 @@ st.write(
         "Importing the same roll twice changes nothing.",
     )
 )
-given = st.file_uploader(
-    words("Fichiers de la liste", "Roll files"),
-    accept_multiple_files=True,
-)
+given = st.file_uploader(words("Fichiers de la liste", "Roll files"), accept_multiple_files=True)
+lists = {
+    "": words("le fichier le dit", "the file says so"),
+    "LP": words("liste principale (LP)", "main list (LP)"),
+    "LCM": words("complémentaire municipale (LCM)", "complementary municipal (LCM)"),
+    "LCE": words("complémentaire européenne (LCE)", "complementary European (LCE)"),
+}
+list_type = st.selectbox(words("Type de liste", "Type of list"), lists, format_func=named(lists))
 remove_left = bool(voters) and st.checkbox(
     words(
         "Retirer de la base les électeurs qui ne sont plus dans ces fichiers",
@@ -52,11 +56,11 @@ remove_left = bool(voters) and st.checkbox(
     )
 )
 if st.button(words("Importer", "Import"), type="primary", disabled=not given):
-    with (
-        uploads(given) as paths,
-        working(words("Lecture de la liste…", "Reading the roll…")) as tick,
-    ):
-        result = import_roll(campaign, paths, remove_left=remove_left, on_progress=tick)
+    reading = words("Lecture de la liste…", "Reading the roll…")
+    with uploads(given) as paths, working(reading) as tick:
+        result = import_roll(
+            campaign, paths, remove_left=remove_left, list_type=list_type or None, on_progress=tick
+        )
     say(result, then="places")
 files = review_files(campaign)
 for name, title in {

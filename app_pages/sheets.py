@@ -16,6 +16,7 @@ from app_pages.frame import (
 from app_pages.sheets_made import show_made, show_outdated
 from campaign.export import export_walk_lists
 from campaign.overview import bureau_names
+from canvass.words import counted
 
 campaign = opened()
 st.title(words("Feuilles de route", "Walk lists"))
@@ -48,7 +49,9 @@ chosen = st.multiselect(
     placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
 count = len(chosen) or len(offered)
-label = words(f"Préparer {number(count)} feuilles", f"Prepare {number(count)} sheets")
+label = words(
+    f"Préparer {counted(count, 'feuille', 'feuilles')}", f"Prepare {number(count)} sheets"
+)
 if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
         result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)

@@ -10,17 +10,17 @@ from campaign.folder import new_campaign
 
 today = datetime.now(UTC).date()
 st.title(words("Nouvelle campagne", "New campaign"))
+told = words(
+    "dossier de cet ordinateur ; rien n'en sort", "folder on this computer; all stays there"
+)
 st.write(
-    words(
-        f"Une campagne est un dossier de cet ordinateur ; rien n'en sort. `{folder()}`",
-        f"A campaign is a folder on this computer; nothing leaves it. `{folder()}`",
-    )
+    words(f"Une campagne est un {told}. `{folder()}`", f"A campaign is a {told}. `{folder()}`")
 )
 with st.form("new", enter_to_submit=False):
     name = st.text_input(words("Nom de la campagne", "Name of the campaign"))
     left, right = st.columns(2)
     election_date = left.date_input(
-        words("Date du dernier tour", "Date of the last round"),
+        words("Date du dernier tour (jour/mois/année)", "Date of the last round (day/month/year)"),
         value=None,
         min_value=today,
         format="DD/MM/YYYY",
@@ -28,6 +28,10 @@ with st.form("new", enter_to_submit=False):
     communes = right.text_input(
         words("Codes INSEE des communes", "INSEE codes of the communes"),
         placeholder="31555, 31069",
+        help=words(
+            "Cinq caractères, pas le code postal : première colonne de la liste électorale.",
+            "Five characters, not the postcode: first column of the electoral roll.",
+        ),
     )
     st.subheader(words("La liste électorale", "The electoral roll"))
     left, middle, right = st.columns(3)
@@ -46,10 +50,8 @@ with st.form("new", enter_to_submit=False):
     )
     undertaking = st.checkbox(
         words(
-            "Je m'engage à ne faire aucun usage commercial de la liste électorale "
-            "(Code électoral, art. L37).",
-            "I undertake to make no commercial use of the electoral roll "
-            "(Code électoral, art. L37).",
+            "Je m'engage à n'en faire aucun usage commercial (Code électoral, art. L37).",
+            "I undertake to make no commercial use of it (Code électoral, art. L37).",
         )
     )
     st.subheader(words("Les droits des personnes", "People's rights"))
@@ -58,8 +60,8 @@ with st.form("new", enter_to_submit=False):
         words("Responsable du fichier", "Data controller"),
         help=words("Par défaut, cette personne", "By default, that person"),
     )
-    printed = words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")
-    contact = right.text_input(printed)
+    e_mail = words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets")
+    contact = right.text_input(e_mail)
     asked = st.form_submit_button(words("Créer la campagne", "Create the campaign"), type="primary")
 if asked:
     answers = FirstAnswers(

@@ -52,7 +52,7 @@ HEADERS: Mapping[str, Words] = {
     "insee": Words("Code INSEE", "INSEE code"),
     "knocked": Words("Frappées", "Knocked"),
     "label": Words("Nom", "Name"),
-    "leg_m": Words("Mètres depuis le précédent", "Metres from the one before"),
+    "leg_m": Words("Mètres", "Metres"),
     "leaflets": Words("Tracts", "Leaflets"),
     "lieu_dit": Words("Lieu-dit", "Lieu-dit"),
     "ligne": Words("Ligne", "Row"),

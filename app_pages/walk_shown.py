@@ -8,6 +8,7 @@ from app_pages.frame import facts, number, percent, plain, show_map, words
 from app_pages.tables import show_table
 from campaign.folder import Campaign
 from campaign.overview import stops_of
+from canvass.words import counted
 
 
 def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
@@ -34,12 +35,17 @@ def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
     show_map(cached.turf(campaign, turf), key=f"walk_{turf}")
     walk = cached.walk(campaign, turf)
     noticed = (
-        (walk["crossings"], words("rues traversées", "streets crossed")),
-        (walk["side_changes"], words("changements de côté", "changes of side")),
-        (walk["re_entries"], words("retours dans une rue", "returns to a street")),
-        (walk["u_turns"], words("demi-tours", "U-turns")),
+        (walk["crossings"], "rue traversée", "rues traversées", "streets crossed"),
+        (walk["side_changes"], "changement de côté", "changements de côté", "changes of side"),
+        (walk["re_entries"], "retour dans une rue", "retours dans une rue", "returns to a street"),
+        (walk["u_turns"], "demi-tour", "demi-tours", "U-turns"),
     )
-    st.caption(" · ".join(f"{number(count)} {name}" for count, name in noticed))
+    st.caption(
+        " · ".join(
+            words(counted(count, one, several), f"{number(count)} {english}")
+            for count, one, several, english in noticed
+        )
+    )
     with st.expander(words("Le chemin, rue par rue", "The way, street by street")):
         for line in walk["directions"]:
             st.markdown(f"- {plain(words(line['fr'], line['en']))}")

@@ -33,6 +33,7 @@ from campaign.cli_frame import (
     spoken_errors,
 )
 from campaign.cli_panels import Panels
+from campaign.cli_usage import yes_or_no
 
 app = typer.Typer(
     cls=Panels,
@@ -77,7 +78,7 @@ def new(
         datetime,
         typer.Option(
             formats=["%Y-%m-%d", "%d/%m/%Y"],
-            prompt=say("Date du dernier tour (AAAA-MM-JJ)", "Date of the last round (YYYY-MM-DD)"),
+            prompt=say("Date du dernier tour (JJ/MM/AAAA)", "Date of the last round (DD/MM/YYYY)"),
             help=say("Date du dernier tour.", "Date of the last round."),
         ),
     ],
@@ -96,16 +97,15 @@ def new(
         ),
     ],
     undertaking: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--undertaking/--no-undertaking",
-            prompt=say(
-                "Vous engagez-vous à ne faire aucun usage commercial de la liste (art. L37)",
-                "Do you undertake to make no commercial use of the roll (art. L37)",
+            help=say(
+                "Engagement de l'article L37 ; demandé s'il n'est pas dit.",
+                "Undertaking of article L37; asked for where it is not said.",
             ),
-            help=say("Engagement de l'article L37.", "Undertaking of article L37."),
         ),
-    ],
+    ] = None,
     origin: Annotated[
         str, typer.Option(help=say("mairie ou prefecture.", "mairie or prefecture."))
     ] = "mairie",
@@ -141,6 +141,14 @@ def new(
     from campaign.first_settings import FirstAnswers, first_settings
     from campaign.folder import new_campaign
 
+    promised = undertaking
+    if promised is None:
+        promised = yes_or_no(
+            say(
+                "Vous engagez-vous à ne faire aucun usage commercial de la liste (art. L37) ?",
+                "Do you undertake to make no commercial use of the roll (art. L37)?",
+            )
+        )
     answers = FirstAnswers(
         name=name,
         election_date=election_date.date(),
@@ -148,7 +156,7 @@ def new(
         requester=requester,
         origin=origin,
         received_on=received_on.date() if received_on else None,
-        undertaking=undertaking,
+        undertaking=promised,
         controller=controller,
         contact=contact,
     )
@@ -176,6 +184,16 @@ def import_roll(
             ),
         ),
     ] = False,
+    list_type: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            help=say(
+                "LP, LCM ou LCE, si le fichier ne le dit pas.",
+                "LP, LCM or LCE, where the file does not say.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Merge roll files into the base."""
     from campaign.import_roll import import_roll as run
@@ -184,7 +202,11 @@ def import_roll(
         folder,
         say("Liste électorale", "Electoral roll"),
         lambda campaign, on_progress: run(
-            campaign, files, remove_left=remove_left, on_progress=on_progress
+            campaign,
+            files,
+            remove_left=remove_left,
+            list_type=list_type,
+            on_progress=on_progress,
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from campaign.cli_frame import bar, existing, perform, say, spoken_errors
+from campaign.cli_usage import yes_or_no
 
 app = typer.Typer()
 
@@ -100,8 +101,8 @@ def geocode_online(
         told = prepare(open_campaign(folder), service=service)
         for line in told.lines():
             typer.echo(str(line))
-    if told.addresses and not yes:
-        typer.confirm(say("Envoyer ?", "Send?"), abort=True)
+    if told.addresses and not yes and not yes_or_no(say("Envoyer ?", "Send?")):
+        raise typer.Abort
     perform(
         folder,
         say("Géoplateforme", "Géoplateforme"),

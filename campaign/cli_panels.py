@@ -5,6 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from campaign.cli_frame import say
+from campaign.cli_usage import Frenchly
 
 #: Panel -> its commands, in the order in which an organiser meets them.
 PANELS: dict[str, tuple[str, ...]] = {
@@ -31,7 +32,7 @@ PANELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class Panels(TyperGroup):
+class Panels(Frenchly, TyperGroup):
     """Lists every command in its panel, whichever module declares it."""
 
     def list_commands(self, ctx: Any) -> list[str]:

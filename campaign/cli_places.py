@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from campaign.cli_frame import existing, perform, say, spoken_errors
+from campaign.cli_usage import yes_or_no
 
 app = typer.Typer()
 
@@ -115,8 +116,8 @@ def fetch_streets(
     with spoken_errors():
         for line in what_is_asked(open_campaign(folder), service=service).lines():
             typer.echo(str(line))
-    if not yes:
-        typer.confirm(say("Envoyer ?", "Send?"), abort=True)
+    if not yes and not yes_or_no(say("Envoyer ?", "Send?")):
+        raise typer.Abort
     perform(
         folder,
         say("Rues", "Streets"),

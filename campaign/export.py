@@ -284,8 +284,10 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
     if table.empty or (table["proof"] == "").any():
         raise MissingStepError(
             Words(
-                "Des secteurs n'ont pas encore de parcours : lancez cut puis plan.",
-                "Some turfs have no walk yet: run cut, then plan.",
+                "Des secteurs n'ont pas encore de parcours : lancez plan, qui reprend où il en "
+                "était (cut d'abord, si rien n'est découpé).",
+                "Some turfs have no walk yet: run plan, which goes on where it stopped (cut "
+                "first, where nothing is cut).",
             )
         )
     return table

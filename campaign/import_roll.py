@@ -126,6 +126,7 @@ def import_roll(
     paths: Sequence[Path],
     *,
     remove_left: bool = False,
+    list_type: str | None = None,
     on_progress: OnProgress = silent,
 ) -> RollImported:
     """Read roll files and merge them into the base; importing twice changes nothing.
@@ -138,6 +139,8 @@ def import_roll(
         Files of one delivery (main, complementary municipal, complementary European list).
     remove_left
         Remove the people of the base that these files do not hold.
+    list_type
+        ``LP``, ``LCM`` or ``LCE``, for files that tell it neither in a column nor in their name.
 
     Raises
     ------
@@ -152,7 +155,11 @@ def import_roll(
     only = settings.communes[0] if len(settings.communes) == 1 else None
     with misplaced_named(dict.fromkeys(paths, "roll")):
         roll = read_roll(
-            paths, salt=campaign.salt, default_commune=only, on_progress=share(on_progress, 0, 0.7)
+            paths,
+            salt=campaign.salt,
+            default_commune=only,
+            default_list_type=list_type,
+            on_progress=share(on_progress, 0, 0.7),
         )
     elsewhere = _elsewhere(roll.voters["bureau_id"], settings.communes)
     with campaign.base() as base:

@@ -178,8 +178,10 @@ def _lacking(plan: Plan, facts: NameFacts, name: str) -> list[Fault]:
         faults.append(
             Fault(
                 Words(
-                    "aucune colonne de type de liste : indiquez LP, LCM ou LCE",
-                    "no column of list type: give LP, LCM or LCE",
+                    "aucune colonne de type de liste : indiquez LP, LCM ou LCE (--list, ou la case "
+                    "« Type de liste »)",
+                    "no column of list type: give LP, LCM or LCE (--list, or the box “Type of "
+                    "list”)",
                 ),
                 file=name,
             )

@@ -208,7 +208,14 @@ def refuse_locked(assignment: Assignment, turfs: Collection[str]) -> None:
     locked = sorted(assignment.locked & set(turfs))
     if locked:
         names = ", ".join(locked)
-        raise BadInputError(Words(f"Secteurs verrouillés : {names}", f"Locked turfs: {names}"))
+        raise BadInputError(
+            Words(
+                f"Secteurs verrouillés ou déjà publiés : {names}. Déverrouillez-les (turf unlock) "
+                "ou dépubliez-les (publish --withdraw) d'abord.",
+                f"Locked or published turfs: {names}. Unlock them (turf unlock) or withdraw them "
+                "(publish --withdraw) first.",
+            )
+        )
 
 
 def refuse_unknown(assignment: Assignment, turfs: Collection[str]) -> None:

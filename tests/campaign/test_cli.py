@@ -63,7 +63,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_new_asks_for_what_is_missing(tmp_path: Path) -> None:
-    answers = "Essai\n14/03/2027\n99001\nCamille Exemple\ny\ndroits@exemple.fr\n"
+    answers = "Essai\n14/03/2027\n99001\nCamille Exemple\ndroits@exemple.fr\no\n"
     done = RUNNER.invoke(app, ["new", str(tmp_path / "c")], input=answers)
     assert done.exit_code == 0, done.output
     assert (tmp_path / "c" / "campaign.toml").is_file()

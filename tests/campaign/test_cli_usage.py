@@ -1,0 +1,64 @@
+"""A mistyped command is told in French what is wrong, and in English when that was chosen."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from campaign.cli import app
+from canvass.words import language
+
+RUNNER = CliRunner()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["new", "x", "--name", "y", "--election-date", "2027-13-14"], "une date comme 14/03/2027"),
+        (["cut"], "Il manque folder (Dossier de la campagne)"),
+        (["cut", "x", "--target", "beaucoup"], "--target : un nombre"),
+        (["cut", "x", "y"], "En trop : y"),
+        (["cut", "x", "--porte"], "Option inconnue : --porte"),
+        (["cutt", "x"], "Commande inconnue : cutt (peut-être : cut"),
+        (["turf", "mrge"], "Commande inconnue : mrge (peut-être : merge ?)"),
+        (["teams", "x", "--people"], "L'option --people attend une valeur"),
+    ],
+)
+def test_mistakes_are_told_in_french(typed: list[str], said: str) -> None:
+    done = RUNNER.invoke(app, typed)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "--help" in done.output
+
+
+def test_mistakes_stay_english_in_english() -> None:
+    token = language.set("en")
+    try:
+        done = RUNNER.invoke(app, ["cutt", "x"])
+    finally:
+        language.reset(token)
+    assert done.exit_code == 2
+    assert "No such command" in done.output
+
+
+@pytest.mark.parametrize(
+    ("answer", "made"), [("o\n", True), ("peut-être\noui\n", True), ("n\n", 0)]
+)
+def test_the_undertaking_is_asked_in_french(tmp_path: Path, answer: str, made: bool) -> None:
+    told = ["--name", "Val-Fleuri", "--election-date", "14/03/2027", "--commune", "99001"]
+    told += ["--requester", "Camille Exemple", "--contact", "droits@exemple.fr"]
+    done = RUNNER.invoke(app, ["new", str(tmp_path / "c"), *told], input=answer)
+    assert "[o/n]" in done.output
+    assert (tmp_path / "c" / "campaign.toml").exists() == bool(made)
+
+
+def test_help_and_version_of_a_command_end_well() -> None:
+    assert RUNNER.invoke(app, ["cut", "--help"]).exit_code == 0
+
+
+def test_an_email_that_is_none_is_refused(tmp_path: Path) -> None:
+    told = ["--name", "Val-Fleuri", "--election-date", "14/03/2027", "--commune", "99001"]
+    told += ["--requester", "Camille Exemple", "--undertaking", "--contact", "droits"]
+    done = RUNNER.invoke(app, ["new", str(tmp_path / "c"), *told])
+    assert done.exit_code == 1
+    assert "n'est pas une adresse e-mail" in done.output
