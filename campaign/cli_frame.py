@@ -48,7 +48,7 @@ def spoken_errors() -> Iterator[None]:
         typer.secho(str(error), err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
     except OSError as error:
-        if error.filename is None:
+        if error.errno == errno.EPIPE:
             raise
         typer.secho(str(_unusable(error)), err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
@@ -66,6 +66,8 @@ def _unusable(error: OSError) -> Words:
         errno.EACCES: Words("l'accès en est refusé, ou il est ouvert", "access denied, or open"),
         errno.ENOSPC: Words("le disque est plein", "the disk is full"),
     }.get(error.errno or 0, Words(str(error.strerror), str(error.strerror)))
+    if error.filename is None:
+        return Words(str(error), str(error))
     return Words(f"{error.filename} : {why.fr}.", f"{error.filename}: {why.en}.")
 
 

@@ -31,6 +31,10 @@ COLUMNS = {
 }
 
 
+#: Latitudes that a map in metres covers.
+_MOST_NORTH = 84.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnyWalk:
     """How the walk is wanted; ``start`` and ``end`` are (longitude, latitude).
@@ -61,14 +65,20 @@ class AnyWalked:
         """Say it in sentences."""
         t = self.told
         saved = 1 - t["metres"] / t["alphabetical_m"] if t["alphabetical_m"] else 0.0
+        above = Words(
+            f"au plus {fr_share(t['gap'], 2)} au-dessus du plus court",
+            f"at most {t['gap']:.2%} above the shortest",
+        )
+        if t["proof"] == "optimal":
+            above = Words("prouvé le plus court", "proved shortest")
         said = [
             Words(
                 f"{len(t['order'])} adresses, {fr(t['metres'])} m à pied "
                 f"({fr_share(saved)} de moins que la liste alphabétique), "
-                f"au plus {fr_share(t['gap'], 2)} au-dessus du plus court",
+                f"{above.fr}",
                 f"{len(t['order'])} addresses, {t['metres']:,.0f} m on foot "
                 f"({saved:.0%} less than the alphabetical list), "
-                f"at most {t['gap']:.2%} above the shortest",
+                f"{above.en}",
             )
         ]
         if t["network_parts"] > 1:
@@ -179,7 +189,8 @@ def _places(table: pd.DataFrame) -> tuple[gpd.GeoSeries, pd.DataFrame]:
         )
     lon, lat = (_numbers(table[column[c]]) for c in ("longitude", "latitude"))
     points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs="EPSG:4326")
-    points[np.isnan(lon) | np.isnan(lat)] = None
+    on_earth = (np.abs(lon) <= 180) & (np.abs(lat) <= _MOST_NORTH)
+    points[~on_earth] = None
     if points.notna().sum() == 0:
         raise BadInputError(Words("Aucune coordonnée lisible.", "No readable coordinates."))
     addresses = pd.DataFrame(
@@ -193,8 +204,11 @@ def _places(table: pd.DataFrame) -> tuple[gpd.GeoSeries, pd.DataFrame]:
         addresses["number"] += " " + table[known["rep"]].astype(str).to_numpy()
         addresses["number"] = addresses["number"].str.strip()
     doors = column["doors"]
-    addresses["doors"] = 1 if doors is None else np.nan_to_num(_numbers(table[doors]), nan=1.0)
-    return points.to_crs(points.dropna().estimate_utm_crs()), addresses
+    count = np.ones(len(table)) if doors is None else _numbers(table[doors])
+    addresses["doors"] = np.where(np.isfinite(count) & (count >= 0), count, 1.0)
+    # One address far off must not choose the projection of the others.
+    middle = gpd.points_from_xy([np.median(lon[on_earth])], [np.median(lat[on_earth])])
+    return points.to_crs(gpd.GeoSeries(middle, crs=points.crs).estimate_utm_crs()), addresses
 
 
 def _numbers(column: pd.Series) -> Any:

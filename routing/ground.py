@@ -23,6 +23,10 @@ Floats = NDArray[np.float64]
 CUT_OFF = "cut_off"
 
 
+#: Reasons of doors that stand on no street at all, and so on no walk.
+NOWHERE = frozenset({"no_point", "too_far"})
+
+
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What an outing is planned on: doors first, then where the walk begins and ends, if fixed."""
@@ -134,14 +138,22 @@ def legs_of(matrix: Floats, way: Ints) -> Floats:
     return legs
 
 
+def placed_rows(ground: Ground) -> Ints:
+    """Give the rows that stand on a street, where the walk begins and ends included."""
+    placed = [r not in NOWHERE for r in ground.reasons]
+    more = len(ground.streets) - ground.doors
+    return np.flatnonzero([*placed, *([True] * more)])
+
+
 def parts_of(ground: Ground) -> int:
     """Count the pieces of the network on which doors stand."""
     from scipy.sparse.csgraph import connected_components
 
     n = ground.doors
-    placed = np.array([r not in {"no_point", "too_far"} for r in ground.reasons], np.bool_)
+    placed = placed_rows(ground)
+    placed = placed[placed < n]
     joined = np.isfinite(ground.measured.walk_s[:n, :n])[np.ix_(placed, placed)]
-    return int(connected_components(joined, directed=False)[0]) if placed.any() else 0
+    return int(connected_components(joined, directed=False)[0]) if len(placed) else 0
 
 
 def left_out(ground: Ground, walked: Ints) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """One outing on the street network: which doors in which order, how far, and what is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from routing.ground import CUT_OFF, Ground, ground_of, legs_of, listed_m, parts_of, walked_m
+from routing.ground import (
+    CUT_OFF,
+    Ground,
+    ground_of,
+    legs_of,
+    listed_m,
+    parts_of,
+    placed_rows,
+    walked_m,
+)
 from routing.network import Network
 from routing.order import Order, plan_order
 from routing.preferences import ONE_BY_ONE_S, Sides, change_prices, faces_of
@@ -112,8 +121,9 @@ def plan_outing(
         network, doors, addresses=addresses, service_s=service_s, value=value, start=start, end=end,
         zigzag=choices.sides == "zigzag",
     )  # fmt: skip
-    everywhere = np.arange(len(ground.streets))
-    whole = _planned(ground, everywhere, choices)
+    whole = _planned(ground, placed_rows(ground), choices)
+    nowhere = _nowhere(ground)
+    whole = replace(whole, unreachable=tuple(sorted({*whole.unreachable, *nowhere})))
     kept, dropped = whole.order, np.array([], np.int64)
     if choices.limit_s is not None:
         kept = _kept(ground, np.sort(whole.order), choices)
@@ -161,16 +171,18 @@ def share_outing(
     ground = ground_of(
         network, doors, addresses=addresses, service_s=service_s, value=service_s, start=start
     )
+    here = placed_rows(ground)
     split = split_among(
-        ground.measured.walk_s,
-        ground.service_s,
+        ground.measured.walk_s[np.ix_(here, here)],
+        ground.service_s[here],
         k=canvassers,
-        start=ground.start,
+        start=_place(here, ground.start),
         limit_s=choices.limit_s,
-        value=ground.value,
+        value=ground.value[here],
         search_s=search_s,
         seed=choices.seed,
     )
+    split = _on_rows(split, here, _nowhere(ground))
     outings = []
     for place, order in enumerate(split.orders):
         left = split.dropped if place == 0 else ()
@@ -178,6 +190,20 @@ def share_outing(
         dropped = np.array(left, dtype=np.int64)
         outings.append(outing_of(ground, whole, dropped=dropped, closed=start is not None))
     return outings, split
+
+
+def _nowhere(ground: Ground) -> list[int]:
+    return sorted({*range(ground.doors)} - set(placed_rows(ground).tolist()))
+
+
+def _on_rows(split: Split, rows: Ints, nowhere: Sequence[int]) -> Split:
+    """Say a split of some rows of the ground in rows of the ground."""
+    return replace(
+        split,
+        orders=tuple(replace(order, order=rows[order.order]) for order in split.orders),
+        dropped=tuple(int(rows[k]) for k in split.dropped),
+        unreachable=tuple(sorted({*(int(rows[k]) for k in split.unreachable), *nowhere})),
+    )
 
 
 def _planned(ground: Ground, stops: Ints, choices: OutingChoices) -> Order:

@@ -99,3 +99,20 @@ def test_what_is_wrong_is_said(doors: Path, streets: Path, tmp_path: Path) -> No
         done = CliRunner().invoke(app, ["walk", str(doors), "--streets", str(streets), *option])
         assert done.exit_code == 1
         assert "Traceback" not in done.output
+
+
+def test_places_that_are_nowhere_are_listed(streets: Path, doors: Path, tmp_path: Path) -> None:
+    table = pd.read_csv(doors, sep=";", dtype=str)[["id", "lon", "lat"]].head(3)
+    table.loc[0, ["lon", "lat"]] = ["inf", "999"]
+    table.loc[1, ["lon", "lat"]] = table.loc[1, ["lat", "lon"]].to_list()
+    found = walk_any(table, streets)
+    assert found.told["order"] == [table["id"][2]]
+    reasons = {one["building_id"]: one["reason"] for one in found.told["unreachable"]}
+    assert reasons == {table["id"][0]: "no_point", table["id"][1]: "too_far"}
+    done = CliRunner().invoke(
+        app,
+        ["walk", str(doors), "--streets", str(streets), "--out", str(tmp_path / "no" / "o.csv")],
+    )
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert isinstance(done.exception, SystemExit)

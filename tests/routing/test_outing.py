@@ -9,7 +9,7 @@ import pytest
 
 from canvass.errors import BadInputError
 from routing.network import Network
-from routing.outing import OutingChoices, plan_outing
+from routing.outing import OutingChoices, plan_outing, share_outing
 
 LEFT, RIGHT = 1, -1
 STREETS = [
@@ -148,3 +148,18 @@ def test_no_door_at_all(network: Network, doors_at: Callable[..., pd.DataFrame])
     none = pd.DataFrame({"number": [], "street": []}, index=pd.Index([], name="building_id"))
     found = plan_outing(network, doors_at(network, []), addresses=none)
     assert (found.ids, found.walk_m, found.parts) == ((), 0.0, 0)
+
+
+@pytest.mark.parametrize("far", [1, 2], ids=["as many", "more"])
+def test_doors_on_no_street_are_never_the_walk(
+    network: Network, doors_at: Callable[..., pd.DataFrame], far: int
+) -> None:
+    doors = doors_at(network, [*[(-1, 0, LEFT)] * far, (0, 20, LEFT)])
+    addresses = pd.DataFrame({"number": "1", "street": "Rue Longue"}, doors.index)
+    lost = dict.fromkeys(doors.index[:far], "too_far")
+    found = plan_outing(network, doors, addresses=addresses)
+    assert (list(found.ids), found.unreachable) == ([doors.index[-1]], lost)
+    outings, split = share_outing(network, doors, canvassers=2, addresses=addresses, search_s=0)
+    assert [i for one in outings for i in one.ids] == [doors.index[-1]]
+    assert outings[0].unreachable == lost
+    assert len(split.unreachable) == far
