@@ -21,9 +21,11 @@ from campaign.turf_desk import (
 from campaign.turf_log import begin_log
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, share, silent
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words, counted, fr_share
 
 __all__ = ["CutChoices", "TurfsCut", "cut", "cut_settings", "snapped"]
+
+_REPLACED = ("secteur publié a été remplacé", "secteurs publiés ont été remplacés")
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class TurfsCut:
     within_tolerance: float
     connected: float
     left_out: int
+    replaced: int = 0
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         said = [
             Words(
-                f"{fr(self.turfs)} secteurs, {fr(self.doors)} portes ; "
+                f"{counted(self.turfs, 'secteur', 'secteurs')}, "
+                f"{counted(self.doors, 'porte', 'portes')} ; "
                 f"{fr_share(self.within_tolerance)} dans la tolérance, "
                 f"{fr_share(self.connected)} d'un seul tenant à pied",
                 f"{self.turfs:,} turfs, {self.doors:,} doors; "
@@ -51,10 +55,19 @@ class TurfsCut:
         if self.left_out:
             said.append(
                 Words(
-                    f"{fr(self.left_out)} adresses hors secteur, avec la raison "
+                    f"{counted(self.left_out, 'adresse', 'adresses')} hors secteur, avec la raison "
                     "(review/hors_secteur.csv)",
                     f"{self.left_out:,} buildings outside any turf, with the reason "
                     "(review/hors_secteur.csv)",
+                )
+            )
+        if self.replaced:
+            said.append(
+                Words(
+                    f"{counted(self.replaced, *_REPLACED)} ; leurs feuilles comptent encore au "
+                    "retour, et ne sont plus à donner",
+                    f"{self.replaced:,} published turfs were replaced; their sheets still count "
+                    "when they return, and are not to be handed out any more",
                 )
             )
         return said
@@ -76,6 +89,7 @@ def cut(
     """
     from people_base.cuts import replace_cut
     from people_base.membership import membership
+    from people_base.turf_changes import turf_ids
 
     choices = choices or CutChoices()
     with campaign.base() as base:
@@ -97,7 +111,9 @@ def cut(
         done = buildings_of(desk.buildings, choices.bureaux).index.difference(buildings.index)
         kept = replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]))
         reasons = dict(zip(kept[cut_now.index], cut_now.map(made.turfs["reason"]), strict=True))
-        begin_log(campaign, choices, membership(base), reasons)
+        now = membership(base)
+        begin_log(campaign, choices, now, reasons)
+        replaced = desk.published - (turf_ids(base, status="published") & set(now))
     write_left_out(campaign, made.left_out, buildings, whole_town=not choices.bureaux)
     on_progress(1, 1)
     return TurfsCut(
@@ -106,6 +122,7 @@ def cut(
         within_tolerance=made.facts.balanced,
         connected=made.facts.connected,
         left_out=len(made.left_out),
+        replaced=len(replaced),
     )
 
 

@@ -26,10 +26,11 @@ from canvass.tables import (
     QUARTIERS,
     VOTERS,
 )
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words, counted, fr, fr_share
 
 #: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
 ACCEPT = 0.78
+_TEXTS = ("adresse différente", "adresses différentes")
 #: Contours named one by one in the answer; all are in the review file.
 SHOWN = 5
 _FROM_VOTER = {
@@ -66,26 +67,40 @@ class Geocoded:
         """Say it in sentences."""
         return [
             Words(
-                f"{fr(self.placed)} électeurs placés sur {fr(self.voters)} "
-                f"({fr_share(self.share_placed, 1)}) : {fr(self.buildings)} adresses, "
-                f"{fr(self.doors)} portes",
+                f"{counted(self.placed, 'électeur placé', 'électeurs placés')} sur "
+                f"{fr(self.voters)} "
+                f"({fr_share(self.share_placed, 1)}) : "
+                f"{counted(self.buildings, 'adresse', 'adresses')}, "
+                f"{counted(self.doors, 'porte', 'portes')}",
                 f"{self.placed:,} voters placed of {self.voters:,} "
                 f"({self.share_placed:.1%}): {self.buildings:,} buildings, {self.doors:,} doors",
             ),
-            Words(
-                f"{fr(self.to_review)} électeurs à placer à la main, "
-                f"{fr(self.texts_to_review)} adresses différentes (review/a_placer.csv)",
-                f"{self.to_review:,} voters to place by hand, "
-                f"{self.texts_to_review:,} different addresses (review/a_placer.csv)",
-            ),
-            Words(
-                f"{fr(self.other_bureau)} électeurs dont l'adresse est dans un autre bureau que "
-                "celui de la liste (review/bureaux_a_verifier.csv)",
-                f"{self.other_bureau:,} voters whose address lies in another bureau than the "
-                "roll's (review/bureaux_a_verifier.csv)",
-            ),
+            *self._to_look_at(),
             *self._renumbered(),
         ]
+
+    def _to_look_at(self) -> list[Words]:
+        """Say what a person must look at; nothing where there is nothing."""
+        said = []
+        if self.to_review:
+            said.append(
+                Words(
+                    f"{counted(self.to_review, 'électeur', 'électeurs')} à placer à la main, "
+                    f"{counted(self.texts_to_review, *_TEXTS)} (review/a_placer.csv)",
+                    f"{self.to_review:,} voters to place by hand, "
+                    f"{self.texts_to_review:,} different addresses (review/a_placer.csv)",
+                )
+            )
+        if self.other_bureau:
+            said.append(
+                Words(
+                    f"{counted(self.other_bureau, 'électeur', 'électeurs')} dont l'adresse est "
+                    "dans un autre bureau que celui de la liste (review/bureaux_a_verifier.csv)",
+                    f"{self.other_bureau:,} voters whose address lies in another bureau than the "
+                    "roll's (review/bureaux_a_verifier.csv)",
+                )
+            )
+        return said
 
     def _renumbered(self) -> list[Words]:
         """Say which contours look like other bureaux, and what to do about it."""

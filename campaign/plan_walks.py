@@ -17,7 +17,7 @@ from campaign.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, STOPS
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words, counted, fr, fr_share
 
 R = TypeVar("R")
 
@@ -79,7 +79,8 @@ class WalksPlanned:
         if self.unreachable:
             said.append(
                 Words(
-                    f"{self.unreachable} adresses inaccessibles à pied dans leur secteur "
+                    f"{counted(self.unreachable, 'adresse', 'adresses')} hors d'atteinte à "
+                    "pied dans leur secteur "
                     "(review/inaccessibles.csv)",
                     f"{self.unreachable} buildings out of reach on foot in their turf "
                     "(review/inaccessibles.csv)",
@@ -90,7 +91,8 @@ class WalksPlanned:
             named += ", …" if len(self.cut_networks) > SHOWN else ""
             said.append(
                 Words(
-                    f"{len(self.cut_networks)} secteurs sur des rues sans lien à pied entre elles "
+                    f"{counted(len(self.cut_networks), 'secteur', 'secteurs')} sur des rues sans "
+                    "lien à pied entre elles "
                     f"({named}) : le parcours suit le plus grand morceau",
                     f"{len(self.cut_networks)} turfs on streets that no footpath joins ({named}): "
                     "the walk keeps to the largest piece",
@@ -99,8 +101,8 @@ class WalksPlanned:
         if self.dropped:
             said.append(
                 Words(
-                    f"{self.dropped} adresses laissées de côté, faute de temps "
-                    "(review/hors_temps.csv)",
+                    f"{counted(self.dropped, 'adresse laissée', 'adresses laissées')} de côté, "
+                    "faute de temps (review/hors_temps.csv)",
                     f"{self.dropped} buildings left out for lack of time (review/hors_temps.csv)",
                 )
             )

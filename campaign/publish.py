@@ -9,7 +9,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr
+from canvass.words import Words, counted
 
 #: What the audit finds in one turf -> why it cannot go out. The column counts it.
 BROKEN: Mapping[str, Words] = {
@@ -44,13 +44,15 @@ class Published:
         if self.withdrawn:
             return [
                 Words(
-                    f"{fr(self.turfs)} secteurs redevenus modifiables.",
+                    f"{counted(self.turfs, 'secteur redevenu', 'secteurs redevenus')} "
+                    f"{'modifiables' if self.turfs > 1 else 'modifiable'}.",
                     f"{self.turfs:,} turfs can be changed again.",
                 )
             ]
         said = [
             Words(
-                f"{fr(self.turfs)} secteurs publiés : ils ne changent plus.",
+                f"{counted(self.turfs, 'secteur publié', 'secteurs publiés')} : plus rien n'y "
+                "change.",
                 f"{self.turfs:,} turfs published: they do not change any more.",
             )
         ]
@@ -62,7 +64,7 @@ class Published:
         if self.uncovered:
             said.append(
                 Words(
-                    f"{fr(self.uncovered)} adresses dans aucun secteur "
+                    f"{counted(self.uncovered, 'adresse', 'adresses')} dans aucun secteur "
                     "(raisons : review/hors_secteur.csv)",
                     f"{self.uncovered:,} buildings in no turf (reasons: review/hors_secteur.csv)",
                 )

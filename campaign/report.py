@@ -14,7 +14,7 @@ from campaign.folder import Campaign
 from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words, counted, fr, fr_share
 
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
@@ -29,6 +29,8 @@ COLUMNS = {
     "come_back": "a_revoir",
     "share_covered": "part_couverte",
 }
+
+_MASKED = ("chiffre masqué", "chiffres masqués")
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ class Report:
         share = knocked / doors if doors else 0.0
         return [
             Words(
-                f"{fr(knocked)} portes frappées sur {fr(doors)} ({fr_share(share)}), "
-                f"{fr(opened)} ouvertes, {fr(refused)} refus",
+                f"{counted(knocked, 'porte frappée', 'portes frappées')} sur {fr(doors)} "
+                f"({fr_share(share)}), {counted(opened, 'ouverte', 'ouvertes')}, "
+                f"{fr(refused)} refus",
                 f"{knocked:,} doors knocked of {doors:,} ({share:.0%}), "
                 f"{opened:,} opened, {refused:,} refused",
             ),
             Words(
-                f"Préoccupations par quartier : {self.masked} chiffres masqués "
+                f"Préoccupations par quartier : {counted(self.masked, *_MASKED)} "
                 "(trop peu de portes)",
                 f"Concerns by quartier: {self.masked} figures masked (too few doors)",
             ),

@@ -12,7 +12,7 @@ from campaign.folder import Campaign
 from campaign.review import write_review
 from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.tables import RESULTS
-from canvass.words import Words, fr
+from canvass.words import Words, counted, fr
 
 First = Literal["doors", "abstention"]
 FILE = "equipes.csv"
@@ -36,8 +36,10 @@ class Teams:
         doors = int(self.table["doors"].sum())
         said = [
             Words(
-                f"{self.people} personnes, {self.teams} équipes, {fr(self.minutes)} minutes : "
-                f"{len(self.table)} secteurs, {fr(doors)} portes (liste : review/{FILE})",
+                f"{counted(self.people, 'personne', 'personnes')}, "
+                f"{counted(self.teams, 'équipe', 'équipes')}, {fr(self.minutes)} minutes : "
+                f"{counted(len(self.table), 'secteur', 'secteurs')}, "
+                f"{counted(doors, 'porte', 'portes')} (liste : review/{FILE})",
                 f"{self.people} people, {self.teams} teams, {self.minutes:,.0f} minutes: "
                 f"{len(self.table)} turfs, {doors:,} doors (list: review/{FILE})",
             )
@@ -55,7 +57,7 @@ class Teams:
         if idle:
             said.append(
                 Words(
-                    f"{idle} équipes sans secteur de cette durée.",
+                    f"{counted(idle, 'équipe', 'équipes')} sans secteur de cette durée.",
                     f"{idle} teams without a turf of that length.",
                 )
             )
@@ -72,7 +74,7 @@ class Teams:
         if self.left:
             said.append(
                 Words(
-                    f"Il reste {fr(self.left)} secteurs pour une autre fois.",
+                    f"Il reste {counted(self.left, 'secteur', 'secteurs')} pour une autre fois.",
                     f"{self.left:,} turfs are left for another time.",
                 )
             )

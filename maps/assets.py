@@ -18,6 +18,10 @@ def leaflet_folder() -> Path:
     return Path(leaflet.BASE_DIR)
 
 
+#: Between what is drawn and the frame: more than half a numbered stop.
+MARGIN_PX = 16
+
+
 def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT, canvas: bool = True) -> Any:
     """Make an empty folium map that fits ``bounds`` and loads Leaflet from ``base``.
 
@@ -38,5 +42,5 @@ def local_map(*, bounds: list[list[float]], base: str = FROM_COMPONENT, canvas: 
     made = LocalMap(location=centre, zoom_start=13, tiles=None, prefer_canvas=canvas)
     made.options["maxZoom"] = 21
     made.options["zoomSnap"] = 0.25  # so that the town fills the frame
-    made.fit_bounds(bounds)
+    made.fit_bounds(bounds, padding=(MARGIN_PX, MARGIN_PX))
     return made

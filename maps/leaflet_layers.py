@@ -123,7 +123,9 @@ _LEGEND = """
     if (!map.getSize().x && window.ResizeObserver) {
         var seen = new ResizeObserver(function () {
             map.invalidateSize();
-            if (map.getSize().x) { seen.disconnect(); map.fitBounds(data.bounds); }
+            if (!map.getSize().x) { return; }
+            seen.disconnect();
+            map.fitBounds(data.bounds, {padding: [16, 16]});
         });
         seen.observe(map.getContainer());
     }
