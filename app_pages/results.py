@@ -55,6 +55,15 @@ for tab, (area, (_, nowhere)) in zip(areas, seen.items(), strict=True):
             for code, label in zip(table["area"], table["label"], strict=True)
         ]
         with tab:
+            if made.hidden[area].any():
+                st.caption(
+                    words(
+                        f"Vide : moins de {campaign.settings.masked_below} portes frappées, ou "
+                        "assez d'autres pour qu'une soustraction n'apprenne rien.",
+                        f"Empty: fewer than {campaign.settings.masked_below} doors knocked, or as "
+                        "many more as subtraction needs to tell nothing.",
+                    )
+                )
             show_table(table, columns=[*(["area"] if area == "turf" else []), "label", *SHOWN])
 if last.open:
     with last:

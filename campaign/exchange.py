@@ -212,11 +212,13 @@ def _qgis(made: _Export) -> HandedOver:
         raise BadInputError(
             Words("Donnez un nom de fichier en .gpkg.", "Give a file name that ends in .gpkg.")
         )
+    told = read_report(made.campaign)
     wanted = layers(
         made.base,
         salt=made.campaign.salt,
         walks=_walks(made),
-        concerns=read_report(made.campaign).concerns.drop(columns="nom"),
+        concerns=told.concerns.drop(columns="nom"),
+        hidden={str(area): secret for area, secret in told.hidden.items()},
     )
     rows = {name: len(layer) for name, layer in wanted.items()}
     made.note(rows)

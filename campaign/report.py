@@ -13,12 +13,14 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUREAUX, QUARTIERS, TURFS
+from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, counted, fr, fr_share
 
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
 AREAS: dict[Area, str] = {"turf": "secteur", "bureau": "bureau", "quartier": "quartier"}
+#: What somebody behind a door did or did not.
+OUTCOMES = ("opened", "absent", "refused", "come_back")
 COLUMNS = {
     "label": "nom",
     "doors": "portes",
@@ -37,20 +39,25 @@ _MASKED = ("chiffre masqué", "chiffres masqués")
 class Report:
     """Tables of one moment; ``concerns`` is masked, one column a concern.
 
+    In ``by_area`` what happened at the doors is missing where ``hidden``: too few were knocked at,
+    or it would follow from what other areas say.
+
     ``answered``: households that answered by quartier when its concerns were counted, which may be
     a while ago (``campaign.figures_told``).
     """
 
     folder: Path
     by_area: dict[Area, pd.DataFrame]
+    hidden: "dict[Area, pd.Series[bool]]"
+    sums: "pd.Series[int]"
     concerns: pd.DataFrame
     answered: "pd.Series[int]"
     masked: int
 
     @property
     def doors(self) -> pd.Series:
-        """Sums over all turfs."""
-        return self.by_area["turf"][["doors", "knocked", "opened", "refused"]].sum()
+        """Sums over the town."""
+        return self.sums[["doors", "knocked", "opened", "refused"]]
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -89,6 +96,7 @@ def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
 
 def read_report(campaign: Campaign) -> Report:
     """Sum the base up; only what was told of concerns is written, so as not to be told apart."""
+    from people_base.membership import membership
     from people_base.store import read
     from people_base.totals import concern_counts, totals
 
@@ -100,15 +108,43 @@ def read_report(campaign: Campaign) -> Report:
         }
         summed = {area: totals(base, by=area) for area in AREAS}
         counted = concern_counts(base, by="quartier")
-    by_area = {area: _named(table, labels[area]) for area, table in summed.items()}
+        overlaps = read(base, BUILDINGS, columns=["bureau_id", "quartier_id"])
+        turf = membership(base).reindex(overlaps.index).fillna("")
+    hidden = hidden_outcomes(
+        summed,
+        pd.DataFrame(overlaps).assign(turf_id=turf).rename(columns=lambda c: c[:-3]),
+        threshold=campaign.settings.masked_below,
+    )
+    by_area = {area: _named(t, labels[area], hidden[area]) for area, t in summed.items()}
     answered = summed["quartier"]["answered"]
     concerns, doors, masked = _masked(campaign, counted, answered, labels["quartier"])
-    return Report(campaign.report, by_area, concerns, doors, masked)
+    sums = summed["turf"].sum().astype("int64")
+    return Report(campaign.report, by_area, hidden, sums, concerns, doors, masked)
 
 
-def _named(totals: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
-    """Put the area's name first."""
-    named = totals.copy()
+def hidden_outcomes(
+    summed: "dict[Area, pd.DataFrame]", overlaps: pd.DataFrame, *, threshold: int
+) -> "dict[Area, pd.Series[bool]]":
+    """Tell where what happened at the doors is not told: behind few doors it is one household's.
+
+    Parameters
+    ----------
+    summed
+        ``people_base.totals.totals`` of each kind of area.
+    overlaps
+        ``turf, bureau, quartier``: one row a building.
+    """
+    from maps.overlaps import hidden_together
+
+    doors = {str(area): table["covered"] for area, table in summed.items()}
+    hidden = hidden_together(doors, overlaps.drop_duplicates(), threshold=threshold)
+    return {area: hidden[area] for area in summed}
+
+
+def _named(totals: pd.DataFrame, labels: pd.Series, hidden: "pd.Series[bool]") -> pd.DataFrame:
+    """Put the area's name first, and take out what may not be told."""
+    named = totals.astype(dict.fromkeys(OUTCOMES, "Int64"))
+    named.loc[hidden, list(OUTCOMES)] = pd.NA
     named.insert(0, "label", labels.reindex(named.index).fillna(""))
     return named[[column for column in COLUMNS if column in named]]
 

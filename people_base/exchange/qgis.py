@@ -36,6 +36,8 @@ _OF_AREA = [
     "covered",
     "share_covered",
 ]
+_OUTCOMES = ["opened", "absent", "refused", "come_back"]
+_KINDS: Mapping[str, Area] = {"turfs": "turf", "bureaux": "bureau", "quartiers": "quartier"}
 #: Of one building nothing is told that somebody answered: behind one door that is one household.
 _OF_BUILDING = ["visits", "knocked", "covered"]
 
@@ -46,6 +48,7 @@ def layers(
     salt: bytes,
     walks: gpd.GeoDataFrame | None = None,
     concerns: pd.DataFrame | None = None,
+    hidden: "Mapping[str, pd.Series[bool]] | None" = None,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Make the layers that have anything in them.
 
@@ -59,6 +62,8 @@ def layers(
         Lines walked, one row a turf, in ``base.crs``.
     concerns
         On ``quartier_id``: one column a concern, missing where too few doors answered.
+    hidden
+        By kind of area: whose outcomes are behind too few doors to be told.
 
     Returns
     -------
@@ -71,6 +76,11 @@ def layers(
         "bureaux": _area(read(base, BUREAUX), base, "bureau"),
         "quartiers": _area(read(base, QUARTIERS), base, "quartier"),
     }
+    for name, kind in _KINDS.items():
+        if hidden is not None:
+            secret = hidden[kind].reindex(areas[name].index, fill_value=False)
+            areas[name] = areas[name].astype(dict.fromkeys(_OUTCOMES, "Int64"))
+            areas[name].loc[secret, _OUTCOMES] = pd.NA
     if concerns is not None:
         areas["quartiers"] = areas["quartiers"].join(concerns.add_prefix("concern_"))
     made = {"buildings": _buildings(base, salt), **areas, "results": _results(base)}

@@ -82,7 +82,8 @@ def test_eleven_visits_to_one_door_are_one_household(town: Campaign) -> None:
     for day in range(1, 13):
         visit(town, ["A00"], "LOG" if day == 1 else "", day=day)
     made = read_report(town)
-    assert made.by_area["quartier"].loc["A", "opened"] == 12
+    assert made.by_area["quartier"].loc["A", "knocked"] == 12
+    assert made.by_area["quartier"].loc["A"].isna()[["opened", "absent", "refused"]].all()
     assert made.answered["A"] == 1
     assert pd.isna(made.concerns.loc["A", "Logement"])
 
