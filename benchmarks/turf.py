@@ -33,6 +33,7 @@ from scipy.spatial.distance import pdist, squareform
 # The repository first: beside this file, ``turf`` and ``routing`` are benchmarks.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.turf_bound import strict_bound
 from benchmarks.turf_town import Town, read_town
 from routing.distances import walk_matrix
 from routing.order import plan_order
@@ -289,6 +290,8 @@ def main() -> int:
     figures = list(ours_of(asked, town, walks))
     if asked.growth:
         growth(town, asked.target)
+    share, bureaux, pieces = strict_bound(town, CutSettings(target=asked.target))
+    print(f"\n{bureaux} bureaux in {pieces} pieces: no passing in {share:.1%} of turfs at most")
     figures.append(figure("peak memory", peak_gb(), "GB", 2.0, most=True))
     print()
     for one in figures:

@@ -56,7 +56,7 @@ class Wanted:
     tolerance: float = 0.10
     load_per_m: float = 0.0
     tour: Tour = CLOSED
-    walk_cost: float = 1.0
+    walk_cost: float = 2.0
     spread_cost: float = 4.0
     uneven_cost: float = 400.0
 

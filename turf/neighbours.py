@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 SAME_ATOM = 0.25
 
 #: What walking past the doors of another turf counts for, in metres: better not, if it is as short.
-PAST_OTHERS_M = 50.0
+PAST_OTHERS_M = 100.0
 #: Doors are neighbours past other doors up to so many metres of walk.
 FARTHEST_PAST_M = 600.0
 
