@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from electoral_rolls.address_index import REPETITION_MASK, AddressIndex, numbers_of
 from electoral_rolls.address_rows import Rows
+from electoral_rolls.calibration import with_doubt
 from electoral_rolls.choice import Choice
 from electoral_rolls.house_numbers import OTHER_SPELLING, Between, interpolate
 
@@ -37,7 +38,7 @@ def answers(index: AddressIndex, rows: Rows, choice: Choice) -> pd.DataFrame:
                 found.of_street("street_id"),
                 _taken(rows.town.distinct, rows.town.of, found.in_town),
             ),
-            "result_score": np.where(found.named, choice.chance, TOWN_SCORE * found.in_town),
+            "result_score": np.where(found.named, found.surety, TOWN_SCORE * found.in_town),
             "result_longitude": found.position("lon", found.between.longitude),
             "result_latitude": found.position("lat", found.between.latitude),
             "result_flags": _flags(found),
@@ -78,6 +79,12 @@ class _Found:
     @cached_property
     def named(self) -> Bools:
         return (self.choice.street >= 0) & (self.choice.chance >= LEAST_CHANCE)
+
+    @cached_property
+    def surety(self) -> Floats:
+        """Give the chance of each street, of one under another type doubted once more."""
+        doubted = with_doubt(self.choice.chance, self.choice.type_state == 2)
+        return np.maximum(doubted, np.minimum(self.choice.chance, LEAST_CHANCE))
 
     @cached_property
     def held(self) -> Bools:

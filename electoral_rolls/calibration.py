@@ -58,6 +58,17 @@ INTERCEPT = 0.99
 WEIGHTS |= {"other_town": -6.0}
 
 
+#: A street that the address file lacks often has a namesake of another type there, with the same
+#: number. Where 3 % of the streets are withheld, such answers are right 5 to 8 times in 10, not 9.
+OTHER_TYPE = -2.2
+
+
+def with_doubt(chance: NDArray[np.float64], other_type: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Lower the odds of answers under another type than the one asked for."""
+    odds = chance / np.maximum(1 - chance, 1e-9) * np.exp(OTHER_TYPE)
+    return np.where(other_type, odds / (1 + odds), chance)
+
+
 def weigh(facts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the log-odds of each pair against "none of them"."""
     odds = np.full(len(facts), INTERCEPT)

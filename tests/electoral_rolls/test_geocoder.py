@@ -102,6 +102,11 @@ def ask(index: AddressIndex, **line: str) -> pd.Series:
         ("3", "ALP DU PORT", "69001_0002_00003"),
         ("2", "R L. CASES", "69001_0007_00002"),
         ("110", "RUE LAFARGUES", "69001_0004_00110"),
+        ("", "5RUE DU PORT", "69001_0001_00005"),
+        ("", "RUE DU PORT, 5", "69001_0001_00005"),
+        ("", "RUE DU PORT N°4BIS", "69001_0001_00004_bis"),
+        ("5", "AvÃ©nue du MarÃ©chal Foch", "69001_0003_00005"),
+        ("5", "Avenue du Mar\ufffdchal Foch", "69001_0003_00005"),
     ],
 )
 def test_a_line_finds_its_number(
@@ -109,6 +114,12 @@ def test_a_line_finds_its_number(
 ) -> None:
     found = ask(index, numero=numero, voie=voie)
     assert (found["result_type"], found["result_id"]) == ("housenumber", expected)
+
+
+def test_another_type_of_street_is_left_to_a_person(index: AddressIndex) -> None:
+    found = ask(index, numero="5", voie="IMPASSE DU PORT")
+    assert "type_differs" in found["result_flags"]
+    assert 0.2 <= found["result_score"] < 0.8
 
 
 def test_the_answer_speaks_as_the_index_does(index: AddressIndex) -> None:
