@@ -38,6 +38,12 @@ def audit_log(base: Base) -> pd.DataFrame:
 
 
 def add_note(connection: Connection, who: str, what: str, count: int, at: datetime) -> None:
-    """Note an action in the transaction that does it."""
-    row = {"who": who or acting.get(), "what": what, "count": count, "at": at}
+    """Note an action in the transaction that does it; a note is one line, whoever words it."""
+    told = {"who": one_line(who or acting.get()), "what": one_line(what)}
+    row = told | {"count": count, "at": at}
     connection.execute(insert(AUDIT), row)
+
+
+def one_line(text: str) -> str:
+    """Keep what can be read: a name with a line break in it would write a note of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -196,6 +196,13 @@ def _read_graphml(path: Path) -> Drawing:
         inner = list(range(free_id, free_id - len(points) + 2, -1))
         free_id -= len(inner)
         drawing.add(way, [u, *inner, v], [(float(x), float(y)) for x, y in points])
+    if not all(np.isfinite(points).all() for points in drawing.points):
+        raise BadInputError(
+            Words(
+                f"{path.name} : des points n'ont pas de place.",
+                f"{path.name}: some points have no place.",
+            )
+        )
     return drawing
 
 

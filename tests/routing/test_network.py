@@ -244,3 +244,16 @@ def test_places_beyond_the_globe_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(BadInputError, match="illisible"):
         read_drawing(path)
+
+
+def test_places_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    import networkx as nx
+    import osmnx
+
+    graph = nx.MultiDiGraph(crs="epsg:4326")
+    graph.add_node(1, x=1.4, y=43.6)
+    graph.add_node(2, x=float("nan"), y=43.6)
+    graph.add_edge(1, 2, osmid=1, highway="residential", length=10.0)
+    osmnx.save_graphml(graph, tmp_path / "odd.graphml")
+    with pytest.raises(BadInputError, match="place"):
+        read_drawing(tmp_path / "odd.graphml")
