@@ -60,7 +60,7 @@ _BOXES = {
 }
 _RARE = {
     "bureau_streets": (
-        Words("Rues avec leur bureau, sans contours", "Streets with their station, no areas"),
+        Words("Voies avec leur bureau, sans contours", "Streets with their station, no areas"),
         Words(
             "Un tableau voie;bureau, ou des lignes d'un fichier cartographique",
             "A table street;station, or lines of a map file",

@@ -27,11 +27,7 @@ with st.form("new", enter_to_submit=False):
     )
     communes = right.text_input(
         words("Codes INSEE des communes", "INSEE codes of the communes"),
-        placeholder="31555, 31069",
-        help=words(
-            "Cinq caractères, pas le code postal : première colonne de la liste électorale.",
-            "Five characters, not the postcode: first column of the electoral roll.",
-        ),
+        placeholder=words("31555, 31069 : pas le code postal", "31555, 31069: not the postcode"),
     )
     st.subheader(words("La liste électorale", "The electoral roll"))
     left, middle, right = st.columns(3)

@@ -14,7 +14,7 @@ from campaign.folder import open_campaign
 from campaign.overview import overview
 
 ROOM = Path(__file__).parents[2] / "app_pages"
-PAGES = ["overview", *STEPS]
+PAGES = ["overview", *STEPS, "settings"]
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
 #: Words that only French writes, outside the names of streets.

@@ -13,6 +13,7 @@ from campaign.conflicts import open_conflicts, settle
 from campaign.cut import CutChoices
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
+from campaign.import_places import PLACING, load_manifest, save_manifest
 from campaign.import_responses import import_responses
 from campaign.overview import overview
 from canvass.errors import BadInputError
@@ -81,6 +82,37 @@ def test_a_file_that_is_no_area_is_refused(app: Open, empty: Path) -> None:
     quartiers.upload("quartiers.geojson", b"{}")
     at = press(at.run(), "Importer")
     assert len(at.error) == 1
+
+
+def test_a_file_in_the_wrong_box_is_named(app: Open, empty: Path) -> None:
+    at = app(empty, "places")
+    quartiers = next(f for f in at.file_uploader if "quartiers" in f.label)
+    quartiers.upload("liste.csv", (SAMPLE / "liste_electorale.csv").read_bytes())
+    at = press(at.run(), "Importer")
+    assert "on dirait une liste électorale" in at.error[0].value
+    assert "1. Liste électorale" in at.error[0].value
+
+
+def test_a_slip_of_the_first_page_is_corrected(app: Open, empty: Path) -> None:
+    at = app(empty, "settings")
+    e_mail = next(f for f in at.text_input if f.label.startswith("E-mail"))
+    e_mail.set_value("droits")
+    at = press(at, "Enregistrer")
+    assert "e-mail" in at.error[0].value
+    next(f for f in at.text_input if f.label.startswith("E-mail")).set_value("ecrire@exemple.fr")
+    at = press(at, "Enregistrer")
+    assert "1 réglage corrigé" in at.success[0].value
+    assert open_campaign(empty).settings.controller.contact == "ecrire@exemple.fr"
+
+
+def test_areas_that_come_in_later_ask_for_placing_again(app: Open, field: Path, told: Told) -> None:
+    campaign = open_campaign(field)
+    manifest = load_manifest(campaign)
+    manifest[PLACING] = manifest[PLACING] | {"bureaux": "other areas"}
+    save_manifest(campaign, manifest)
+    at = app(field, "addresses")
+    assert "placez de nouveau" in at.warning[0].value
+    assert "À faire maintenant : **3. Adresses**" in told(app(field))
 
 
 def test_some_bureaux_are_cut_and_the_others_stay(app: Open, field: Path) -> None:
