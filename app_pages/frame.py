@@ -137,8 +137,15 @@ def _refusals_noted() -> AbstractContextManager[None]:
 
 
 def say(result: Any, *, then: str = "") -> None:
-    """Show what a use case says of itself, and the way to the next page."""
-    st.success("  \n".join(map(plain, result.lines())), icon=":material/check_circle:")
+    """Show what a use case says of itself, and the way to the next page.
+
+    What was done in part is no success: what is left stands out.
+    """
+    told = "  \n".join(map(plain, result.lines()))
+    if getattr(result, "incomplete", False):
+        st.warning(told, icon=":material/warning:")
+    else:
+        st.success(told, icon=":material/check_circle:")
     if then:
         link(then, words("Étape suivante : ", "Next step: "))
 

@@ -47,7 +47,7 @@ if st.button(words("Enregistrer", "Record"), type="primary", disabled=not given)
         result = import_responses(
             campaign, paths, more_doors=checked, on_day=on_day, on_progress=tick
         )
-    say(result, then="results")
+    say(result, then="results" if result.new or not result.incomplete else "")
 say_settled()
 show_contradictions(campaign)
 faults = review_files(campaign).get(CORRECT)

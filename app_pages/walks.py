@@ -16,10 +16,10 @@ missing = now.turfs - now.planned
 with st.expander(words("Calculer les parcours", "Plan the walks"), expanded=missing > 0):
     proof_s = st.slider(
         words("Secondes par secteur pour prouver qu'on ne peut faire plus court", "Proof, seconds"),
-        0.0,
-        5.0,
-        0.0,
-        0.5,
+        0,
+        5,
+        0,
+        format="%d s",
         help=words(
             "0 suffit le plus souvent ; davantage resserre la preuve, secteur par secteur.",
             "0 is mostly enough; more tightens the proof, turf by turf.",
@@ -35,7 +35,7 @@ with st.expander(words("Calculer les parcours", "Plan the walks"), expanded=miss
     reentry_s = st.slider(
         words("Secondes de marche acceptées pour moins changer de rue",
               "Seconds of walk accepted to change street less"),
-        0, 30, int(campaign.settings.walking.reentry_s), 5,
+        0, 30, int(campaign.settings.walking.reentry_s), 5, format="%d s",
         help=words(
             "10 allonge le parcours de 0,2 % en moyenne et épargne un retour sur cinq.",
             "10 makes walks 0.2 % longer on average and spares one return out of five.",
@@ -52,7 +52,7 @@ if asked:
     with working(words("Calcul des parcours…", "Planning…")) as tick:
         choices = checked_choices(campaign, sides=sides, reentry_s=float(reentry_s))
         result = plan_walks(
-            campaign, again=again, choices=choices, proof_s=proof_s, on_progress=tick
+            campaign, again=again, choices=choices, proof_s=float(proof_s), on_progress=tick
         )
     say(result, then="sheets")
 turfs = cached.turfs(campaign)

@@ -53,7 +53,13 @@ def spoken_errors() -> Iterator[None]:
         typer.secho(str(_unusable(error)), err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        typer.echo(say("\nInterrompu.", "\nInterrupted."), err=True)
+        typer.echo(
+            say(
+                "\nInterrompu. Rien n'est écrit à moitié ; la même commande reprend.",
+                "\nInterrupted. Nothing is half written; the same command goes on.",
+            ),
+            err=True,
+        )
         raise typer.Exit(130) from None
 
 

@@ -308,8 +308,10 @@ def _moment(
     hour = hour_of(cells["hour"]) if cells.get("hour") else NOON
     if day is None:
         fr, en = (
-            "écrivez la date du passage, par exemple 24/11/2026",
-            "write the day, as 24/11/2026",
+            "écrivez la date du passage, par exemple 24/11/2026, une fois par secteur ; ou "
+            "dites-la pour tout le tableau (--date, ou la page Passages)",
+            "write the day, as 24/11/2026, once a turf; or tell it for the whole table (--date, "
+            "or the page Contacts)",
         )
         faults.append(asked.fault(number, _HEADERS["day"], fr, en))
     if hour is None:
