@@ -123,7 +123,7 @@ def test_steps_of_one_bureau(tmp_path: Path) -> None:
     code, said = run("import-responses", folder, str(table), "--more-doors")
     assert code == 3, "a day is missing still"
     assert "étaient attendues" not in said
-    assert "portes frappées" in run("report", folder)[1]
+    assert "0 porte frappée sur" in run("report", folder)[1]
 
 
 def test_unknown_choices_are_named(played: Campaign) -> None:
