@@ -1,1 +1,1 @@
-"""One function per use case, settings and the command line; the only room that knows all others."""
+"""One function per use case, and settings; the only room that knows all others."""

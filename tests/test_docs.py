@@ -73,7 +73,7 @@ def test_every_command_is_in_the_guides() -> None:
     """Each command has a help text and stands in both guides."""
     from typer.main import get_command
 
-    from campaign.cli import app
+    from campaign.commands.main import app
 
     command = get_command(app)
     for guide in ("guide.fr.md", "guide.en.md"):

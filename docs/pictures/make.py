@@ -26,7 +26,7 @@ PICTURES = {"app.png": "/", "report.png": "/results"}
 
 def main(folder: str) -> None:
     """Serve the campaign, visit the pages, keep the pictures."""
-    command = [sys.executable, "-m", "campaign.cli", "app", folder, f"--port={PORT}"]
+    command = [sys.executable, "-m", "campaign.commands", "app", folder, f"--port={PORT}"]
     server = subprocess.Popen([*command, "--no-browser"])
     try:
         wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")

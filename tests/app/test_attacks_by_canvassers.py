@@ -121,7 +121,15 @@ def port(campaign: Campaign) -> Iterator[int]:
         port = int(free.getsockname()[1])
     folder = str(campaign.folder)
     server = subprocess.Popen(
-        [sys.executable, "-m", "campaign.cli", "app", folder, f"--port={port}", "--no-browser"],
+        [
+            sys.executable,
+            "-m",
+            "campaign.commands",
+            "app",
+            folder,
+            f"--port={port}",
+            "--no-browser",
+        ],
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE},
         stdout=subprocess.DEVNULL,

@@ -30,7 +30,7 @@ class Served:
             self.port = free.getsockname()[1]
         self.log = log
         self.folder = folder
-        command = [sys.executable, "-m", "campaign.cli", "app", str(folder)]
+        command = [sys.executable, "-m", "campaign.commands", "app", str(folder)]
         environment = {k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE}
         self.process = subprocess.Popen(
             [*command, f"--port={self.port}", "--no-browser"],

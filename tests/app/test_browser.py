@@ -91,7 +91,7 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "campaign.cli", "app", str(folder), f"--port={port}"]
+    command = [sys.executable, "-m", "campaign.commands", "app", str(folder), f"--port={port}"]
     environment = {k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE}
     server = subprocess.Popen(
         [*command, "--no-browser"],

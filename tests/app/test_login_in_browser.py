@@ -44,7 +44,7 @@ def address(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "campaign.cli", "app", str(folder), f"--port={port}"]
+    command = [sys.executable, "-m", "campaign.commands", "app", str(folder), f"--port={port}"]
     server = subprocess.Popen(
         [*command, "--no-browser"],
         cwd=ROOT,

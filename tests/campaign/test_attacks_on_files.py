@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from campaign.backup import backup, restore
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.export import _note_sent, load_sent
 from campaign.folder import Campaign
 from campaign.import_places import PlaceFiles, import_places

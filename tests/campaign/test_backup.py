@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaign.backup import backup, restore
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.folder import Campaign, open_campaign
 from canvass.errors import BadInputError, MissingFileError
 
@@ -184,7 +184,7 @@ def test_a_real_kill_of_a_backup_or_a_restore_leaves_a_whole_one_or_none(
 
     def killed(delay: float, *arguments: str) -> None:
         run = subprocess.Popen(
-            [sys.executable, "-m", "campaign.cli", *arguments],
+            [sys.executable, "-m", "campaign.commands", *arguments],
             cwd=Path(__file__).parents[2],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from canvass.words import language
 
 RUNNER = CliRunner()

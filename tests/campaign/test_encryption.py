@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaign.backup import backup, restore
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.database import check
 from campaign.encryption import decrypt, encrypt, is_encrypted
 from campaign.folder import Campaign, new_campaign, open_campaign
@@ -114,7 +114,14 @@ def test_backups_stay_encrypted_and_come_back(
 def test_killed_while_it_is_encrypted(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     """At any moment there is one base with everything in it, and the command can be repeated."""
     monkeypatch.setenv(VARIABLE, SECRET)
-    command = [sys.executable, "-m", "campaign.cli", "db", "encrypt", str(campaign.folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "campaign.commands",
+        "db",
+        "encrypt",
+        str(campaign.folder),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for delay in (0.9, 1.1, 1.3, 1.5):
         run = subprocess.Popen(

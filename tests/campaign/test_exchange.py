@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.exchange import export_to
 from campaign.exchange_import import TO_SETTLE, import_from
 from campaign.export import delete_after, load_sent

@@ -7,7 +7,7 @@ import pytest
 from overpass_like import OverpassLike, overpass
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.folder import Campaign
 from campaign.import_places import PlaceFiles, import_places, load_manifest
 from campaign.streets import NETWORK, street_network

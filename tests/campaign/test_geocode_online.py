@@ -10,7 +10,7 @@ import pytest
 from geoplateforme_like import Geoplateforme, served
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign
 from campaign.geocode import geocode

@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 import campaign.exchange
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.exchange import export_to
 from campaign.folder import Campaign
 from canvass import tables

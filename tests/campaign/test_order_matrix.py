@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.order_matrix import order_matrix
 from canvass.errors import BadInputError
 

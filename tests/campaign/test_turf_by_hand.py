@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from campaign import barriers, publish
 from campaign.audit import audit
 from campaign.backup import backup, restore
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.cut import CutChoices, cut
 from campaign.folder import Campaign, open_campaign
 from campaign.geocode import geocode

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from campaign.cli import app
+from campaign.commands.main import app
 from campaign.walk_any import AnyWalk, walk_any
 from canvass.errors import BadInputError, MissingFileError
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import perform, say, spoken_errors
-from campaign.cli_privacy import Folder, user
+from campaign.commands.frame import perform, say, spoken_errors
+from campaign.commands.privacy import Folder, user
 from canvass.errors import BadInputError
 from canvass.words import Words
 

@@ -10,21 +10,21 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign import (
-    cli_accounts,
-    cli_addresses,
-    cli_by_hand,
-    cli_consents,
-    cli_database,
-    cli_exchange,
-    cli_new,
-    cli_places,
-    cli_privacy,
-    cli_rights,
-    cli_turf,
-    cli_walks,
+from campaign.commands import (
+    accounts,
+    addresses,
+    by_hand,
+    consents,
+    database,
+    exchange,
+    new,
+    places,
+    privacy,
+    rights,
+    turf,
+    walks,
 )
-from campaign.cli_frame import (
+from campaign.commands.frame import (
     ask_passphrase,
     bar,
     existing,
@@ -32,7 +32,7 @@ from campaign.cli_frame import (
     say,
     spoken_errors,
 )
-from campaign.cli_panels import Panels
+from campaign.commands.panels import Panels
 
 app = typer.Typer(
     cls=Panels,
@@ -45,18 +45,21 @@ app = typer.Typer(
     ),
 )
 
-app.add_typer(cli_new.app)
-app.add_typer(cli_places.app)
-app.add_typer(cli_addresses.app)
-app.add_typer(cli_database.app)
-app.add_typer(cli_exchange.app)
-app.add_typer(cli_turf.app)
-app.add_typer(cli_walks.app)
-app.add_typer(cli_by_hand.app)
-app.add_typer(cli_privacy.app)
-app.add_typer(cli_rights.app)
-app.add_typer(cli_consents.app)
-app.add_typer(cli_accounts.app)
+for part in (
+    new,
+    places,
+    addresses,
+    database,
+    exchange,
+    turf,
+    walks,
+    by_hand,
+    privacy,
+    rights,
+    consents,
+    accounts,
+):
+    app.add_typer(part.app)
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -299,7 +302,3 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()
-
-
-if __name__ == "__main__":
-    run()

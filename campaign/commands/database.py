@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import bar, existing, new_passphrase, perform, say, spoken_errors
+from campaign.commands.frame import bar, existing, new_passphrase, perform, say, spoken_errors
 from canvass.errors import BadInputError
 from canvass.words import Words
 

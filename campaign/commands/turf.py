@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import existing, perform, say, spoken_errors
+from campaign.commands.frame import existing, perform, say, spoken_errors
 
 app = typer.Typer()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import existing, perform, say
+from campaign.commands.frame import existing, perform, say
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.cli_frame import existing, perform, say
+from campaign.commands.frame import existing, perform, say
 
 app = typer.Typer()
 by_hand = typer.Typer(no_args_is_help=True)

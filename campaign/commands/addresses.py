@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import bar, existing, perform, say, spoken_errors
-from campaign.cli_usage import yes_or_no
+from campaign.commands.frame import bar, existing, perform, say, spoken_errors
+from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
 

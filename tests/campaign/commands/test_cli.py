@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from campaign.cli import app
-from campaign.cli_panels import PANELS
+from campaign.commands.main import app
+from campaign.commands.panels import PANELS
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign
 from canvass.words import language
@@ -42,7 +42,7 @@ def test_help_lists_every_step_in_french() -> None:
 
 def test_english_by_a_variable() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "campaign.cli", "--help"],
+        [sys.executable, "-m", "campaign.commands", "--help"],
         env={**os.environ, "ARPENTEUR_LANG": "en"},
         capture_output=True,
         text=True,
@@ -54,7 +54,7 @@ def test_english_by_a_variable() -> None:
 def test_help_loads_nothing_heavy() -> None:
     """Heavy libraries are imported by the command that needs them."""
     code = (
-        "import sys, campaign.cli\n"
+        "import sys, campaign.commands.main\n"
         "heavy = {'pandas', 'numpy', 'geopandas', 'sqlalchemy', 'ortools', 'osmnx', 'streamlit'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )

@@ -4,8 +4,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from campaign.cli_frame import say
-from campaign.cli_usage import Frenchly
+from campaign.commands.frame import say
+from campaign.commands.usage import Frenchly
 
 #: Panel -> its commands, in the order in which an organiser meets them.
 PANELS: dict[str, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import perform, say
-from campaign.cli_privacy import BirthDate, Bureau, FirstNames, Folder, Name, Number, Who, user
+from campaign.commands.frame import perform, say
+from campaign.commands.privacy import BirthDate, Bureau, FirstNames, Folder, Name, Number, Who, user
 
 app = typer.Typer()
 _ADDRESS = say("Adresse rectifiée", "Corrected address")

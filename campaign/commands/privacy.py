@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import perform, say
+from campaign.commands.frame import perform, say
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli_frame import new_passphrase, say, spoken_errors
-from campaign.cli_usage import yes_or_no
+from campaign.commands.frame import new_passphrase, say, spoken_errors
+from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
 

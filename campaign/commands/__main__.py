@@ -1,0 +1,5 @@
+"""``python -m campaign.commands`` is ``arpenteur``."""
+
+from campaign.commands.main import run
+
+run()
