@@ -32,7 +32,7 @@ app: $(READY) ## open the app on the demo campaign
 	$(BIN)/arpenteur app demo/val-fleuri
 
 test: $(READY) ## every quick test that this machine can run
-	$(BIN)/python -m pytest -m "not city" -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not city" -n auto --dist loadfile --no-loadscope-reorder
 
 city: $(READY) ## the long ones: whole real cities where their data lies beside, and endurance
 	$(BIN)/python -m pytest -m city

@@ -23,21 +23,12 @@ ROOT = Path(__file__).parent.parent
 VAL_FLEURI = ROOT / "data" / "sample_districts" / "val-fleuri"
 SHARED = ROOT.parent / "shared" / "data"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+RUN_LONGEST = {"test_browser.py", "test_docs.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each process whole files, since tests of a file share what they made; longest first.
-
-    A test with a group of its own (``xdist_group``) depends on no other and runs for a minute.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
-    items.sort(key=lambda item: not _runs_long(item))
-
-
-def _runs_long(item: pytest.Item) -> bool:
-    return item.path.name == "test_browser.py" or "test_commands_run" in item.name
+    """Put the files that run longest first, so that all processes end at about the same time."""
+    items.sort(key=lambda item: item.path.name not in RUN_LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -24,11 +24,7 @@ def named(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize(
-    "document",
-    [pytest.param(p, marks=pytest.mark.xdist_group(named(p))) for p in PAGES if blocks(p)],
-    ids=named,
-)
+@pytest.mark.parametrize("document", [p for p in PAGES if blocks(p)], ids=named)
 def test_commands_run(document: Path, tmp_path: Path) -> None:
     """The commands of a page run in its order, in an empty folder beside the sample town."""
     (tmp_path / "data").symlink_to(ROOT / "data")

@@ -299,6 +299,8 @@ def create(page: Page) -> None:
     date = page.get_by_test_id("stDateInput").first.locator("[contenteditable], input").first
     date.click()
     page.keyboard.type(f"{poll:%d%m}{poll.year + 1}")
+    # the calendar lies over what follows until the field is left
+    page.keyboard.press("Escape")
     page.get_by_text("Je m'engage").click()
     page.get_by_role("button", name="Créer la campagne").click()
     page.get_by_text("À faire maintenant").wait_for()

@@ -188,7 +188,7 @@ def test_hidden_areas_are_hatched_and_told_without_a_number(quartiers, concerns)
     counts, doors = concerns
     drawing = concern_drawing(quartiers, masked(counts, doors)["Logement"], doors, title="Logement")
     assert drawing is not None
-    drawn = layer(drawing, "Quartiers")
+    drawn = layer(drawing, "Quartier")
     looks = [drawn["styles"][row[1]]["fillColor"] for row in drawn["rows"]]
     said = [row[2][1] for row in drawn["rows"]]
     assert looks[:2] == ["url(#masked)"] * 2
