@@ -6,6 +6,7 @@ spelt whole: nobody looks through names (CNIL: no search by the sound of names).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -162,7 +163,8 @@ def _corrected_ids(base: "Base", sought: Sought) -> list[str]:
 def _day(text: str) -> str:
     from electoral_rolls.roll_dates import birth_date
 
-    return str(birth_date(text.strip()).key)
+    this_year = datetime.now(UTC).year
+    return str(birth_date(text.strip(), this_year=this_year).key)
 
 
 def _identity_ids(campaign: Campaign, sought: Sought) -> Sequence[str]:

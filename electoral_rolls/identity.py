@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+
+from canvass.text import fold_accents
 
 _APART = re.compile(r"[\W_]+")
 #: Two files that share more than this part of their people are two exports of one list.
@@ -39,9 +40,7 @@ def per_value(column: pd.Series, function: Callable[[str], object]) -> pd.Series
 
 def name_key(text: str) -> str:
     """Spell a name without case, accents, hyphens, apostrophes and repeated blanks."""
-    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(c for c in flat if not unicodedata.combining(c)).replace("œ", "oe")
-    return _APART.sub(" ", bare.replace("æ", "ae")).strip()
+    return _APART.sub(" ", fold_accents(text)).strip()
 
 
 def hash_ids(keys: pd.Series, salt: bytes) -> pd.Series:

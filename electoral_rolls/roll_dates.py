@@ -1,14 +1,17 @@
 """Birth dates as rolls write them, the incomplete ones included."""
 
-import calendar
 import re
 from dataclasses import dataclass
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]0?0:00(?::00)?)?")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[ T]0?0:00(?::00(?:\.0+)?)?)?")
-_YEAR_ONLY = re.compile(r"(?:00?/)?(?:00?/)?(\d{4})(?:\.0)?")
+import pandas as pd
+
+from files.moments import Calendar, read_moments
+
 #: Nobody on a roll was born outside these; what says otherwise is a slip.
 EARLIEST, LATEST = 1880, 2100
+#: Who is on a roll turns 18 by the next election, so that two digits name one year only.
+YOUNGEST = 17
+_AS_ROLLS_WRITE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,40 @@ class BirthDate:
     uncertain: bool
 
 
-def birth_date(text: str) -> BirthDate:
-    """Read ``DD/MM/YYYY``, ``00/00/YYYY``, ``YYYY`` or an ISO date; anything else is uncertain."""
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in found.groups())
-    elif found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _YEAR_ONLY.fullmatch(text):
-        year, month, day = int(found[1]), 0, 0
-    else:
-        return BirthDate(text, 0, uncertain=True)
-    if not EARLIEST <= year <= LATEST:
-        return BirthDate(text, 0, uncertain=True)
-    exists = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
-    return BirthDate(f"{year:04}-{month:02}-{day:02}", year, uncertain=not exists)
+def birth_dates(texts: pd.Series, *, this_year: int) -> pd.DataFrame:
+    """Read a column of birth dates, which decides as a whole in what order it is written.
+
+    Parameters
+    ----------
+    texts
+        Birth dates as the file has them.
+    this_year
+        The current year: two digits name the last year in which a voter can be born.
+
+    Returns
+    -------
+    DataFrame
+        On the index of ``texts``: ``text`` (whole dates as ``DD/MM/YYYY`` unless the file writes
+        them so or in ISO, others as given), ``key`` and ``year`` and ``uncertain`` as in
+        ``BirthDate``, and ``unread`` (bool): where there is a text, and no year in it.
+    """
+    within = Calendar(earliest=EARLIEST, latest=LATEST, newest=this_year - YOUNGEST)
+    moments = read_moments(texts, within=within)
+    whole, year = moments.frame["whole"], moments.frame["year"]
+    plain = texts.str.fullmatch(_AS_ROLLS_WRITE) & (moments.order == "day")
+    return pd.DataFrame(
+        {
+            "text": texts.where(plain | ~whole, moments.spelt("{2:02}/{1:02}/{0:04}")),
+            "key": moments.spelt("{0:04}-{1:02}-{2:02}").where(year > 0, texts),
+            "year": year,
+            "uncertain": ~whole,
+            "unread": moments.unread,
+        },
+        index=texts.index,
+    )
+
+
+def birth_date(text: str, *, this_year: int) -> BirthDate:
+    """Read one birth date alone, the day first: ``DD/MM/YYYY``, ``YYYY``, ISO and others."""
+    row = birth_dates(pd.Series([text], dtype="str"), this_year=this_year).iloc[0]
+    return BirthDate(str(row["key"]), int(row["year"]), uncertain=bool(row["uncertain"]))

@@ -18,7 +18,7 @@ from electoral_rolls.codes import (
 from electoral_rolls.csv_files import Cells
 from electoral_rolls.headers import header_key
 from electoral_rolls.identity import per_value
-from electoral_rolls.roll_dates import birth_date
+from electoral_rolls.roll_dates import birth_dates
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
@@ -29,8 +29,8 @@ _CODE_THEN_LABEL = re.compile(r"(\d{4}[A-Za-z]?)(?:\s*[-–:_]\s*|\s+|$)")
 class FileRows:
     """The rows of one file.
 
-    ``voters`` has the columns of the VOTERS table plus ``date_key``, ``file`` and ``row``;
-    ``anonymous`` is true where the layout has no names.
+    ``voters`` has the columns of the VOTERS table plus ``date_key``, ``date_unread``, ``file`` and
+    ``row``; ``anonymous`` is true where the layout has no names.
     """
 
     voters: pd.DataFrame
@@ -38,7 +38,7 @@ class FileRows:
     anonymous: bool
 
 
-def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str) -> FileRows:
+def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, this_year: int) -> FileRows:
     """Spell the cells of a roll as the VOTERS table does.
 
     Parameters
@@ -51,6 +51,8 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str) -> FileRow
         What to take where the file has no commune or no list type.
     name
         File name, for the lists of faults.
+    this_year
+        The current year, for years of two digits.
     """
     anonymous = plan.layout == "etalab"
     text = _cleaned(cells.frame, plan)
@@ -62,12 +64,12 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str) -> FileRow
     for column in ("birth_name", "usage_name", "first_names"):
         rows[column] = text[column]
     rows["sex"] = per_value(text["sex"], _sex)
-    rows["birth_date"] = text["birth_date"]
-    dates = {value: birth_date(value) for value in text["birth_date"].unique()}
-    rows["birth_year"] = per_value(text["birth_date"], lambda v: dates[v].year).astype("int64")
-    rows["date_uncertain"] = per_value(text["birth_date"], lambda v: dates[v].uncertain)
-    rows["date_uncertain"] = rows["date_uncertain"].astype("bool")
-    rows["date_key"] = per_value(text["birth_date"], lambda v: dates[v].key)
+    births = birth_dates(text["birth_date"], this_year=this_year)
+    rows["birth_date"] = births["text"]
+    rows["birth_year"] = births["year"]
+    rows["date_uncertain"] = births["uncertain"]
+    rows["date_key"] = births["key"]
+    rows["date_unread"] = births["unread"]
     rows["house_number_raw"] = text["house_number_raw"]
     rows["street_raw"] = _streets(text)
     for column in ("compl1", "compl2", "place_name"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,8 @@ class FileFacts:
     ``sha256`` is that of the file as handed over; ``rows`` counts its rows without the header and
     blank rows; ``layout`` is ``""`` for a sheet of a workbook that is no roll. ``commune`` and
     ``list_type`` are those of its rows, joined by ``|`` if several; ``export_date`` is ISO, from
-    the file name, or ``""``.
+    the file name, or ``""``. ``unread_dates`` counts the voters whose birth date is written in no
+    form known.
     """
 
     name: str
@@ -40,6 +42,7 @@ class FileFacts:
     commune: str
     list_type: str
     export_date: str
+    unread_dates: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Roll:
     ``voters`` is a VOTERS table. ``rejected`` has the columns ``file``, ``row`` (1 = header) and
     ``reason``, without any personal value. ``homonyms`` are the ids of people of the same name,
     birth date and list, kept apart, for a person to look at. ``merged`` counts the second
-    listings of people on several lists.
+    listings of people on several lists. ``unread_dates`` has ``file`` and ``row`` of the voters
+    whose birth date is written in no form known.
     """
 
     voters: pd.DataFrame
@@ -57,6 +61,7 @@ class Roll:
     homonyms: tuple[str, ...]
     files: tuple[FileFacts, ...]
     merged: int
+    unread_dates: pd.DataFrame
 
 
 def read_roll(
@@ -65,6 +70,7 @@ def read_roll(
     salt: bytes,
     default_commune: str | None = None,
     default_list_type: str | None = None,
+    today: date | None = None,
     on_progress: OnProgress = silent,
 ) -> Roll:
     """Read one or several files of a roll into one table of voters.
@@ -79,6 +85,8 @@ def read_roll(
         INSEE code, for files that have it neither in a column nor in their name.
     default_list_type
         ``LP``, ``LCM`` or ``LCE``, likewise.
+    today
+        The day of the import, for years of two digits; the present day by default.
     on_progress
         Called with thousandths of the work.
 
@@ -91,12 +99,13 @@ def read_roll(
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
     default = NameFacts(default_commune or "", default_list_type or "")
+    this_year = (today or datetime.now(UTC).date()).year
     tables: list[FileRows] = []
     facts: list[FileFacts] = []
     faults: list[Fault] = []
     for number, path in enumerate(files):
         progress = share(on_progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files))
-        found, wrong = _read_file(path, default, progress)
+        found, wrong = _read_file(path, default, this_year, progress)
         faults += wrong
         tables += [rows for rows, _ in found if rows]
         facts += [file_facts for _, file_facts in found]
@@ -116,7 +125,7 @@ def read_roll(
 
 
 def _read_file(
-    path: Path, default: NameFacts, on_progress: OnProgress
+    path: Path, default: NameFacts, this_year: int, on_progress: OnProgress
 ) -> tuple[list[tuple[FileRows | None, FileFacts]], list[Fault]]:
     """Read the sheets of a file, or say all that is wrong with it."""
     try:
@@ -143,7 +152,7 @@ def _read_file(
         faults += lacking
         if not lacking:
             cells = sheet.read(plan.positions.values(), part)
-            rows = rows_of(cells, plan, facts, name=sheet.name)
+            rows = rows_of(cells, plan, facts, name=sheet.name, this_year=this_year)
             faults += _no_rows(rows, sheet.name)
             found.append((rows, _facts(sheet, plan, cells, rows, facts)))
     return found, faults
@@ -207,6 +216,7 @@ def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFa
         commune="|".join(sorted(rows.voters["commune_id"].unique())),
         list_type="|".join(sorted(rows.voters["list_types"].unique())),
         export_date=named.export_date,
+        unread_dates=int(rows.voters["date_unread"].sum()),
     )
 
 
@@ -247,7 +257,13 @@ def _one_roll(
         homonyms=tuple(sorted(i for found in people for i in found.homonyms)),
         files=files,
         merged=sum(found.merged for found in people),
+        unread_dates=_unread_dates(tables),
     )
+
+
+def _unread_dates(tables: Sequence[FileRows]) -> pd.DataFrame:
+    unread = [t.voters.loc[t.voters["date_unread"], ["file", "row"]] for t in tables]
+    return pd.concat(unread, ignore_index=True)
 
 
 def _people(rows: pd.DataFrame, salt: bytes, anonymous: bool) -> tuple[People, list[Fault]]:

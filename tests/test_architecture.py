@@ -9,14 +9,16 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "canvass": set(),
-    "electoral_rolls": {"canvass"},
-    "people_base": {"canvass"},
-    "routing": {"canvass"},
-    "walklists": {"canvass"},
-    "maps": {"canvass"},
+    "files": {"canvass"},
+    "electoral_rolls": {"canvass", "files"},
+    "people_base": {"canvass", "files"},
+    "routing": {"canvass", "files"},
+    "walklists": {"canvass", "files"},
+    "maps": {"canvass", "files"},
     "turf": {"canvass", "routing"},
     "campaign": {
-        "canvass", "electoral_rolls", "people_base", "routing", "walklists", "maps", "turf",
+        "canvass", "files", "electoral_rolls", "people_base", "routing", "walklists", "maps",
+        "turf",
     },
     "app_pages": {"canvass", "campaign"},
     "app_streamlit": {"canvass", "campaign", "app_pages"},
