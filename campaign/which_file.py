@@ -1,16 +1,16 @@
 """What a file looks like it is, said when it was given where another kind was asked for."""
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from canvass.errors import BadInputError, Fault
+from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
+from files.archives import head
+from files.headers import header_key, known_names
+from files.tables import header_of
 
 #: Enough for the header of any table and the properties of a first shape.
 _HEAD = 1 << 16
@@ -59,6 +59,7 @@ _TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("addresses", ("cle_interop", "voie_nom")),
     ("results", ("inscrits", "votants")),
 )
+_KNOWN = {name: (header_key(name),) for _, columns in _TABLES for name in columns}
 _BUREAU = re.compile(r"bureau|(^|_)(id_?)?bv(_|$)", re.IGNORECASE)
 _QUARTIER = re.compile(r"quartier|iris", re.IGNORECASE)
 
@@ -106,67 +107,17 @@ def what_is(path: Path) -> str:
     name = path.name.casefold()
     if re.search(r"\.osm(\.|$)|\.pbf$|\.graphml$", name):
         return "streets"
-    try:
-        head = _head(path)
-    except (OSError, EOFError, zlib.error, BadZipFile, ValueError):
-        return ""
-    if b"<osm" in head[:500] or b"OSMHeader" in head[:500]:
+    start = head(path, _HEAD)
+    if b"<osm" in start[:500] or b"OSMHeader" in start[:500]:
         return "streets"
-    text = _decoded(head)
-    if text.lstrip("\ufeff \r\n\t").startswith("{"):
-        return _of_shapes(text)
-    header = {name.strip('" \ufeff\r').casefold() for name in re.split(r"[;,\t]", _first(text))}
-    kinds = (kind for kind, columns in _TABLES if set(columns) <= header)
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return _of_shapes(start.decode("utf-8", "replace"))
+    try:
+        header = {header_key(name) for name in header_of(path, known_names(_KNOWN))}
+    except (BadInputError, MissingFileError):
+        return ""
+    kinds = (kind for kind, columns in _TABLES if set(map(header_key, columns)) <= header)
     return next(kinds, "")
-
-
-def _head(path: Path) -> bytes:
-    """Give the beginning of what the file holds, unpacked; a workbook as its header row."""
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start[:2] == b"\x1f\x8b":
-        with gzip.open(path) as packed:
-            return packed.read(_HEAD)
-    if start[:2] == b"PK":
-        return _in_zip(path)
-    with path.open("rb") as file:
-        return file.read(_HEAD)
-
-
-def _in_zip(path: Path) -> bytes:
-    with ZipFile(path) as packed:
-        names = packed.namelist()
-        if "xl/workbook.xml" in names:
-            return _workbook_header(path)
-        if len(names) != 1:
-            return b""
-        with packed.open(names[0]) as inner:
-            return inner.read(_HEAD)
-
-
-def _workbook_header(path: Path) -> bytes:
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            rows = book.worksheets[0].iter_rows(values_only=True, max_row=1, max_col=200)
-            return ";".join(str(cell or "") for cell in next(rows, ())).encode()
-        finally:
-            book.close()
-    except (KeyError, TypeError, AttributeError, SyntaxError):  # damaged: of no known kind
-        return b""
-
-
-def _decoded(head: bytes) -> str:
-    try:
-        return head[: head.rfind(b"\n") + 1 or None].decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return head.decode("cp1252", errors="replace")
-
-
-def _first(text: str) -> str:
-    return text.partition("\n")[0]
 
 
 def _of_shapes(text: str) -> str:

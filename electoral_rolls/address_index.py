@@ -22,11 +22,13 @@ from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
 from electoral_rolls.address_text import plain
-from electoral_rolls.bal import delimiter_of, read_bal
-from electoral_rolls.ban import first_line, read_ban_addresses, read_ban_places
+from electoral_rolls.bal import read_bal
+from electoral_rolls.ban import read_ban_addresses, read_ban_places
 from electoral_rolls.communes import city_of
-from electoral_rolls.packed_files import refuse_large
 from electoral_rolls.street_keys import street_key
+from files.archives import refuse_large
+from files.headers import header_key, known_names
+from files.tables import header_of
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
 CACHE_VERSION = "4"
@@ -107,6 +109,13 @@ class AddressIndex:
         )
 
 
+#: Columns of which each kind of address file has two at least.
+_TELLING = {name: (header_key(name),) for name in (
+    "numero", "nom_voie", "code_insee", "lon", "cle_interop", "voie_nom", "commune_insee", "long",
+    "lat", "id",
+)}  # fmt: skip
+
+
 def numbers_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the house numbers held by keys."""
     return (keys >> NUMBER_SHIFT) & ((1 << (STREET_SHIFT - NUMBER_SHIFT)) - 1)
@@ -177,8 +186,8 @@ def _build_from(
 
 
 def _is_bal(path: Path) -> bool:
-    header = first_line(path).strip().replace('"', "").split(delimiter_of(path))
-    return "nom_voie" not in header and ("cle_interop" in header or "commune_insee" in header)
+    header = {header_key(name) for name in header_of(path, known_names(_TELLING))}
+    return "nomvoie" not in header and bool({"cleinterop", "communeinsee"} & header)
 
 
 def build_index(addresses: pd.DataFrame, places: pd.DataFrame | None = None) -> AddressIndex:

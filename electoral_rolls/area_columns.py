@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError
 from canvass.words import Words
 from electoral_rolls.codes import bureau_id, commune_code, plain_code, whole_bureau_id
-from electoral_rolls.headers import header_key
+from files.headers import header_key
 
 #: Commune and bureau in one code: Etalab, INSEE, Toulouse, Brest, Cartelec.
 WHOLE_CODES = ("bureauid", "codebureauvote", "idbrutmiom", "idbv", "idbrutreu", "idbrutbvreu",

@@ -16,9 +16,9 @@ from canvass.crs import LAMBERT_93, WGS84
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
 from electoral_rolls.codes import commune_code, spellings
-from electoral_rolls.headers import header_key
-from electoral_rolls.packed_files import refuse_bomb
 from electoral_rolls.shape_kinds import refuse_virtual
+from files.archives import refuse_bomb
+from files.headers import header_key
 
 #: Metropolitan France, tighter than the area of use of Lambert-93 (west, south, east, north).
 METROPOLE = (-5.3, 41.2, 9.8, 51.2)

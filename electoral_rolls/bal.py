@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from electoral_rolls.address_text import plain
-from electoral_rolls.ban import first_line, read_columns, street_id_of, usable
+from electoral_rolls.ban import read_columns, street_id_of, usable
 
 #: A toponym without numbers, in a column that must hold an integer.
 NO_NUMBER = 99999
@@ -31,9 +31,7 @@ def read_bal(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     MissingFileError, BadInputError
         If the file is absent, is not CSV, or lacks columns.
     """
-    table = read_columns(
-        path, needs=("numero", "long", "lat"), optional=_OPTIONAL, delimiter=delimiter_of(path)
-    )
+    table = read_columns(path, needs=("numero", "long", "lat"), optional=_OPTIONAL)
     table = _with_house_names(table)
     if len(table) and not (table["name"] != "").any():
         raise BadInputError(
@@ -50,11 +48,6 @@ def read_bal(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         usable(addresses.sort_index(), numbered).drop(columns=["other", "position"]),
         usable(table, is_place).drop(columns=["number", "repetition", "position"]),
     )
-
-
-def delimiter_of(path: Path) -> str:
-    """Guess the separator from the header: ``;``, ``,`` or tab."""
-    return max(";,\t", key=first_line(path).count) if path.exists() else ";"
 
 
 def _with_house_names(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,25 +4,19 @@ Layout: BaseAdresseNationale/ban-plateforme, ``lib/formatters/csv-legacy.cjs``. 
 national format (town lists with decimal commas, no postcode, capitals) are read the same way.
 """
 
-import gzip
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
-from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.errors import BadInputError, Fault
 from canvass.words import Words
-from electoral_rolls.packed_files import refuse_large
+from files.headers import find_columns, header_key, known_names
+from files.tables import best_sheet
 
 #: Columns without which nothing can be placed.
 ADDRESS_NEEDS = ("id", "numero", "nom_voie", "code_insee", "lon", "lat")
 PLACE_NEEDS = ("id", "nom_lieu_dit", "code_insee", "lon", "lat")
-#: Bytes in which the column names must stand.
-_LONGEST_HEADER = 65_536
 _OPTIONAL = (
     "rep",
     "code_postal",
@@ -70,23 +64,20 @@ def read_ban_places(path: Path) -> pd.DataFrame:
     return usable(table, table["name"] != "")
 
 
-def read_columns(
-    path: Path, *, needs: Sequence[str], optional: Sequence[str], delimiter: str = ";"
-) -> pd.DataFrame:
-    """Read the wanted columns of a CSV file as text; absent optional columns come empty.
+def read_columns(path: Path, *, needs: Sequence[str], optional: Sequence[str]) -> pd.DataFrame:
+    """Read the wanted columns of a table as text; absent optional columns come empty.
 
     ``lon`` and ``lat`` come as numbers, NaN where unreadable.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file is absent, is no table, or lacks columns.
     """
-    if not path.exists():
-        raise MissingFileError(path)
-    refuse_large(path)
-    if "\0" in first_line(path):
-        raise _unreadable(path, delimiter)
-    try:
-        table = _read(path, [*needs, *optional], delimiter)
-        missing = _missing_columns(table, needs)
-    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError, UnicodeError) as error:
-        raise _unreadable(path, delimiter) from error
+    names = {column: (header_key(column),) for column in (*needs, *optional)}
+    sheet = best_sheet(path, known_names(names))
+    positions, _ = find_columns(sheet.header, names)
+    missing = [column for column in needs if column not in positions]
     if missing:
         raise BadInputError(
             Words(
@@ -98,68 +89,28 @@ def read_columns(
                 for column in missing
             ],
         )
-    frame: pd.DataFrame = table.to_pandas(
-        types_mapper={pa.string(): pd.StringDtype("pyarrow", np.nan)}.get
+    read = sheet.read(sorted(positions.values()))
+    if read.faults:
+        raise BadInputError(
+            Words(
+                f"{path.name} est abîmé ou incomplet : téléchargez-le de nouveau.",
+                f"{path.name} is damaged or cut short: download it again.",
+            ),
+            read.faults,
+        )
+    cells = read.frame
+    frame = pd.DataFrame(
+        {
+            column: cells[positions[column]] if column in positions else ""
+            for column in (*needs, *optional)
+        },
+        index=cells.index,
     )
-    frame = frame.fillna(dict.fromkeys(frame.columns, ""))
-    frame = frame.rename(columns={"long": "lon"})
+    frame = frame.reset_index(drop=True).rename(columns={"long": "lon"})
     for axis in ("lon", "lat"):
         text = frame[axis].str.replace(",", ".", regex=False)
         frame[axis] = pd.to_numeric(text, errors="coerce")
-    return frame
-
-
-def _unreadable(path: Path, delimiter: str) -> BadInputError:
-    return BadInputError(
-        Words(
-            f"{path.name} n'est pas un fichier d'adresses lisible (CSV, séparateur "
-            f"« {delimiter} »), ou il est incomplet : téléchargez-le de nouveau.",
-            f"{path.name} is not a readable address file (CSV, separator “{delimiter}”), or it is "
-            "cut short: download it again.",
-        )
-    )
-
-
-def first_line(path: Path) -> str:
-    """Give the first line of a file, packed by gzip or not; nothing where it cannot be read."""
-    try:
-        with gzip.open(path) if _is_gzip(path) else path.open("rb") as file:
-            return file.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace")
-    except (OSError, EOFError, zlib.error):
-        return ""
-
-
-def _is_gzip(path: Path) -> bool:
-    """Tell by the content: browsers unpack files and keep their name."""
-    with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
-
-
-def _read(path: Path, columns: list[str], delimiter: str) -> pa.Table:
-    """Read columns as text, in UTF-8 or, where that fails, in Windows-1252."""
-    try:
-        return _read_as("utf8", path, columns, delimiter)
-    except pa.ArrowInvalid:
-        return _read_as("cp1252", path, columns, delimiter)
-
-
-def _read_as(encoding: str, path: Path, columns: list[str], delimiter: str) -> pa.Table:
-    return pacsv.read_csv(
-        pa.input_stream(str(path), compression="gzip" if _is_gzip(path) else None),
-        read_options=pacsv.ReadOptions(encoding=encoding),
-        parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
-        convert_options=pacsv.ConvertOptions(
-            include_columns=columns,
-            include_missing_columns=True,
-            column_types={c: pa.string() for c in columns},
-            strings_can_be_null=False,
-        ),
-    )
-
-
-def _missing_columns(table: pa.Table, needs: Sequence[str]) -> list[str]:
-    """Name the needed columns that arrow had to make up: all null, as text is never null."""
-    return [c for c in needs if table.num_rows and table[c].null_count == table.num_rows]
+    return frame.astype({c: "str" for c in frame.columns if c not in {"lon", "lat"}})
 
 
 def street_id_of(ids: pd.Series) -> pd.Series:

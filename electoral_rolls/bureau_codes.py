@@ -9,10 +9,8 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from electoral_rolls.codes import is_bureau_of, plain_code, whole_bureau_id
-from electoral_rolls.csv_files import open_text
-from electoral_rolls.headers import find_columns
-from electoral_rolls.packed_files import file_bytes
-from electoral_rolls.roll_excel import is_workbook, open_workbook
+from files.headers import find_columns, known_names
+from files.tables import best_sheet
 
 _COLUMNS = {
     "old": ("ancien", "anciencode", "ancienbureau", "old", "avant"),
@@ -61,7 +59,7 @@ def read_bureau_codes(path: Path) -> BureauCodes:
     BadInputError
         If a column is missing, a code cannot be read, or an old code is given twice.
     """
-    sheet = open_workbook(path)[0] if is_workbook(file_bytes(path)) else open_text(path)
+    sheet = best_sheet(path, known_names(_COLUMNS))
     positions, _ = find_columns(sheet.header, _COLUMNS)
     if missing := {"old", "new"} - positions.keys():
         names = ", ".join(_COLUMNS[field][0] for field in sorted(missing))

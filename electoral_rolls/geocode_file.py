@@ -14,11 +14,9 @@ from canvass.progress import OnProgress, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words
 from electoral_rolls.address_index import AddressIndex
-from electoral_rolls.csv_files import TextSheet, open_text
 from electoral_rolls.geocoder import geocode
-from electoral_rolls.headers import find_columns, header_key
-from electoral_rolls.packed_files import file_bytes
-from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
+from files.headers import find_columns, header_key, known_names
+from files.tables import Sheet, best_sheet
 
 #: Rows placed and written at once.
 ROWS_AT_ONCE = 50_000
@@ -99,8 +97,10 @@ def geocode_csv(
         street or a lieu-dit, ``target`` is ``source``, or its name is not one of a CSV.
     """
     _refuse_target(source, target)
-    sheet = _opened(source)
-    positions = find_address_columns(sheet.header, columns or {}, name=sheet.name)
+    told = columns or {}
+    known = known_names({**_KNOWN, "voie": (*_KNOWN["voie"], *_WHOLE)}, told)
+    sheet = best_sheet(source, known)
+    positions = find_address_columns(sheet.header, told, name=sheet.name)
     part = target.with_name(f"{target.name}.part")
     try:
         done = _write(sheet, part, index, positions, on_progress)
@@ -142,15 +142,6 @@ def geocode_table(
     found = geocode(asked.set_axis(table.index), index, on_progress=on_progress)
     kept = table.loc[:, [c not in found.columns for c in table.columns]]
     return pd.concat([kept, found], axis=1)
-
-
-def _opened(source: Path) -> TextSheet | ExcelSheet:
-    if not is_workbook(file_bytes(source)):
-        return open_text(source)
-    sheets = open_workbook(source)
-    if not sheets:
-        raise BadInputError(Words(f"{source.name} est vide.", f"{source.name} is empty."))
-    return sheets[0]
 
 
 def _as_asked(column: pd.Series) -> pd.Series:
@@ -271,7 +262,7 @@ def _with_apart(
 
 
 def _write(
-    sheet: TextSheet | ExcelSheet,
+    sheet: Sheet,
     part: Path,
     index: AddressIndex,
     positions: Mapping[str, tuple[int, ...]],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from canvass.errors import BadInputError
 from canvass.words import Words
 from electoral_rolls.codes import bureau_id, commune_of, whole_bureau_id
-from electoral_rolls.headers import find_columns, header_key
+from files.headers import find_columns, header_key
 
 #: Field -> column names, as ``header_key`` gives them.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -36,6 +36,7 @@ BLOCK_FIELDS: dict[str, tuple[str, ...]] = {
     "long_list": ("libelledeliste", "libelleetenduliste", "libelleetendudeliste", "binome"),
     "votes": ("voix",),
 }
+_NAMES = {name for fields in (FIELDS, BLOCK_FIELDS) for names in fields.values() for name in names}
 _LOCAL_LIST = re.compile(r"liste(\w+)")
 _NUMBER = re.compile(r"\d+$")
 
@@ -155,6 +156,13 @@ def result_layout(header: Sequence[str], name: str) -> ResultLayout:
     if missing:
         raise _unknown(header, missing, name)
     return ResultLayout(fields, block, start, stride, {} if stride else lists)
+
+
+def known_result_names(cells: Sequence[str]) -> int:
+    """Count the names of a header of results among the cells of a row."""
+    keys = {_NUMBER.sub("", header_key(cell)) for cell in cells}
+    lists = sum(1 for key in keys if _LOCAL_LIST.fullmatch(key))
+    return len(keys & _NAMES) + lists
 
 
 def _blocks(keys: Sequence[str]) -> tuple[int, int]:

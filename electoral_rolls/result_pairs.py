@@ -25,7 +25,7 @@ from electoral_rolls.codes import (
     spellings,
     whole_bureau_id,
 )
-from electoral_rolls.headers import find_columns, header_key
+from files.headers import find_columns, header_key
 
 #: Field -> column names before and after the pipeline's rename.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -11,18 +11,19 @@ from canvass.errors import BadInputError, Fault
 from canvass.tables import RESULTS, check
 from canvass.words import Words
 from electoral_rolls.codes import is_bureau_of, plain_code
-from electoral_rolls.csv_files import Record, open_text
-from electoral_rolls.headers import header_key
-from electoral_rolls.packed_files import file_bytes
 from electoral_rolls.result_layouts import (
     ELECTION,
     ResultLayout,
     Score,
     election_of,
+    known_result_names,
     result_layout,
 )
 from electoral_rolls.result_pairs import is_pair, read_pair
-from electoral_rolls.roll_excel import is_workbook, open_workbook
+from files.archives import file_bytes, head, unpack
+from files.headers import header_key
+from files.rows import Record
+from files.tables import open_sheets
 
 _NO_BUREAU = Words(
     "commune ou bureau manquant ; si le fichier n'a pas de code INSEE complet, indiquez la commune",
@@ -112,17 +113,41 @@ def _repeated(count: int) -> Words:
 def _read_file(
     path: Path, election: str | None, default_commune: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    header, records = _table(path)
-    layout = result_layout(header, path.name)
+    """Read every sheet of results; the others are named, unless there is none."""
+    parts: list[tuple[pd.DataFrame, list[Fault]]] = []
+    refused: list[tuple[str, BadInputError]] = []
+    for name, header, records in _tables(path):
+        try:
+            layout = result_layout(header, name)
+        except BadInputError as error:
+            refused.append((name, error))
+        else:
+            parts.append(_read_sheet(name, layout, header, records, election, default_commune))
+    if not parts:
+        raise refused[0][1]
+    not_read = Words("feuille sans résultats, non lue", "sheet without results, not read")
+    faults = [Fault(not_read, file=name) for name, _ in refused]
+    faults += [fault for _, wrong in parts for fault in wrong]
+    return pd.concat([table for table, _ in parts]), faults
+
+
+def _read_sheet(
+    name: str,
+    layout: ResultLayout,
+    header: Sequence[str],
+    records: Iterator[Record],
+    election: str | None,
+    default_commune: str,
+) -> tuple[pd.DataFrame, list[Fault]]:
     faults: list[Fault] = []
     rows: list[tuple[str | int, ...]] = []
     for row, values in records:
         if isinstance(values, Words):
-            faults.append(Fault(values, file=path.name, row=row))
+            faults.append(Fault(values, file=name, row=row))
             continue
         found, wrong = _bureau_rows(layout, values, len(header), default_commune)
-        faults += [Fault(reason, file=path.name, row=row) for reason in wrong]
-        which = election or _election(layout, values, path.name) if found else ""
+        faults += [Fault(reason, file=name, row=row) for reason in wrong]
+        which = election or _election(layout, values, name) if found else ""
         rows += [(which, *scores) for scores in found]
     columns = [*RESULTS.index, *TOTALS, "votes", "nuance", "label", "panel"]
     table = pd.DataFrame(rows, columns=columns).astype(
@@ -131,9 +156,9 @@ def _read_file(
     if (table["election"] == "").any():
         raise BadInputError(
             Words(
-                f"{path.name} : ni les colonnes ni le nom du fichier ne disent de quelle élection "
+                f"{name} : ni les colonnes ni le nom du fichier ne disent de quelle élection "
                 "il s'agit : indiquez-la, par exemple 2026_muni_t1.",
-                f"{path.name}: neither columns nor file name tell which election this is: "
+                f"{name}: neither columns nor file name tell which election this is: "
                 "give it, for example 2026_muni_t1.",
             )
         )
@@ -229,20 +254,26 @@ def _count(text: str) -> int | None:
     return int(code) if code.isascii() and code.isdecimal() else None
 
 
-def _table(path: Path) -> tuple[Sequence[str], Iterator[Record]]:
-    """Open text, a workbook or a JSON list of records; give the header and the rows."""
-    content = file_bytes(path)
-    header: Sequence[str]
-    if content.lstrip()[:1] == b"[":
-        header, records = _json_table(content, path.name)
-    else:
-        sheet = open_workbook(path)[0] if is_workbook(content) else open_text(path)
-        header, records = sheet.header, sheet.rows()
-    # Some converters name the columns FIELD1… and leave the header as the first row.
-    if all(header_key(column).startswith("field") for column in header):
-        first = next(records, (0, Words("", "")))[1]
-        header = [] if isinstance(first, Words) else list(first)
-    return header, records
+def _tables(path: Path) -> list[tuple[str, Sequence[str], Iterator[Record]]]:
+    """Open text, a workbook or a JSON list of records; return name, header and rows of each sheet.
+
+    Some converters name the columns FIELD1… and leave the header as the first row.
+    """
+    start = head(path, 64) if path.exists() else b""
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        header, records = _json_table(unpack(file_bytes(path), path.name), path.name)
+        return [(path.name, *_numbered(header, records))]
+    sheets = open_sheets(path, known_result_names)
+    return [(sheet.name, *_numbered(sheet.header, sheet.rows())) for sheet in sheets]
+
+
+def _numbered(
+    header: Sequence[str], records: Iterator[Record]
+) -> tuple[Sequence[str], Iterator[Record]]:
+    if not all(header_key(column).startswith("field") for column in header):
+        return header, records
+    first = next(records, (0, Words("", "")))[1]
+    return [] if isinstance(first, Words) else list(first), records
 
 
 def _json_table(content: bytes, name: str) -> tuple[list[str], Iterator[Record]]:

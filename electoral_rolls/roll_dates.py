@@ -11,7 +11,7 @@ from files.moments import Calendar, read_moments
 EARLIEST, LATEST = 1880, 2100
 #: Who is on a roll turns 18 by the next election, so that two digits name one year only.
 YOUNGEST = 17
-_AS_ROLLS_WRITE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
+_AS_ROLLS_WRITE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def birth_dates(texts: pd.Series, *, this_year: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        On the index of ``texts``: ``text`` (whole dates as ``DD/MM/YYYY`` unless the file writes
-        them so or in ISO, others as given), ``key`` and ``year`` and ``uncertain`` as in
-        ``BirthDate``, and ``unread`` (bool): where there is a text, and no year in it.
+        On the index of ``texts``: ``text`` (whole dates as ``DD/MM/YYYY``, others as given),
+        ``key``, ``year`` and ``uncertain`` as in ``BirthDate``, and ``unread`` (bool): where there
+        is a text, and no year in it.
     """
     within = Calendar(earliest=EARLIEST, latest=LATEST, newest=this_year - YOUNGEST)
     moments = read_moments(texts, within=within)

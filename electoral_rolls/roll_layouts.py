@@ -7,14 +7,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from canvass.errors import Fault
 from canvass.words import Words
 from electoral_rolls.codes import commune_code
-from electoral_rolls.headers import find_columns, header_key
+from files.headers import find_columns, header_key, wrongly_given
 
 Layout = Literal["reu", "e-listelec", "etalab"]
 
@@ -29,35 +29,53 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "codecommune",
     ),
     "department": ("codedepartement",),
-    "list_type": ("libelledutypedeliste", "typedeliste", "typeliste", "codedutypedeliste"),
-    "birth_name": ("nomdenaissance", "nomnaissance", "nomdefamille", "nompatronymique"),
-    "usage_name": ("nomdusage", "nomusage"),
+    "list_type": ("libelledutypedeliste", "typedeliste", "typeliste", "codedutypedeliste", "liste"),
+    "birth_name": ("nomdenaissance", "nomnaissance", "nomdefamille", "nompatronymique", "nompatro",
+                   "nomdejeunefille", "nom"),
+    "usage_name": ("nomdusage", "nomusage", "nommarital", "nomdepouse", "nomepouse", "nomepoux",
+                   "nomdepoux", "nomconjoint", "nomduconjoint"),
     "first_names": ("prenoms", "prenom"),
-    "sex": ("sexe",),
-    "birth_date": ("datedenaissance", "datenaissance"),
-    "house_number_raw": ("numerodevoie", "numerovoie"),
+    "sex": ("sexe", "genre", "civilite"),
+    "birth_date": ("datedenaissance", "datenaissance", "datenaiss", "datedenaiss", "neele",
+                   "neeele", "nele", "ddn"),
+    "house_number_raw": ("numerodevoie", "numerovoie", "numerodelavoie", "numvoie", "novoie",
+                         "nvoie", "numero", "num", "no"),
     "street_type": ("typevoie", "typedevoie"),
-    "street_raw": ("libelledevoie", "typeetlibelledevoie", "libellevoie"),
+    "street_raw": ("libelledevoie", "typeetlibelledevoie", "libellevoie", "libelledelavoie",
+                   "nomdevoie", "nomdelavoie", "nomvoie", "voie", "rue", "nomdelarue", "adresse"),
     "compl1": ("complement1", "complementdadresse1", "complementdelocalisation1"),
     "compl2": ("complement2", "complementdadresse2", "complementdelocalisation2"),
     "place_name": ("lieudit",),
     "postcode": ("codepostal", "cp"),
-    "city_raw": ("commune", "villelocalite"),
-    "bureau_code": ("codedubureaudevote", "codebureaudevote", "codebv", "nobureaudevote"),
+    "city_raw": ("commune", "villelocalite", "ville", "localite"),
+    "bureau_code": ("codedubureaudevote", "codebureaudevote", "codebv", "nobureaudevote",
+                    "numerodubureaudevote", "numerobureaudevote", "numerobureau", "numbureau",
+                    "nobureau", "bureaudevote", "bureau", "bv"),
     "bureau_label": ("libelledubureaudevote", "libellebureaudevote", "nombureaudevote"),
-    "order_number": (
-        "numerodordredanslebureaudevote",
-        "numerodordre",
-        "noelecteurgeneral",
-    ),
-}
+    "order_number": ("numerodordredanslebureaudevote", "numerodordre", "noelecteurgeneral",
+                     "noordre", "nordre", "numordre", "numeroelecteur", "noelecteur"),
+}  # fmt: skip
 IDENTITY = ("birth_name", "first_names", "birth_date")
 SHOWN_AS = {
+    "commune": "code commune",
+    "department": "code département",
+    "list_type": "type de liste",
     "birth_name": "nom de naissance",
+    "usage_name": "nom d'usage",
     "first_names": "prénoms",
+    "sex": "sexe",
     "birth_date": "date de naissance",
+    "house_number_raw": "numéro de voie",
+    "street_type": "type de voie",
     "street_raw": "libellé de voie",
+    "compl1": "complément 1",
+    "compl2": "complément 2",
     "place_name": "lieu-dit",
+    "postcode": "code postal",
+    "city_raw": "commune",
+    "bureau_code": "code du bureau de vote",
+    "bureau_label": "libellé du bureau de vote",
+    "order_number": "numéro d'ordre",
 }
 LIST_TYPES = ("LP", "LCM", "LCE")
 
@@ -84,15 +102,31 @@ class NameFacts:
     export_date: str = ""
 
 
-def plan_for(header: Sequence[str], name: str) -> tuple[Plan | None, list[Fault]]:
+def fields_given(columns: Mapping[str, str]) -> dict[str, str]:
+    """Name fields as ``FIELDS`` does where a person writes ``SHOWN_AS``; others stay as given."""
+    fields = {header_key(shown): field for field, shown in SHOWN_AS.items()}
+    return {fields.get(header_key(field), field): column for field, column in columns.items()}
+
+
+def plan_for(
+    header: Sequence[str], name: str, given: Mapping[str, str] | None = None
+) -> tuple[Plan | None, list[Fault]]:
     """Recognise the layout of a header.
+
+    Parameters
+    ----------
+    given
+        Field -> the column that a person names for it.
 
     Returns
     -------
     tuple
         The plan, or None if the file is no roll, with the faults that say why.
     """
-    positions, repeated = find_columns(header, FIELDS)
+    wrong = wrongly_given(header, list(FIELDS), given or {}, file=name)
+    if wrong:
+        return None, wrong
+    positions, repeated = find_columns(header, FIELDS, given)
     keys = {header_key(column) for column in header}
     anonymous = "typeetlibelledevoie" in keys and not set(IDENTITY) & set(positions)
     missing = [] if anonymous else [f for f in IDENTITY if f not in positions]

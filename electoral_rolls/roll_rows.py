@@ -15,11 +15,11 @@ from electoral_rolls.codes import (
     commune_of,
     plain_code,
 )
-from electoral_rolls.csv_files import Cells
-from electoral_rolls.headers import header_key
 from electoral_rolls.identity import per_value
 from electoral_rolls.roll_dates import birth_dates
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
+from files.headers import header_key
+from files.rows import Cells
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _CODE_THEN_LABEL = re.compile(r"(\d{4}[A-Za-z]?)(?:\s*[-–:_]\s*|\s+|$)")

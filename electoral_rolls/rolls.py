@@ -1,6 +1,6 @@
 """Electoral rolls: any file that a mairie or a préfecture hands over, as one table of voters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,14 +11,21 @@ from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
-from electoral_rolls.csv_files import Cells, TextSheet, open_text
 from electoral_rolls.identity import People, exports_of_one_list, identities, tell_apart
-from electoral_rolls.packed_files import file_bytes
-from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
-from electoral_rolls.roll_layouts import LIST_TYPES, NameFacts, Plan, facts_of_name, plan_for
+from electoral_rolls.roll_layouts import (
+    FIELDS,
+    LIST_TYPES,
+    NameFacts,
+    Plan,
+    facts_of_name,
+    fields_given,
+    plan_for,
+)
 from electoral_rolls.roll_rows import FileRows, rows_of
+from files.headers import known_names
+from files.rows import Cells
+from files.tables import Sheet, open_sheets
 
-Sheet = TextSheet | ExcelSheet
 DUPLICATE = Words("ligne en double", "duplicate row")
 
 
@@ -30,7 +37,8 @@ class FileFacts:
     blank rows; ``layout`` is ``""`` for a sheet of a workbook that is no roll. ``commune`` and
     ``list_type`` are those of its rows, joined by ``|`` if several; ``export_date`` is ISO, from
     the file name, or ``""``. ``unread_dates`` counts the voters whose birth date is written in no
-    form known.
+    form known. ``notes`` says how the file was read where that is not plain: under another kind
+    than its name tells, with titles above the header.
     """
 
     name: str
@@ -43,6 +51,7 @@ class FileFacts:
     list_type: str
     export_date: str
     unread_dates: int = 0
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ def read_roll(
     salt: bytes,
     default_commune: str | None = None,
     default_list_type: str | None = None,
+    columns: Mapping[str, str] | None = None,
     today: date | None = None,
     on_progress: OnProgress = silent,
 ) -> Roll:
@@ -78,13 +88,16 @@ def read_roll(
     Parameters
     ----------
     paths
-        Files in REU, e-listelec or INSEE layout: .csv, .csv.gz, .xlsx, or .zip of one .csv.
+        Files in REU, e-listelec or INSEE layout, in any form that ``files.tables`` reads.
     salt
         Secret of the campaign, under which names are hashed into ids.
     default_commune
         INSEE code, for files that have it neither in a column nor in their name.
     default_list_type
         ``LP``, ``LCM`` or ``LCE``, likewise.
+    columns
+        Field of ``roll_layouts.FIELDS``, or its French name in ``roll_layouts.SHOWN_AS``, -> column
+        of the files, where a name is not recognised.
     today
         The day of the import, for years of two digits; the present day by default.
     on_progress
@@ -100,12 +113,13 @@ def read_roll(
     files = [paths] if isinstance(paths, Path) else list(paths)
     default = NameFacts(default_commune or "", default_list_type or "")
     this_year = (today or datetime.now(UTC).date()).year
+    given = fields_given(columns or {})
     tables: list[FileRows] = []
     facts: list[FileFacts] = []
     faults: list[Fault] = []
     for number, path in enumerate(files):
         progress = share(on_progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files))
-        found, wrong = _read_file(path, default, this_year, progress)
+        found, wrong = _read_file(path, default, given, this_year, progress)
         faults += wrong
         tables += [rows for rows, _ in found if rows]
         facts += [file_facts for _, file_facts in found]
@@ -125,14 +139,18 @@ def read_roll(
 
 
 def _read_file(
-    path: Path, default: NameFacts, this_year: int, on_progress: OnProgress
+    path: Path,
+    default: NameFacts,
+    given: Mapping[str, str],
+    this_year: int,
+    on_progress: OnProgress,
 ) -> tuple[list[tuple[FileRows | None, FileFacts]], list[Fault]]:
     """Read the sheets of a file, or say all that is wrong with it."""
     try:
-        sheets: Sequence[Sheet] = _open(path)
+        sheets: Sequence[Sheet] = open_sheets(path, known_names(FIELDS, given))
     except BadInputError as error:
         return [], [Fault(error.message, file=path.name), *error.faults]
-    plans = [(sheet, *plan_for(sheet.header, sheet.name)) for sheet in sheets]
+    plans = [(sheet, *plan_for(sheet.header, sheet.name, given)) for sheet in sheets]
     usable = [(sheet, plan) for sheet, plan, _ in plans if plan]
     if not usable:
         return [], [fault for _, _, faults in plans for fault in faults]
@@ -156,17 +174,6 @@ def _read_file(
             faults += _no_rows(rows, sheet.name)
             found.append((rows, _facts(sheet, plan, cells, rows, facts)))
     return found, faults
-
-
-def _open(path: Path) -> Sequence[Sheet]:
-    if path.suffix.lower() in {".xls", ".ods"}:
-        raise BadInputError(
-            Words(
-                "format de classeur non lu : enregistrez-le en .xlsx ou en « CSV UTF-8 »",
-                "workbook format not read: save it as .xlsx or as “CSV UTF-8”",
-            )
-        )
-    return open_workbook(path) if is_workbook(file_bytes(path)) else [open_text(path)]
 
 
 def _lacking(plan: Plan, facts: NameFacts, name: str) -> list[Fault]:
@@ -217,6 +224,7 @@ def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFa
         list_type="|".join(sorted(rows.voters["list_types"].unique())),
         export_date=named.export_date,
         unread_dates=int(rows.voters["date_unread"].sum()),
+        notes=sheet.notes,
     )
 
 

@@ -13,13 +13,13 @@ from electoral_rolls.address_text import plain
 from electoral_rolls.area_columns import BUREAU_CODES, WHOLE_CODES, commune_column
 from electoral_rolls.area_files import read_shapes
 from electoral_rolls.codes import bureau_id, city_of, whole_bureau_id
-from electoral_rolls.csv_files import open_text
-from electoral_rolls.headers import header_key
 from electoral_rolls.street_keys import street_key
+from files.headers import header_key, known_names
+from files.tables import best_sheet
 
 _STREETS = ("nomvoie", "nomdelavoie", "libellevoie", "libelledevoie", "voie", "nomrue", "rue",
             "name", "nom")  # fmt: skip
-_TEXTS = (".csv", ".txt", ".tsv", ".gz")
+_TABLES = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xlsm", ".ods", ".xls")
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 
 
@@ -71,7 +71,7 @@ def read_street_bureaux(
     known = [commune] * len(rows) if owners is None else owners.tolist()
     codes = zip(rows[bureau], known, strict=True)
     ids = [whole_bureau_id(code) or bureau_id(owner or commune, code) for code, owner in codes]
-    pairs = pd.DataFrame({"street": names, "bureau_id": ids}, dtype="str")
+    pairs = pd.DataFrame({"street": names, "bureau_id": ids}, rows.index, dtype="str")
     lost = (pairs["street"] == "") | (pairs["bureau_id"] == "")
     faults = [
         Fault(
@@ -86,11 +86,13 @@ def read_street_bureaux(
 
 
 def _rows(path: Path, layer: str | None) -> pd.DataFrame:
-    if path.suffix.lower() not in _TEXTS:
+    if path.suffix.lower() not in _TABLES:
         return pd.DataFrame(read_shapes(path, layer=layer))
-    sheet = open_text(path)
+    names = {"bureau": (*WHOLE_CODES, *BUREAU_CODES), "street": _STREETS}
+    sheet = best_sheet(path, known_names(names))
     frame = sheet.read(range(len(sheet.header))).frame
-    return frame.set_axis(list(sheet.header), axis=1).reset_index(drop=True)
+    # The shapes of a file are counted from nought, and its header is row 1.
+    return frame.set_axis(list(sheet.header), axis=1).set_axis(frame.index - 2, axis=0)
 
 
 def bureaux_of_streets(

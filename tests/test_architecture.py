@@ -43,6 +43,7 @@ ONLY_IN = {
     "rich": {"campaign.commands"},
     "requests": {"electoral_rolls"},
     "httpx": {"electoral_rolls"},
+    "python_calamine": {"files"},
 }
 #: Slow to import: never at the top of a module that ``arpenteur --help`` loads.
 HEAVY = {"osmnx", "ortools", "matplotlib", "streamlit", "folium", "typst", "numba"}

@@ -29,7 +29,7 @@ from campaign.report import _write
 from campaign.review import read_review, write_review
 from canvass.errors import BadInputError
 from canvass.formulas import guarded_table, unguarded_table
-from electoral_rolls import packed_files
+from files import archives
 from people_base.audit import audit_log
 
 MakeCampaign = Callable[..., Campaign]
@@ -264,7 +264,7 @@ def test_a_gigabyte_is_refused_before_it_is_read(
 ) -> None:
     path = tmp_path / "liste.csv"
     with path.open("wb") as file:
-        file.truncate(packed_files.MAX_FILE_BYTES + 1)
+        file.truncate(archives.MAX_FILE_BYTES + 1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(BadInputError, match="coupez-le en plusieurs fichiers"):
         IMPORTS[place](campaign, path)

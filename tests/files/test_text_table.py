@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canvass.errors import BadInputError, MissingFileError
-from electoral_rolls import packed_files
-from electoral_rolls.csv_files import open_text
-from electoral_rolls.headers import find_columns, header_key
+from files import archives
+from files.headers import find_columns, header_key
+from files.tables import open_sheets
+from files.text_table import TextSheet
+
+
+def open_text(path: Path) -> TextSheet:
+    (sheet,) = open_sheets(path)
+    assert isinstance(sheet, TextSheet)
+    return sheet
 
 
 def written(tmp_path: Path, content: bytes, name: str = "table.csv") -> Path:
@@ -97,7 +104,9 @@ def test_unreadable_characters_cost_one_row(tmp_path: Path) -> None:
     assert faults == [3]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n;;\n", b"a;b\0c", b"\x81\x8d;b\n1;2", b"\xff\xfea"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n;;\n", b"a;b\0\1c", b"\x81\x8d;b\n1;2", b"\xff\xfea", b"%PDF-1.7\n"]
+)
 def test_what_is_no_text_table_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadInputError):
         open_text(written(tmp_path, content))
@@ -130,7 +139,7 @@ def test_an_archive_of_two_tables_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["gz", "zip"])
 def test_archives_that_fill_the_memory_are_refused(tmp_path: Path, kind: str) -> None:
-    content = b"a;b\n" + bytes(packed_files.RATIO_MATTERS_ABOVE + 1024)
+    content = b"a;b\n" + bytes(archives.RATIO_MATTERS_ABOVE + 1024)
     path = tmp_path / f"bombe.{kind}"
     if kind == "gz":
         path.write_bytes(gzip.compress(content))

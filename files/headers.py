@@ -1,0 +1,120 @@
+"""Column names as people and administrations spell them, and the field that each one means."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from canvass.errors import Fault
+from canvass.text import fold_accents
+from canvass.words import Words
+
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+#: A row is a header from this many known names on, whatever stands above it.
+ENOUGH = 2
+#: How far down a header is looked for, in rows.
+SEARCHED = 40
+
+#: Number of known names among the cells of a row.
+Known = Callable[[Sequence[str]], int]
+
+
+def header_key(text: object) -> str:
+    """Reduce a column name to its letters and digits: ``Lieu-dit  `` and ``LieuDit`` are one.
+
+    Apostrophes, accents, case, spaces, line breaks, byte-order marks and quotes vary between
+    exports of one and the same layout.
+    """
+    return _NOT_A_LETTER.sub("", fold_accents(str(text)))
+
+
+def find_columns(
+    header: Sequence[object],
+    names: Mapping[str, Sequence[str]],
+    given: Mapping[str, str] | None = None,
+) -> tuple[dict[str, int], list[str]]:
+    """Find where each field stands in a header.
+
+    Parameters
+    ----------
+    header
+        The column names of the file, in order.
+    names
+        Field -> the ``header_key`` forms that it goes by, the best first.
+    given
+        Field -> the column that a person names for it, which wins; see ``wrongly_given``.
+
+    Returns
+    -------
+    tuple
+        Field -> position, and the column names that occur twice although a field needs them.
+    """
+    keys = [header_key(name) for name in header]
+    told = {field: header_key(column) for field, column in (given or {}).items()}
+    positions: dict[str, int] = {}
+    repeated = []
+    for field, accepted in names.items():
+        wanted = (told[field],) if field in told else accepted
+        # A column that a person names for one field means no other.
+        taken = {key for other, key in told.items() if other != field}
+        key = next((name for name in wanted if name in keys and name not in taken), None)
+        if key is None:
+            continue
+        positions[field] = keys.index(key)
+        if keys.count(key) > 1:
+            repeated.append(str(header[positions[field]]))
+    return positions, repeated
+
+
+def wrongly_given(
+    header: Sequence[object], fields: Sequence[str], given: Mapping[str, str], *, file: str
+) -> list[Fault]:
+    """List the fields that do not exist, and the columns that the file lacks."""
+    keys = {header_key(name) for name in header}
+    known = ", ".join(fields)
+    faults = [
+        Fault(
+            Words(f"champ inconnu ; connus : {known}", f"unknown field; known ones: {known}"),
+            file=file,
+            column=field,
+        )
+        for field in given
+        if field not in fields
+    ]
+    faults += [
+        Fault(Words("colonne absente", "missing column"), file=file, column=column)
+        for column in given.values()
+        if header_key(column) not in keys
+    ]
+    return faults
+
+
+def known_names(
+    names: Mapping[str, Sequence[str]], given: Mapping[str, str] | None = None
+) -> Known:
+    """Return the count of the fields that the cells of a row name."""
+    of_key = {key: field for field, keys in names.items() for key in keys}
+    of_key |= {header_key(column): field for field, column in (given or {}).items()}
+
+    def known(cells: Sequence[str]) -> int:
+        return len({of_key[key] for cell in cells if (key := header_key(cell)) in of_key})
+
+    return known
+
+
+def header_place(rows: Sequence[Sequence[str]], known: Known | None) -> int:
+    """Return the place of the header among the first rows of a table, -1 if all are blank.
+
+    It is the row that names most fields. Where none names enough, titles are told from a header
+    by their single cell.
+    """
+    if known is not None:
+        counts = [known(row) if any(row) else 0 for row in rows]
+        best = max(counts, default=0)
+        if best >= ENOUGH:
+            return counts.index(best)
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    first = next((place for place, count in enumerate(filled) if count), -1)
+    if first >= 0 and filled[first] == 1:
+        wide = next((place for place, count in enumerate(filled) if count > 2), first)
+        alone = all(count <= 1 for count in filled[first:wide])
+        return wide if alone else first
+    return first
