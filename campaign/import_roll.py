@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.folder import Campaign
 from campaign.rectify import DISPUTED, write_disputed
@@ -15,6 +15,10 @@ from canvass.errors import BadInputError, RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
 from canvass.words import Words, counted
+from files.headers import columns_given
+
+if TYPE_CHECKING:
+    from electoral_rolls.rolls import FileFacts
 
 _OPPOSED = (
     "personne qui s'y est opposée reste",
@@ -41,6 +45,7 @@ class RollImported:
     corrected: int = 0
     disputed: int = 0
     elsewhere: int = 0
+    notes: tuple[Words, ...] = ()
 
     def _read(self) -> list[Words]:
         """Say what was read, and what it changed."""
@@ -68,7 +73,7 @@ class RollImported:
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
-        said = self._read()
+        said = [*self._read(), *self.notes]
         if self.elsewhere:
             said.append(
                 Words(
@@ -127,6 +132,7 @@ def import_roll(
     *,
     remove_left: bool = False,
     list_type: str | None = None,
+    columns: Sequence[str] = (),
     on_progress: OnProgress = silent,
 ) -> RollImported:
     """Read roll files and merge them into the base; importing twice changes nothing.
@@ -141,6 +147,9 @@ def import_roll(
         Remove the people of the base that these files do not hold.
     list_type
         ``LP``, ``LCM`` or ``LCE``, for files that tell it neither in a column nor in their name.
+    columns
+        ``field=COLUMN`` for columns under other names; fields are those of
+        ``roll_layouts.SHOWN_AS``.
 
     Raises
     ------
@@ -159,6 +168,7 @@ def import_roll(
             salt=campaign.salt,
             default_commune=only,
             default_list_type=list_type,
+            columns=columns_given(columns),
             on_progress=share(on_progress, 0, 0.7),
         )
     elsewhere = _elsewhere(roll.voters["bureau_id"], settings.communes)
@@ -187,7 +197,20 @@ def import_roll(
         corrected=written.kept.people,
         disputed=written.kept.disputed,
         elsewhere=elsewhere,
+        notes=_notes(roll.files),
     )
+
+
+def _notes(files: "Sequence[FileFacts]") -> tuple[Words, ...]:
+    """Say how files were read where that is not plain, and which sheets are no roll."""
+    said = [
+        Words(f"{file.name} : {note.fr}", f"{file.name}: {note.en}")
+        for file in files
+        for note in file.notes
+    ]
+    aside = [file.name for file in files if not file.layout]
+    no_roll = Words("feuille qui n'est pas une liste, non lue", "sheet that is no roll, not read")
+    return (*said, *(Words(f"{n} : {no_roll.fr}", f"{n}: {no_roll.en}") for n in aside))
 
 
 def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:

@@ -151,7 +151,7 @@ def result_layout(header: Sequence[str], name: str) -> ResultLayout:
     missing = [field for field in ("registered", "voted", "cast") if field not in fields]
     if "whole" not in fields and "bureau" not in fields:
         missing.append("bureau")
-    if not stride and not lists:
+    if "votes" not in block if stride else not lists:
         missing.append("votes")
     if missing:
         raise _unknown(header, missing, name)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -27,28 +28,38 @@ class BirthDate:
     uncertain: bool
 
 
-def birth_dates(texts: pd.Series, *, this_year: int) -> pd.DataFrame:
+@dataclass(frozen=True)
+class BirthDates:
+    """A column of birth dates, read.
+
+    ``frame`` is on the column's index: ``text`` (whole dates as ``DD/MM/YYYY``, others as given),
+    ``key``, ``year`` and ``uncertain`` as in ``BirthDate``, and ``unread`` (bool): where there is a
+    text, and no year in it. ``order`` is the one that the column proves, None if it proves none.
+    """
+
+    frame: pd.DataFrame
+    order: Literal["day", "month"] | None
+
+
+def births_within(this_year: int) -> Calendar:
+    """Return the years in which voters of this year can be born."""
+    return Calendar(earliest=EARLIEST, latest=LATEST, newest=this_year - YOUNGEST)
+
+
+def birth_dates(texts: pd.Series, within: Calendar) -> BirthDates:
     """Read a column of birth dates, which decides as a whole in what order it is written.
 
     Parameters
     ----------
     texts
         Birth dates as the file has them.
-    this_year
-        The current year: two digits name the last year in which a voter can be born.
-
-    Returns
-    -------
-    DataFrame
-        On the index of ``texts``: ``text`` (whole dates as ``DD/MM/YYYY``, others as given),
-        ``key``, ``year`` and ``uncertain`` as in ``BirthDate``, and ``unread`` (bool): where there
-        is a text, and no year in it.
+    within
+        As ``births_within`` gives it; its order holds where the column proves none.
     """
-    within = Calendar(earliest=EARLIEST, latest=LATEST, newest=this_year - YOUNGEST)
     moments = read_moments(texts, within=within)
     whole, year = moments.frame["whole"], moments.frame["year"]
     plain = texts.str.fullmatch(_AS_ROLLS_WRITE) & (moments.order == "day")
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "text": texts.where(plain | ~whole, moments.spelt("{2:02}/{1:02}/{0:04}")),
             "key": moments.spelt("{0:04}-{1:02}-{2:02}").where(year > 0, texts),
@@ -58,9 +69,11 @@ def birth_dates(texts: pd.Series, *, this_year: int) -> pd.DataFrame:
         },
         index=texts.index,
     )
+    proven = moments.order if moments.proven else None
+    return BirthDates(frame, proven if proven in {"day", "month"} else None)
 
 
 def birth_date(text: str, *, this_year: int) -> BirthDate:
     """Read one birth date alone, the day first: ``DD/MM/YYYY``, ``YYYY``, ISO and others."""
-    row = birth_dates(pd.Series([text], dtype="str"), this_year=this_year).iloc[0]
+    row = birth_dates(pd.Series([text], dtype="str"), births_within(this_year)).frame.iloc[0]
     return BirthDate(str(row["key"]), int(row["year"]), uncertain=bool(row["uncertain"]))

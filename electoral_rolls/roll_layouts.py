@@ -39,7 +39,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "birth_date": ("datedenaissance", "datenaissance", "datenaiss", "datedenaiss", "neele",
                    "neeele", "nele", "ddn"),
     "house_number_raw": ("numerodevoie", "numerovoie", "numerodelavoie", "numvoie", "novoie",
-                         "nvoie", "numero", "num", "no"),
+                         "nvoie", "numero", "num", "no", "n"),
     "street_type": ("typevoie", "typedevoie"),
     "street_raw": ("libelledevoie", "typeetlibelledevoie", "libellevoie", "libelledelavoie",
                    "nomdevoie", "nomdelavoie", "nomvoie", "voie", "rue", "nomdelarue", "adresse"),

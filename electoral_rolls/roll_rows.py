@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from electoral_rolls.identity import per_value
 from electoral_rolls.roll_dates import birth_dates
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
 from files.headers import header_key
+from files.moments import Calendar
 from files.rows import Cells
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
@@ -30,15 +32,17 @@ class FileRows:
     """The rows of one file.
 
     ``voters`` has the columns of the VOTERS table plus ``date_key``, ``date_unread``, ``file`` and
-    ``row``; ``anonymous`` is true where the layout has no names.
+    ``row``; ``anonymous`` is true where the layout has no names. ``date_order`` is the one that the
+    birth dates prove, None if they prove none.
     """
 
     voters: pd.DataFrame
     faults: tuple[Fault, ...]
     anonymous: bool
+    date_order: Literal["day", "month"] | None = None
 
 
-def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, this_year: int) -> FileRows:
+def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, births: Calendar) -> FileRows:
     """Spell the cells of a roll as the VOTERS table does.
 
     Parameters
@@ -51,8 +55,8 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, this_year:
         What to take where the file has no commune or no list type.
     name
         File name, for the lists of faults.
-    this_year
-        The current year, for years of two digits.
+    births
+        When voters can be born, see ``roll_dates.births_within``.
     """
     anonymous = plan.layout == "etalab"
     text = _cleaned(cells.frame, plan)
@@ -64,12 +68,12 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, this_year:
     for column in ("birth_name", "usage_name", "first_names"):
         rows[column] = text[column]
     rows["sex"] = per_value(text["sex"], _sex)
-    births = birth_dates(text["birth_date"], this_year=this_year)
-    rows["birth_date"] = births["text"]
-    rows["birth_year"] = births["year"]
-    rows["date_uncertain"] = births["uncertain"]
-    rows["date_key"] = births["key"]
-    rows["date_unread"] = births["unread"]
+    born = birth_dates(text["birth_date"], births)
+    rows["birth_date"] = born.frame["text"]
+    rows["birth_year"] = born.frame["year"]
+    rows["date_uncertain"] = born.frame["uncertain"]
+    rows["date_key"] = born.frame["key"]
+    rows["date_unread"] = born.frame["unread"]
     rows["house_number_raw"] = text["house_number_raw"]
     rows["street_raw"] = _streets(text)
     for column in ("compl1", "compl2", "place_name"):
@@ -89,7 +93,8 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, this_year:
     kept.insert(1, "row", kept.index.astype("int64"))
     texts = [c for c, kind in VOTERS.columns.items() if kind == "text"]
     kept = kept.astype(dict.fromkeys([*texts, "date_key"], "str")).reset_index(drop=True)
-    return FileRows(kept, tuple(sorted(faults, key=lambda f: f.row or 0)), anonymous)
+    faults.sort(key=lambda fault: fault.row or 0)
+    return FileRows(kept, tuple(faults), anonymous, born.order)
 
 
 _REASONS = {

@@ -12,6 +12,7 @@ from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
 from electoral_rolls.identity import People, exports_of_one_list, identities, tell_apart
+from electoral_rolls.roll_dates import births_within
 from electoral_rolls.roll_layouts import (
     FIELDS,
     LIST_TYPES,
@@ -23,6 +24,7 @@ from electoral_rolls.roll_layouts import (
 )
 from electoral_rolls.roll_rows import FileRows, rows_of
 from files.headers import known_names
+from files.moments import Calendar
 from files.rows import Cells
 from files.tables import Sheet, open_sheets
 
@@ -112,17 +114,18 @@ def read_roll(
     """
     files = [paths] if isinstance(paths, Path) else list(paths)
     default = NameFacts(default_commune or "", default_list_type or "")
-    this_year = (today or datetime.now(UTC).date()).year
+    births = births_within((today or datetime.now(UTC).date()).year)
     given = fields_given(columns or {})
-    tables: list[FileRows] = []
-    facts: list[FileFacts] = []
-    faults: list[Fault] = []
-    for number, path in enumerate(files):
+    read: dict[Path, tuple[list[tuple[FileRows | None, FileFacts]], list[Fault]]] = {}
+    # The largest file proves best in what order dates are written; it speaks for the others.
+    for number, path in enumerate(sorted(dict.fromkeys(files), key=_size, reverse=True)):
         progress = share(on_progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files))
-        found, wrong = _read_file(path, default, given, this_year, progress)
-        faults += wrong
-        tables += [rows for rows, _ in found if rows]
-        facts += [file_facts for _, file_facts in found]
+        read[path] = _read_file(path, default, given, births, progress)
+        births = _as_proven(births, read[path][0])
+    found = [pair for path in files for pair in read[path][0]]
+    tables = [rows for rows, _ in found if rows]
+    facts = [file_facts for _, file_facts in found]
+    faults = [fault for path in files for fault in read[path][1]]
     if not files:
         faults.append(Fault(Words("aucun fichier donné", "no file given")))
     if faults:
@@ -142,7 +145,7 @@ def _read_file(
     path: Path,
     default: NameFacts,
     given: Mapping[str, str],
-    this_year: int,
+    births: Calendar,
     on_progress: OnProgress,
 ) -> tuple[list[tuple[FileRows | None, FileFacts]], list[Fault]]:
     """Read the sheets of a file, or say all that is wrong with it."""
@@ -170,10 +173,22 @@ def _read_file(
         faults += lacking
         if not lacking:
             cells = sheet.read(plan.positions.values(), part)
-            rows = rows_of(cells, plan, facts, name=sheet.name, this_year=this_year)
+            within = replace(births, epoch=sheet.epoch)
+            rows = rows_of(cells, plan, facts, name=sheet.name, births=within)
             faults += _no_rows(rows, sheet.name)
             found.append((rows, _facts(sheet, plan, cells, rows, facts)))
+            births = _as_proven(births, found[-1:])
     return found, faults
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _as_proven(births: Calendar, found: Sequence[tuple[FileRows | None, FileFacts]]) -> Calendar:
+    """Suppose for the next file the order of day and month that the last one proves."""
+    orders = [rows.date_order for rows, _ in found if rows and rows.date_order]
+    return replace(births, order=orders[0]) if orders else births
 
 
 def _lacking(plan: Plan, facts: NameFacts, name: str) -> list[Fault]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from canvass.errors import Fault
+from canvass.errors import BadInputError, Fault
 from canvass.text import fold_accents
 from canvass.words import Words
 
@@ -62,6 +62,27 @@ def find_columns(
         if keys.count(key) > 1:
             repeated.append(str(header[positions[field]]))
     return positions, repeated
+
+
+def columns_given(pairs: Sequence[str]) -> dict[str, str]:
+    """Read ``field=COLUMN`` as a person writes it.
+
+    Raises
+    ------
+    BadInputError
+        Naming what is written otherwise.
+    """
+    cut = {pair: pair.partition("=") for pair in pairs}
+    parts = {pair: (field.strip(), column.strip()) for pair, (field, _, column) in cut.items()}
+    wrong = ", ".join(pair for pair, (field, column) in parts.items() if not (field and column))
+    if wrong:
+        raise BadInputError(
+            Words(
+                f"--column attend champ=COLONNE ; reçu : {wrong}",
+                f"--column wants field=COLUMN; got: {wrong}",
+            )
+        )
+    return dict(parts.values())
 
 
 def wrongly_given(

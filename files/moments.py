@@ -52,11 +52,12 @@ class Moments:
     0 where the text leaves it out or it cannot be read), ``seconds`` of the day and ``offset``
     from UTC in seconds (float64; NaN where there is none), ``blank`` and ``whole`` (bool: the day
     exists and is known whole). ``order`` and ``epoch`` are those that the column proves, or the
-    ones supposed.
+    ones supposed; ``proven`` tells which of the two ``order`` is.
     """
 
     frame: pd.DataFrame
     order: Order
+    proven: bool
     epoch: Literal[1900, 1904]
 
     @property
@@ -112,7 +113,8 @@ def read_moments(texts: pd.Series, *, within: Calendar = Calendar()) -> Moments:
     codes, values = pd.factorize(texts.astype("str").str.strip())
     forms = [form_of(value) for value in values]
     weights = np.bincount(codes, minlength=len(values))
-    order = _order(forms, weights, within)
+    proof = _proven_order(forms, weights, within)
+    order = proof or within.order
     epoch = within.epoch or _epoch(forms, within)
     rows = [_row(form, order, epoch, within) for form in forms]
     table = pd.DataFrame(rows, columns=[*_COLUMNS, "whole"]).astype(
@@ -121,10 +123,12 @@ def read_moments(texts: pd.Series, *, within: Calendar = Calendar()) -> Moments:
         | {"whole": "bool"}
     )
     table["blank"] = [value == "" for value in values]
-    return Moments(table.take(codes).set_axis(texts.index, axis=0), order, epoch)
+    return Moments(table.take(codes).set_axis(texts.index, axis=0), order, proof is not None, epoch)
 
 
-def _order(forms: Iterable[Form | None], weights: np.ndarray, within: Calendar) -> Order:
+def _proven_order(
+    forms: Iterable[Form | None], weights: np.ndarray, within: Calendar
+) -> Order | None:
     """Decide what comes first, by the values that can be read one way only."""
     proofs = dict.fromkeys(("day", "month", "year"), 0)
     half_days = 0
@@ -138,7 +142,7 @@ def _order(forms: Iterable[Form | None], weights: np.ndarray, within: Calendar) 
     if proofs["year"] and not proofs["day"] and not proofs["month"]:
         return "year"
     if not proofs["day"] and not proofs["month"]:
-        return "month" if half_days else within.order
+        return "month" if half_days else None
     if proofs["month"] <= SLIPS * proofs["day"]:
         return "day"
     return "month" if proofs["day"] <= SLIPS * proofs["month"] else "mixed"

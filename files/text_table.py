@@ -39,6 +39,7 @@ class TextSheet:
     body: int
     header_row: int
     wrapped: bool = False
+    epoch: None = None
     notes: tuple[Words, ...] = ()
     title: str = ""
 

@@ -94,6 +94,15 @@ def import_roll(
             ),
         ),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say(
+                "Colonne sous un autre nom : « nom de naissance=NOM » (répétable).",
+                "Column under another name: “nom de naissance=NOM” (repeatable).",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Merge roll files into the base."""
     from campaign.import_roll import import_roll as run
@@ -106,6 +115,7 @@ def import_roll(
             files,
             remove_left=remove_left,
             list_type=list_type,
+            columns=column or (),
             on_progress=on_progress,
         ),
     )

@@ -235,6 +235,49 @@ def test_people_are_the_same_whatever_form_their_birth_dates_take(
     assert after.voters["birth_date"].tolist() == list(french)
 
 
+def test_one_file_proves_the_order_of_dates_for_the_others(write: Write) -> None:
+    french = [write({"date de naissance": d}, name=f"{d[:2]}.csv") for d in ("02/01/1971",)]
+    proof = [{"date de naissance": "12/30/1999", "numéro d'ordre dans le bureau de vote": str(n)}
+             for n in range(2, 5)]  # fmt: skip
+    other = {"nom de naissance": "SOUBEYRAN", "libellé du type de liste": "LCM"}
+    american = write({"date de naissance": "1/2/1971", **other}, name="a.csv")
+    alone = read(american).voters["birth_date"].tolist()
+    assert alone == ["1/2/1971"]
+    together = read(american, write(*({**p, "prénoms": str(n)} for n, p in enumerate(proof))))
+    found = together.voters.set_index("birth_name")["birth_date"]
+    assert found["SOUBEYRAN"] == "02/01/1971"
+    assert read(*french).voters["birth_date"].tolist() == ["02/01/1971"]
+
+
+def test_columns_under_other_names_are_known_or_told(write: Write, tmp_path: Path) -> None:
+    names = {"nom de naissance": "NOM", "prénoms": "Prénom", "nom d'usage": "NOM MARITAL",
+             "date de naissance": "NE(E) LE", "libellé de voie": "VOIE", "numéro de voie": "N°",
+             "code du bureau de vote": "BUREAU"}  # fmt: skip
+    path = write({}, name="LP_com99999.csv")
+    text = path.read_text()
+    for old, new in names.items():
+        text = text.replace(f'"{old}"', f'"{new}"')
+    before = read(path).voters
+    path.write_text(text)
+    assert read(path).voters.equals(before)
+    path.write_text(text.replace('"NOM"', '"Patronyme"'))
+    assert "nom de naissance" in refusal(path)
+    told = {"nom de naissance": "PATRONYME"}
+    assert read(path, columns=told).voters.equals(before)
+    assert "PATRONYMES" in refusal(path, columns={"nom de naissance": "PATRONYMES"})
+    assert "surnom" in refusal(path, columns={"surnom": "Patronyme"})
+
+
+def test_titles_and_totals_around_a_roll_are_passed_over(write: Write) -> None:
+    path = write({})
+    rows = path.read_text()
+    path.write_text(f"Commune de Saint-Exemple\n\nListe au 3 mars\n{rows}Total;1{';' * 25}\n")
+    roll = read(path)
+    assert len(roll.voters) == 1
+    assert roll.rejected["reason"].tolist() == ["ligne de total"]
+    assert [str(note) for note in roll.files[0].notes] == ["en-tête trouvé en ligne 4"]
+
+
 def test_birth_dates_in_no_form_known_are_counted_and_placed(write: Write) -> None:
     roll = read(write({}, {"date de naissance": "vers 1920", "nom de naissance": "SOUBEYRAN"}))
     assert roll.files[0].unread_dates == 1
