@@ -12,16 +12,18 @@ from campaign.overview import bureau_names
 
 def show_overlay(campaign: Campaign, area: Area, nowhere: str) -> None:
     """Show the share of doors opened on the map, then what happened, area by area."""
-    least = campaign.settings.masked_below
+    made = overlay(campaign, area)
+    least = made.threshold
     st.caption(
         words(
-            f"Sont masqués : les lieux où moins de {least} portes ont été frappées, et ce qu'il "
-            "faut de plus pour qu'une soustraction ne dise rien.",
-            f"Hidden: places where fewer than {least} doors were knocked at, and as much more as "
-            "subtraction needs to tell nothing.",
+            f"Les chiffres d'un lieu changent par {least} portes qui ont répondu au moins : les "
+            "dernières visites peuvent y manquer. Est masqué ce qui parlerait de moins de portes, "
+            "ou de portes qui disent toutes la même chose.",
+            f"The figures of a place change by {least} doors that answered at least: the last "
+            "visits may not be in them yet. Hidden is what would speak of fewer doors, or of doors "
+            "that all say the same.",
         )
     )
-    made = overlay(campaign, area)
     if made.drawing is not None:
         show_map(made.drawing, key=f"overlay {area}")
     names = bureau_names(campaign) if area == "bureau" else {}

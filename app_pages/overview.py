@@ -31,7 +31,7 @@ if now.voters:
             (words("Secteurs", "Turfs"), number(now.turfs)),
             (words("Portes", "Doors"), number(now.doors)),
             (words("Portes faites", "Doors done"), percent(now.share_covered, 1)),
-            (words("Ouvertes", "Opened"), number(now.opened)),
+            (words("Frappées", "Knocked"), number(now.knocked)),
         ]
     )
 if now.conflicts:

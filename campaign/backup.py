@@ -181,9 +181,17 @@ def backup(
 
 
 def restore(
-    path: Path, folder: Path, *, passphrase: str = "", on_progress: OnProgress = silent
+    path: Path,
+    folder: Path,
+    *,
+    passphrase: str = "",
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
 ) -> Restored:
     """Bring a campaign back into an empty or absent folder; all of it, or nothing.
+
+    Figures told to analysts since the backup are not in it: those of the backup stay until enough
+    doors are visited after ``now``, the present by default.
 
     Raises
     ------
@@ -194,6 +202,7 @@ def restore(
         If the file does not exist.
     """
     from people_base.snapshot import check_snapshot
+    from people_base.tellings import forget
 
     if not path.is_file():
         raise MissingFileError(path)
@@ -219,8 +228,10 @@ def restore(
         if folder.exists():
             folder.rmdir()
         made.rename(folder)
-    with open_campaign(folder).base():
-        # opened once, so that a base of an older version is brought up to date now
+    with open_campaign(folder).base() as base:
+        # opened once, so that a base of an older version is brought up to date now; what was told
+        # since the backup is not in it
+        forget(base, now or datetime.now(UTC))
         on_progress(1, 1)
     return Restored(
         folder,

@@ -218,7 +218,7 @@ def _qgis(made: _Export) -> HandedOver:
         salt=made.campaign.salt,
         walks=_walks(made),
         concerns=told.concerns.drop(columns="nom"),
-        hidden={str(area): secret for area, secret in told.hidden.items()},
+        told={str(area): table for area, table in told.by_area.items()},
     )
     rows = {name: len(layer) for name, layer in wanted.items()}
     made.note(rows)

@@ -42,7 +42,6 @@ class Overview:
     minutes: float
     sent: bool
     knocked: int
-    opened: int
     share_covered: float
     conflicts: int
     places_newer: bool = False
@@ -123,7 +122,6 @@ def overview(campaign: Campaign) -> Overview:
         minutes=float(planned["minutes"].sum()),
         sent=(campaign.walklists / SENT).is_file(),
         knocked=int(done["knocked"].sum()),
-        opened=int(done["opened"].sum()),
         share_covered=float(done["covered"].sum() / max(done["doors"].sum(), 1)),
         conflicts=open_conflicts,
         places_newer=places_are_newer(campaign),

@@ -1,7 +1,7 @@
 """What the field says: doors by area, concerns by quartier, small groups masked.
 
-Concerns of a quartier change only once enough more households have answered there, so that two
-reports do not differ by what one of them said.
+What was answered is told only once enough more households have answered, so that two reports do
+not differ by what one of them said (``campaign.published_figures``).
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,15 @@ from typing import Literal
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.published_figures import OUTCOMES, PublishedFigures, published_figures
 from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
-from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, TURFS
+from canvass.tables import BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, counted, fr, fr_share
 
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
 AREAS: dict[Area, str] = {"turf": "secteur", "bureau": "bureau", "quartier": "quartier"}
-#: What somebody behind a door did or did not.
-OUTCOMES = ("opened", "absent", "refused", "come_back")
 COLUMNS = {
     "label": "nom",
     "doors": "portes",
@@ -39,38 +38,39 @@ _MASKED = ("chiffre masqué", "chiffres masqués")
 class Report:
     """Tables of one moment; ``concerns`` is masked, one column a concern.
 
-    In ``by_area`` what happened at the doors is missing where ``hidden``: too few were knocked at,
-    or it would follow from what other areas say.
-
-    ``answered``: households that answered by quartier when its concerns were counted, which may be
-    a while ago (``campaign.figures_told``).
+    Doors, knocked and covered are of now. Everything else is what was told
+    (``campaign.published_figures``), which may be a while ago: ``told`` are its sums over the town
+    (``knocked`` and ``OUTCOMES``, missing where too few doors answered), ``answered`` the doors
+    that had answered by quartier. In ``by_area`` outcomes are missing where they may not be told,
+    and for turfs always. ``threshold`` is the number of doors under which nothing is told.
     """
 
     folder: Path
     by_area: dict[Area, pd.DataFrame]
-    hidden: "dict[Area, pd.Series[bool]]"
     sums: "pd.Series[int]"
+    told: "pd.Series[int]"
     concerns: pd.DataFrame
     answered: "pd.Series[int]"
     masked: int
+    threshold: int
 
     @property
     def doors(self) -> pd.Series:
-        """Sums over the town."""
-        return self.sums[["doors", "knocked", "opened", "refused"]]
+        """Sums over the town: ``doors, knocked`` of now, ``opened, refused`` as they were told."""
+        return pd.concat([self.sums[["doors", "knocked"]], self.told[["opened", "refused"]]])
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
-        doors, knocked, opened, refused = (int(n) for n in self.doors)
+        doors, knocked = (int(n) for n in self.sums[["doors", "knocked"]])
         share = knocked / doors if doors else 0.0
         return [
             Words(
                 f"{counted(knocked, 'porte frappée', 'portes frappées')} sur {fr(doors)} "
-                f"({fr_share(share)}), {counted(opened, 'ouverte', 'ouvertes')}, "
-                f"{fr(refused)} refus",
-                f"{knocked:,} doors knocked of {doors:,} ({share:.0%}), "
-                f"{opened:,} opened, {refused:,} refused",
+                f"({fr_share(share)})",
+                f"{knocked:,} {'door' if knocked == 1 else 'doors'} knocked of {doors:,} "
+                f"({share:.0%})",
             ),
+            self._told_line(),
             Words(
                 f"Préoccupations par quartier : {counted(self.masked, *_MASKED)} "
                 "(trop peu de portes)",
@@ -79,27 +79,45 @@ class Report:
             Words(f"Tableaux dans {self.folder}", f"Tables in {self.folder}"),
         ]
 
+    def _told_line(self) -> Words:
+        if self.told[["knocked", "opened", "refused"]].isna().any():
+            return Words(
+                f"Ouvertes et refus masqués : moins de {self.threshold} portes ont répondu au "
+                "même endroit, ou toutes de même",
+                f"Opened and refused hidden: fewer than {self.threshold} doors answered in one "
+                "place, or all of them alike",
+            )
+        knocked, opened, refused = (int(self.told[n]) for n in ("knocked", "opened", "refused"))
+        return Words(
+            f"Chiffres publiés (par {self.threshold} réponses au moins) : "
+            f"{counted(opened, 'ouverte', 'ouvertes')} et {fr(refused)} refus sur "
+            f"{counted(knocked, 'porte frappée', 'portes frappées')}",
+            f"Figures told ({self.threshold} answers at a time or more): {opened:,} opened and "
+            f"{refused:,} refused of {knocked:,} doors knocked",
+        )
+
 
 def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:
     """Write the report's tables and give them.
 
-    Figures of concerns are shown only where at least ``settings.masked_below`` doors answered.
+    Files of doors hold how far the field has come, and nothing that anybody answered.
     """
     on_progress(0, 1)
     made = read_report(campaign)
     for area, table in made.by_area.items():
-        _write(made.folder / f"portes_par_{AREAS[area]}.csv", table.rename(columns=COLUMNS), area)
+        of_field = table.drop(columns=list(OUTCOMES)).rename(columns=COLUMNS)
+        _write(made.folder / f"portes_par_{AREAS[area]}.csv", of_field, area)
     _write(made.folder / "preoccupations_par_quartier.csv", made.concerns, "quartier")
     on_progress(1, 1)
     return made
 
 
 def read_report(campaign: Campaign) -> Report:
-    """Sum the base up; only what was told of concerns is written, so as not to be told apart."""
-    from people_base.membership import membership
+    """Sum up how far the field has come, beside what may be told of what was answered."""
     from people_base.store import read
-    from people_base.totals import concern_counts, totals
+    from people_base.totals import totals
 
+    published = published_figures(campaign)
     with campaign.base() as base:
         labels = {
             "turf": read(base, TURFS, columns=["label"])["label"],
@@ -107,67 +125,69 @@ def read_report(campaign: Campaign) -> Report:
             "quartier": read(base, QUARTIERS, columns=["label"])["label"],
         }
         summed = {area: totals(base, by=area) for area in AREAS}
-        counted = concern_counts(base, by="quartier")
-        overlaps = read(base, BUILDINGS, columns=["bureau_id", "quartier_id"])
-        turf = membership(base).reindex(overlaps.index).fillna("")
-    hidden = hidden_outcomes(
-        summed,
-        pd.DataFrame(overlaps).assign(turf_id=turf).rename(columns=lambda c: c[:-3]),
-        threshold=campaign.settings.masked_below,
+    by_area = {area: _named(t, labels[area], published, area) for area, t in summed.items()}
+    concerns, answered = _masked(campaign, published, labels["quartier"], summed["quartier"].index)
+    hidden = int(concerns.drop(columns=COLUMNS["label"]).isna().sum().sum())
+    sums = summed["turf"][["doors", "knocked", "covered"]].sum().astype("int64")
+    told = told_of_town(published, summed["quartier"].index)
+    return Report(
+        campaign.report, by_area, sums, told, concerns, answered, hidden, published.threshold
     )
-    by_area = {area: _named(t, labels[area], hidden[area]) for area, t in summed.items()}
-    answered = summed["quartier"]["answered"]
-    concerns, doors, masked = _masked(campaign, counted, answered, labels["quartier"])
-    sums = summed["turf"].sum().astype("int64")
-    return Report(campaign.report, by_area, hidden, sums, concerns, doors, masked)
 
 
-def hidden_outcomes(
-    summed: "dict[Area, pd.DataFrame]", overlaps: pd.DataFrame, *, threshold: int
-) -> "dict[Area, pd.Series[bool]]":
-    """Tell where what happened at the doors is not told: behind few doors it is one household's.
+def told_of_town(published: PublishedFigures, quartiers: pd.Index) -> pd.Series:
+    """Sum what is shown of the quartiers; missing where nothing is, or one of them is missing."""
+    shown = shown_outcomes(published, "quartier", quartiers)
+    shown = shown[shown["knocked"].notna()]
+    sums = [shown[column].sum(skipna=False) if len(shown) else pd.NA for column in shown]
+    return pd.Series(sums, index=shown.columns, dtype="Int64")
 
-    Parameters
-    ----------
-    summed
-        ``people_base.totals.totals`` of each kind of area.
-    overlaps
-        ``turf, bureau, quartier``: one row a building.
+
+def shown_outcomes(published: PublishedFigures, area: Area, areas: pd.Index) -> pd.DataFrame:
+    """Lay out what was told of the doors of each area, missing where it may not be shown.
+
+    Returns
+    -------
+    DataFrame
+        On ``areas``: ``knocked`` and ``OUTCOMES``, ``Int64``; all missing for turfs.
     """
-    from maps.overlaps import hidden_together
+    from maps.masking import hidden_areas, masked
 
-    doors = {str(area): table["covered"] for area, table in summed.items()}
-    hidden = hidden_together(doors, overlaps.drop_duplicates(), threshold=threshold)
-    return {area: hidden[area] for area in summed}
+    columns = ["knocked", *OUTCOMES]
+    if area == "turf":
+        return pd.DataFrame(index=areas, columns=columns).astype("Int64")
+    told = published.outcomes(area, areas)
+    least = published.threshold
+    shown = masked(told[list(OUTCOMES)], told["knocked"], threshold=least).astype("Int64")
+    shown.insert(0, "knocked", told["knocked"].astype("Int64"))
+    nothing = hidden_areas(told["knocked"], threshold=least) | (told["knocked"] == 0)
+    whole: pd.DataFrame = shown.mask(nothing)
+    return whole
 
 
-def _named(totals: pd.DataFrame, labels: pd.Series, hidden: "pd.Series[bool]") -> pd.DataFrame:
-    """Put the area's name first, and take out what may not be told."""
-    named = totals.astype(dict.fromkeys(OUTCOMES, "Int64"))
-    named.loc[hidden, list(OUTCOMES)] = pd.NA
+def _named(
+    totals: pd.DataFrame, labels: pd.Series, published: PublishedFigures, area: Area
+) -> pd.DataFrame:
+    """Put the area's name first, and what was told in the place of what happened."""
+    told = shown_outcomes(published, area, totals.index)
+    named = totals.assign(**{outcome: told[outcome] for outcome in OUTCOMES})
     named.insert(0, "label", labels.reindex(named.index).fillna(""))
-    return named[[column for column in COLUMNS if column in named]]
+    return named[list(COLUMNS)]
 
 
 def _masked(
-    campaign: Campaign, counted: pd.DataFrame, answered: pd.Series, labels: pd.Series
-) -> tuple[pd.DataFrame, pd.Series, int]:
+    campaign: Campaign, published: PublishedFigures, labels: pd.Series, quartiers: pd.Index
+) -> tuple[pd.DataFrame, pd.Series]:
     """Lay concerns out by quartier and hide what speaks of few doors."""
-    from campaign.figures_told import ANSWERED, figures_to_tell
     from maps.masking import masked
 
-    wanted = list(campaign.settings.concerns)
-    table = counted.pivot_table(
-        index="quartier_id", columns="concern", values="count", aggfunc="sum", fill_value=0
-    )
-    table = table.reindex(index=answered.index, columns=wanted, fill_value=0)
-    told = figures_to_tell(campaign, table.assign(**{ANSWERED: answered}))
-    doors = told.pop(ANSWERED)
-    shown = masked(told, doors, threshold=campaign.settings.masked_below)
-    hidden = int(shown.isna().sum().sum())
+    told = published.concerns(quartiers, list(campaign.settings.concerns))
+    answered = told.pop("answered")
+    shown = masked(told, answered, threshold=published.threshold)
+    shown = shown.mask(answered == 0)
     named = shown.rename(columns=campaign.settings.concerns).astype("Int64")
     named.insert(0, "label", labels.reindex(named.index).fillna(""))
-    return named.rename(columns={"label": COLUMNS["label"]}), doors, hidden
+    return named.rename(columns={"label": COLUMNS["label"]}), answered
 
 
 def _write(path: Path, table: pd.DataFrame, area: Area) -> None:

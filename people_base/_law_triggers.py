@@ -4,7 +4,7 @@ No answer of one person without individual mode and a live consent (GDPR, art. 9
 the consent erases what rested on it (art. 7.3); the ledger of consents is a chain that only grows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -16,6 +16,7 @@ ONCE = {
     "consent_texts": "text_id",
     "audit": "audit_id",
     "resolutions": "resolution_id",
+    "tellings": "telling_id",
 }
 
 _INDIVIDUAL = (
@@ -94,11 +95,26 @@ def functions() -> list[str]:
     return sorted({name for listed in names("postgresql").values() for name in listed})
 
 
-def enforce(connection: Connection) -> None:
+def enforce(connection: Connection, once: Mapping[str, str] = ONCE) -> None:
     """Create the triggers; their tables exist already."""
     make = _in_sqlite if connection.dialect.name == "sqlite" else _in_postgresql
     for statement in make(connection):
         connection.execute(text(statement))
+    insert_once(connection, once)
+
+
+def insert_once(connection: Connection, once: Mapping[str, str]) -> None:
+    """Refuse that a row of a file is put in the place of another, by the key of each table."""
+    if connection.dialect.name != "sqlite":
+        return
+    for table, key in once.items():
+        same = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_once BEFORE INSERT ON {table} WHEN EXISTS ({same}) "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        )
 
 
 def pin_functions(connection: Connection, called: Sequence[str]) -> None:
@@ -126,12 +142,6 @@ def _in_sqlite(_: Connection) -> list[str]:
         f"CREATE TRIGGER {_FROZEN}_no_update BEFORE UPDATE ON {_FROZEN} "
         f"BEGIN SELECT RAISE(ABORT, '{_FROZEN} do not change'); END"
     )
-    for table, key in ONCE.items():
-        same = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
-        made.append(
-            f"CREATE TRIGGER {table}_once BEFORE INSERT ON {table} WHEN EXISTS ({same}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
     return made
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 #: Table -> whether a purge may empty it. Nothing may ever touch the audit, nor the proof of what
-#: people agreed to.
+#: people agreed to, nor what analysts were told: forgotten, it could be told apart.
 PROTECTED: Mapping[str, bool] = {
     "contacts": True,
     "concerns": True,
@@ -14,6 +14,7 @@ PROTECTED: Mapping[str, bool] = {
     "modes": False,
     "consent_texts": False,
     "consents": False,
+    "tellings": False,
 }
 _NO_PURGE = "NOT EXISTS (SELECT 1 FROM purging)"
 

@@ -361,6 +361,24 @@ GUESSES = Table(
     Column("locked_until", UtcTime),
 )
 
+#: What left the base for people who read aggregates, and what may have left it unseen: the next
+#: figures must not differ from those by a few doors. No building, nobody: sums over at least
+#: ``threshold`` doors, which outlive the purge (``people_base.tellings``).
+TELLINGS = Table(
+    "tellings",
+    METADATA,
+    Column("telling_id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    _text("state"),
+    _text("view"),
+    _text("area_kind"),
+    _text("area_id"),
+    Column("threshold", BigInteger, nullable=False),
+    _text("figures"),
+    CheckConstraint("state IN ('told', 'forgotten')", name="telling_state_is_known"),
+    CheckConstraint("threshold >= 11", name="telling_threshold_is_lawful"),
+)
+
 #: Holds a row while a purge runs, and only inside its transaction.
 PURGING = Table("purging", METADATA, Column("now", Integer, primary_key=True))
 

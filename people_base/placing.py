@@ -17,7 +17,7 @@ from people_base.models import (
     PLACEMENTS,
     VOTERS,
 )
-from people_base.store import doors_renewed
+from people_base.store import doors_renewed, forget_moved
 
 _MEMBERS = Table("household_members", ("voter_id",), {"household_id": "text"})
 
@@ -60,6 +60,7 @@ def keep_placing(
     with staging(base, *frames) as staged:
         placed, built, _, living = staged
         unsettled = doors_renewed(built, "replace")
+        forget_moved(built, "replace")
         gone = ~living.waiting.c.voter_id.in_(select(VOTERS.c.voter_id))
         emptied = select(living.waiting.c.household_id).where(gone).distinct()
         households_left = set(living.connection.execute(emptied).scalars())

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from canvass.errors import BadInputError, Fault, RefusedByLawError
 from canvass.tables import Table
 from canvass.words import Words
-from people_base import _state
+from people_base import _state, tellings
 from people_base._counts import households_of, recount
 from people_base._frames import framed, plain
 from people_base._queries import among, rows_of
@@ -143,6 +143,8 @@ def write(
             if how == "replace":
                 emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
         unsettled = doors_renewed(staged, how) if table.name == BUILDINGS.name else []
+        if table.name == BUILDINGS.name:
+            forget_moved(staged, how)
         removed = staged.remove_missing() if how == "replace" else 0
         changed = staged.change(silent=("roll_source_id",))
         added = staged.add()
@@ -179,6 +181,12 @@ def doors_renewed(staged: Staged, how: Literal["replace", "merge"]) -> list[str]
     renewed = stored.c.doors.is_distinct_from(after)
     query = select(state.c.building_id).select_from(joined).where(renewed)
     return list(staged.connection.execute(query).scalars())
+
+
+def forget_moved(staged: Staged, how: Literal["replace", "merge"]) -> None:
+    """Mark the areas of visited buildings that will lie in others (``people_base.tellings``)."""
+    query = tellings.moved_buildings(staged.stored, staged.waiting, replace=how == "replace")
+    tellings.forget_moved(staged.connection, list(staged.connection.execute(query)))
 
 
 def _refuse_sorting(where: Mapping[str, Collection[str]]) -> None:

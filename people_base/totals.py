@@ -3,13 +3,19 @@
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, FromClause, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, case, func, literal, select
 
 from people_base.base import Base, reading
 from people_base.membership import current
 from people_base.models import BUILDING_CONCERNS, BUILDING_STATE, BUILDINGS, COUNTS
 
 Area = Literal["turf", "bureau", "quartier", "building"]
+
+#: The kinds of areas that are told of together, and what is counted in each crossing of them.
+CROSSING = ("quartier", "bureau")
+CROSSED = (*COUNTS, "covered", "answered")
+#: Before the code of a concern, in names of columns.
+CONCERN = "concern:"
 
 _SUMS = ("buildings", "visited", "doors", "visits", *COUNTS, "covered", "answered", "conflicts")
 
@@ -89,6 +95,44 @@ def concern_counts(base: Base, *, by: Area) -> pd.DataFrame:
     areas = frame.index.get_level_values(0)
     frame["area_doors"] = opened.reindex(areas).fillna(0).to_numpy(dtype="int64")
     return frame
+
+
+def crossed_totals(connection: Connection) -> pd.DataFrame:
+    """Add up what happened in every crossing of a quartier and a bureau, concerns included.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction, so that figures and what is decided on them are of one moment.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``quartier_id, bureau_id``, visited crossings only; the columns of ``CROSSED``
+        (as ``totals`` counts them), then ``concern:CODE`` for each concern raised. Integers.
+    """
+    place, state, raised = BUILDINGS.c, BUILDING_STATE.c, BUILDING_CONCERNS.c
+    doors = func.coalesce(BUILDINGS.c.doors, 0)
+    once = [
+        _at_most(state.knocked, doors),
+        _at_most(state.opened, case((doors > 0, doors), else_=1)),
+    ]
+    quartier, bureau = (func.coalesce(place[f"{kind}_id"], "") for kind in CROSSING)
+    here = BUILDING_STATE.outerjoin(BUILDINGS, place.building_id == state.building_id)
+    sums = [func.coalesce(func.sum(c), 0) for c in (*(state[count] for count in COUNTS), *once)]
+    query = select(quartier, bureau, *sums).select_from(here).group_by(quartier, bureau)
+    index = [f"{kind}_id" for kind in CROSSING]
+    frame = pd.DataFrame(connection.execute(query).all(), columns=[*index, *CROSSED])
+    frame = frame.astype(dict.fromkeys(index, "str") | dict.fromkeys(CROSSED, "int64"))
+    there = BUILDING_CONCERNS.outerjoin(BUILDINGS, place.building_id == raised.building_id)
+    wanted = select(quartier, bureau, raised.concern, func.sum(raised["count"]))
+    rows = connection.execute(
+        wanted.select_from(there).group_by(quartier, bureau, raised.concern)
+    ).all()
+    said = pd.DataFrame(rows, columns=[*index, "concern", "count"])
+    said["concern"] = CONCERN + said["concern"].astype("str")
+    wide = said.pivot_table(index=index, columns="concern", values="count", aggfunc="sum")
+    return frame.set_index(index).join(wide).fillna(0).astype("int64").sort_index()
 
 
 def _areas(by: Area) -> tuple[ColumnElement[Any], FromClause]:

@@ -48,7 +48,7 @@ def layers(
     salt: bytes,
     walks: gpd.GeoDataFrame | None = None,
     concerns: pd.DataFrame | None = None,
-    hidden: "Mapping[str, pd.Series[bool]] | None" = None,
+    told: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Make the layers that have anything in them.
 
@@ -62,8 +62,8 @@ def layers(
         Lines walked, one row a turf, in ``base.crs``.
     concerns
         On ``quartier_id``: one column a concern, missing where too few doors answered.
-    hidden
-        By kind of area: whose outcomes are behind too few doors to be told.
+    told
+        By kind of area (``turf, bureau, quartier``): outcomes as they may be told.
 
     Returns
     -------
@@ -77,10 +77,8 @@ def layers(
         "quartiers": _area(read(base, QUARTIERS), base, "quartier"),
     }
     for name, kind in _KINDS.items():
-        if hidden is not None:
-            secret = hidden[kind].reindex(areas[name].index, fill_value=False)
-            areas[name] = areas[name].astype(dict.fromkeys(_OUTCOMES, "Int64"))
-            areas[name].loc[secret, _OUTCOMES] = pd.NA
+        if told is not None:
+            areas[name][_OUTCOMES] = told[kind][_OUTCOMES].reindex(areas[name].index)
     if concerns is not None:
         areas["quartiers"] = areas["quartiers"].join(concerns.add_prefix("concern_"))
     made = {"buildings": _buildings(base, salt), **areas, "results": _results(base)}

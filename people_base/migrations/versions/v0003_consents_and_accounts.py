@@ -12,6 +12,13 @@ down_revision = "0002"
 
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _PROTECTED = {"modes": False, "consent_texts": False, "consents": False}
+#: Tables of this revision where a row may not be put in the place of another.
+_ONCE = {
+    "modes": "mode_id",
+    "consent_texts": "text_id",
+    "audit": "audit_id",
+    "resolutions": "resolution_id",
+}
 _BEFORE = ("contacts", "concerns", "resolutions", "audit")
 
 
@@ -22,7 +29,7 @@ def upgrade() -> None:
     _accounts()
     connection = op.get_bind()
     protect(connection, _PROTECTED)
-    enforce(connection)
+    enforce(connection, _ONCE)
     pin_functions(
         connection,
         [trigger_name(t, a) for t in (*_BEFORE, *_PROTECTED) for a in ("update", "delete")],
