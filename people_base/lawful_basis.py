@@ -45,6 +45,10 @@ _TOLD = Words("Savoir où l'on est passé et quels sujets reviennent", "Know whe
 _MAP = Words("Cartes et découpage", "Maps and cutting")
 _RIGHTS = Words("Respecter les droits des personnes", "Honour people's rights")
 _PROOF = Words("Prouver et tracer", "Prove and trace")
+_NO_SUBTRACTION = Words(
+    "Ne jamais publier deux chiffres dont la différence dirait un foyer",
+    "Never tell two figures whose difference would tell of one household",
+)
 _OWN = Words("Fonctionnement de la base", "Working of the base")
 
 TABLES: Mapping[str, Kept] = {
@@ -64,5 +68,6 @@ TABLES: Mapping[str, Kept] = {
     ),
     "answers": Kept("consent", _TOLD),
     **dict.fromkeys(("accounts", "shifts", "guesses", "audit"), Kept("security", _PROOF)),
+    "tellings": Kept("aggregate", _NO_SUBTRACTION),
     **dict.fromkeys(("facts", "purging"), Kept("public", _OWN)),
 }

@@ -115,9 +115,7 @@ def test_what_the_folder_forgets_the_base_knows(town: Campaign) -> None:
     pd.testing.assert_frame_equal(before.concerns, after.concerns)
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[1]", '{"number": 3}', "\x00", '{"number": 9, "at": "2"}']
-)
+@pytest.mark.parametrize("content", ["", "[1]", '{"number": 3}', "\x00", '{"number": 1, "at": 2}'])
 def test_a_folder_that_cannot_say_what_it_saw_gets_nothing_fresh(
     town: Campaign, content: str
 ) -> None:
@@ -170,11 +168,11 @@ def test_a_restored_backup_tells_nothing_fresh_until_enough_new_doors(
 def test_figures_of_an_earlier_version_move_into_the_base(town: Campaign) -> None:
     visit(town, houses("A", 0, 5), "LOG")
     visit(town, houses("A", 5, 20))
-    old = {"A": {"_answered": 15, "LOG": 4}, "B": {"_answered": 3, "LOG": 1}}
+    old = {"A": {"_answered": 15, "LOG": 4}, "B": {"_answered": 12, "LOG": 2}}
     (town.report / "dernier_bilan.json").write_text(json.dumps(old))
     made = read_report(town)
     assert (made.answered["A"], made.concerns.loc["A", "Logement"]) == (15, 4)
-    assert pd.isna(made.concerns.loc["B", "Logement"])
+    assert made.concerns.loc["B", "Logement"] == 2
     assert not list(town.report.glob("dernier*"))
     visit(town, ["A20"], "LOG")
     pd.testing.assert_frame_equal(read_report(town).concerns, made.concerns)
@@ -276,7 +274,8 @@ def test_two_machines_on_one_server_tell_the_same(
     visit(town, houses("A", 0, 5), "LOG")
     visit(town, houses("A", 5, 20))
     before = read_report(town)
-    one = move(town, new_postgis()).campaign
+    move(town, new_postgis())
+    one = open_campaign(town.folder)
     other = open_campaign(Path(shutil.copytree(town.folder, tmp_path / "autre")))
     shutil.rmtree(other.report)
     visit(one, ["A20"], "LOG")

@@ -120,7 +120,7 @@ def test_few_areas_do_no_harm(size: int) -> None:
 def test_what_is_added_to_what_was_told_is_a_group(visits: list[tuple[int, bool]]) -> None:
     now = told = pd.DataFrame({"doors": [0], "LOG": [0]}, index=["a"])
     for doors, raised in visits:
-        now = (now + [doors, doors if raised else 0]).clip(lower=0)
+        now = (now + np.array([doors, doors if raised else 0])).clip(lower=0)
         added = now - told
         if fit_to_tell(now, added, doors="doors", among={"LOG": "doors"})["a"]:
             assert abs(added.loc["a", "doors"]) >= THRESHOLD
