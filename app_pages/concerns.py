@@ -39,7 +39,7 @@ def show_concerns(campaign: Campaign, made: Report) -> None:
     table = made.concerns[raised].map(lambda count: hidden if pd.isna(count) else number(count))
     labels = made.by_area["quartier"]["label"]
     nowhere = words("hors quartier", "in no quartier")
-    silent = made.by_area["quartier"]["knocked"] == 0
+    silent = made.answered == 0
     table[silent] = "–"
     table.insert(0, "label", [label or code or nowhere for code, label in labels.items()])
     show_table(table, aligned=raised)

@@ -18,10 +18,10 @@ def show_overlay(campaign: Campaign, area: Area, nowhere: str) -> None:
         words(
             f"Les chiffres d'un lieu changent par {least} portes qui ont répondu au moins : les "
             "dernières visites peuvent y manquer. Est masqué ce qui parlerait de moins de portes, "
-            "ou de portes qui disent toutes la même chose.",
+            "ou de portes qui disent toutes la même chose. « – » : pas encore de chiffre.",
             f"The figures of a place change by {least} doors that answered at least: the last "
             "visits may not be in them yet. Hidden is what would speak of fewer doors, or of doors "
-            "that all say the same.",
+            "that all say the same. “–”: no figure yet.",
         )
     )
     if made.drawing is not None:
@@ -30,7 +30,9 @@ def show_overlay(campaign: Campaign, area: Area, nowhere: str) -> None:
     hidden = words("masqué", "hidden")
     figures = ["knocked", *OUTCOMES]
     table = made.table.copy()
+    untold = made.table["knocked"].isna()
     table[figures] = table[figures].map(lambda n: hidden if pd.isna(n) else number(n))
+    table.loc[untold, figures] = "–"
     told = zip(map(str, table.index), table["label"], strict=True)
     table["label"] = [names.get(code, label) or code or nowhere for code, label in told]
     show_table(table, columns=["label", "doors", *figures], aligned=figures)

@@ -122,7 +122,10 @@ def show_table(
         Columns of words among figures, to the right as figures are.
     """
     shown = headed(table, columns or list(table.columns))
-    right = {name: st.column_config.TextColumn(name, alignment="right") for name in aligned}
+    right = {
+        name: st.column_config.TextColumn(str(HEADERS.get(name, name)), alignment="right")
+        for name in aligned
+    }
     st.dataframe(shown.table, hide_index=True, width="stretch", column_config=shown.looks | right)
 
 

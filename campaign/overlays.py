@@ -22,7 +22,7 @@ class Overlay:
     """One kind of area.
 
     ``table``: ``label, doors``, then ``knocked`` and ``OUTCOMES`` as they were told, missing where
-    they may not be shown and 0 where no door was knocked at. ``drawing`` is the map of the share
+    they may not be shown, or nothing was told yet. ``drawing`` is the map of the share
     of doors opened; None without outlines. ``threshold``: see ``published_figures``.
     """
 
@@ -42,14 +42,12 @@ def overlay(campaign: Campaign, area: Area) -> Overlay:
         sums = totals(base, by=area)
         outlines = read(base, _TABLES[area])
     table = shown_outcomes(published, area, sums.index)
-    silent = sums["knocked"] == 0
-    table = table.mask(silent & table["knocked"].isna(), 0)
     table.insert(0, "doors", sums["doors"])
     table.insert(0, "label", outlines["label"].reindex(sums.index).fillna(""))
     drawing = concern_drawing(
         outlines,
-        table["opened"].astype("Float64").astype("float64"),
-        table["knocked"].fillna(1),
+        table["opened"],
+        table["knocked"].fillna(0).astype("int64"),
         title=str(Words("Portes ouvertes", "Doors opened")),
         area=_NAMES[area],
         of=Words("part des portes frappées", "share of the doors knocked at"),

@@ -13,7 +13,7 @@ from maps.shapes import shapes
 from maps.town_map import names
 
 MASKED_WORDS = Words("masqué", "hidden")
-SILENT_WORDS = Words("personne n'a encore répondu", "nobody has answered yet")
+SILENT_WORDS = Words("pas encore de chiffre", "no figure yet")
 QUARTIER = Words("Quartier", "Quartier")
 OF_OPENED = Words("part des portes ouvertes", "share of the doors opened")
 #: Styles: the shades, then hidden, then silent.

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,8 +17,9 @@ from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
 from campaign.people_found import Sought
 from campaign.serve import FOLDER_VARIABLE
-from canvass.tables import VOTERS
+from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
 from people_base.audit import audit_log
+from people_base.contacts import record
 from people_base.store import read
 
 Open = Callable[..., AppTest]
@@ -158,6 +160,36 @@ def test_an_analyst_sees_areas_masked_and_no_turf(app: Open, staffed: Campaign) 
     at = enter(app(staffed.folder), "camille")
     at.switch_page("results.py").run()
     assert "Secteurs" in [tab.label for tab in at.tabs]
+
+
+def test_an_analyst_sees_no_figure_of_one_more_door(
+    app: Open, staffed: Campaign, told: Told
+) -> None:
+    before = enter(app(staffed.folder), "analyst")
+    shown = {metric.label: metric.value for metric in before.metric}
+    assert set(shown) == {"Portes", "Frappées", "Ouvertes", "Refus"}
+    one_more_door(staffed)
+    after = enter(app(staffed.folder), "analyst")
+    assert {metric.label: metric.value for metric in after.metric} == shown
+    pd.testing.assert_frame_equal(after.dataframe[0].value, before.dataframe[0].value)
+    assert told(after) == told(before)
+
+
+def one_more_door(campaign: Campaign) -> None:
+    """Somebody opens where nobody had been."""
+    with campaign.base() as base:
+        homes = read(base, BUILDINGS, columns=[])
+        row: dict[str, object] = {
+            c: "" if kind == "text" else 0 for c, kind in CONTACTS.columns.items()
+        }
+        row |= {"contact_id": "visite-1", "building_id": homes.index[-1], "knocked": 1, "opened": 1}
+        row["at"] = pd.Timestamp("2026-12-01 18:00", tz="UTC")
+        record(
+            base,
+            pd.DataFrame([row], index=pd.Index(["e1"], name="event_id")),
+            CONCERNS.empty(),
+            source="essai",
+        )
 
 
 def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:

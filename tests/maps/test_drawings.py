@@ -192,7 +192,7 @@ def test_hidden_areas_are_hatched_and_told_without_a_number(quartiers, concerns)
     looks = [drawn["styles"][row[1]]["fillColor"] for row in drawn["rows"]]
     said = [row[2][1] for row in drawn["rows"]]
     assert looks[:2] == ["url(#masked)"] * 2
-    assert said == ["masqué", "masqué", "20\u00a0%", "personne n'a encore répondu"]
+    assert said == ["masqué", "masqué", "20\u00a0%", "pas encore de chiffre"]
     assert not drawing.on_canvas
 
 
