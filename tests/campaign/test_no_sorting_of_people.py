@@ -96,13 +96,13 @@ def test_no_page_shows_or_filters_by_them() -> None:
     """A table on a page sorts by any column that it shows: none of these may be there."""
     asked = {"rights.py"}  # one person, spelt whole, uses a right
     told = re.compile(r"\s")  # a sentence may explain what is kept; a field is one word
-    found = []
-    for path in sorted((ROOT / "app_pages").rglob("*.py")):
-        for word in _words_of_code(ast.parse(path.read_text(encoding="utf-8"))):
-            if word == "list_types" or (
-                _FIELDS.search(word) and not told.search(word) and path.name not in asked
-            ):
-                found.append(f"{path.name}: {word}")
+    found = [
+        f"{path.name}: {word}"
+        for path in sorted((ROOT / "app_pages").rglob("*.py"))
+        for word in _words_of_code(ast.parse(path.read_text(encoding="utf-8")))
+        if word == "list_types"
+        or (_FIELDS.search(word) and not told.search(word) and path.name not in asked)
+    ]
     assert not found
 
 
