@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)")
+SCRIPT = re.compile(r"`python (benchmarks/\w+\.py)([^`]*)`")
 #: Commands that another test, or CI itself, runs whole; here only their existence is checked.
 RUN_ELSEWHERE = re.compile(r"^(make|git|cd|arpenteur app|\.venv/bin/pre-commit)\b")
 
@@ -48,6 +49,26 @@ def test_commands_run(document: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+def test_every_script_of_the_docs_answers_with_the_options_shown() -> None:
+    """Scripts named in running text, with their options: those need data that is not here."""
+    shown: dict[str, set[str]] = {}
+    for page in PAGES:
+        for script, rest in SCRIPT.findall(page.read_text()):
+            shown.setdefault(script, set()).update(re.findall(r"--[a-z-]+", rest))
+    benches = {f"benchmarks/{path.name}" for path in (ROOT / "benchmarks").glob("bench_*.py")}
+    assert benches <= set(shown), "every benchmark stands in the docs"
+    for script in sorted(shown):
+        wanted = shown[script] | ({"--data", "--quick", "--json"} if script in benches else set())
+        done = subprocess.run(
+            [sys.executable, ROOT / script, "--help"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert wanted <= set(re.findall(r"--[a-z-]+", done.stdout)), script
 
 
 @pytest.mark.parametrize("document", PAGES, ids=named)
