@@ -40,10 +40,11 @@ city: $(READY) ## the long ones: whole real cities where their data lies beside,
 bench: $(READY) ## benchmarks beside their peers; DATA=DIR (above the towns), QUICK=1, JSON=FILE
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA)) $(if $(JSON),--json $(JSON))
 
-check: $(READY) ## lint, format, types: what CI asks before the tests
+check: $(READY) ## lint, format, types, dead code: what CI asks before the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 
 lock: ## requirements.lock anew: versions and hashes, no addresses (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
