@@ -1,4 +1,4 @@
-"""Send turfs out: per turf a PDF sheet, a table to fill and a GeoJSON."""
+"""Send turfs out: per turf a PDF sheet, a table to fill, a GeoJSON, and other files on demand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +22,11 @@ from canvass.words import Words, fr
 SENT = "envois.csv"
 #: All the sheets of an export in one file, to print in one go.
 TOGETHER = "toutes-les-feuilles.pdf"
+#: Written where asked for, besides the sheet, the CSV and the GeoJSON.
+FORMATS = {
+    "xlsx": Words("tableau à remplir, pour Excel", "table to fill, for Excel"),
+    "gpx": Words("arrêts et trajet, pour un GPS", "stops and walk, for a GPS"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def export_walk_lists(
     *,
     turfs: Sequence[str] = (),
     bureaux: Sequence[str] = (),
+    formats: Sequence[str] = (),
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> Exported:
@@ -63,6 +69,8 @@ def export_walk_lists(
         With walks planned.
     turfs, bureaux
         Only these; all where both are empty.
+    formats
+        Of ``FORMATS``, besides what is always written.
     now
         Clock; the present by default.
 
@@ -71,29 +79,47 @@ def export_walk_lists(
     MissingStepError
         If a wanted turf has no walk yet.
     BadInputError
-        If one is broken (see ``campaign.publish``).
+        If one is broken (see ``campaign.publish``), or a format unknown.
     RefusedByLawError
         During the silence before an election (Code électoral, L49), or without a controller's
         name and address for the notice (GDPR, art. 14).
     """
     now = now or datetime.now(UTC)
+    _refuse_unknown(formats)
     refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
     lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     publish_drafts(campaign, [one.turf_id for one in lists])
-    return write_lists(campaign, lists, on_progress=on_progress)
+    return write_lists(campaign, lists, formats=formats, on_progress=on_progress)
+
+
+def _refuse_unknown(formats: Sequence[str]) -> None:
+    unknown = ", ".join(sorted(set(formats) - set(FORMATS)))
+    if unknown:
+        known = ", ".join(FORMATS)
+        raise BadInputError(
+            Words(
+                f"Format inconnu : {unknown} (possibles : {known}).",
+                f"Unknown format: {unknown} (possible: {known}).",
+            )
+        )
 
 
 def write_lists(
-    campaign: Campaign, lists: Sequence[Any], *, on_progress: OnProgress = silent
+    campaign: Campaign,
+    lists: Sequence[Any],
+    *,
+    formats: Sequence[str] = (),
+    on_progress: OnProgress = silent,
 ) -> Exported:
     """Write walk lists of one edition into the folder of its day, and note what goes out.
 
     The file of all sheets holds those of the whole day, as long as their turf is in force.
     """
     from walklists.geojson import write_geojson
+    from walklists.gpx import write_gpx
     from walklists.sheets import file_name, write_sheets
-    from walklists.spreadsheets import write_csv
+    from walklists.spreadsheets import write_csv, write_xlsx
 
     _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
@@ -105,15 +131,17 @@ def write_lists(
         earlier=_in_force(campaign, folder, {one.turf_id for one in lists}),
         on_progress=on_progress,
     )
+    writers = {"csv": write_csv, "geojson": write_geojson}
+    writers |= {f: w for f, w in {"xlsx": write_xlsx, "gpx": write_gpx}.items() if f in formats}
     for one in lists:
-        write_csv(one, folder / f"{file_name(one)}.csv")
-        write_geojson(one, folder / f"{file_name(one)}.geojson")
+        for ending, write in writers.items():
+            write(one, folder / f"{file_name(one)}.{ending}")
     _note_sent(campaign, list(lists))
     note_replaced(campaign, {one.turf_id for one in lists})
     return Exported(
         folder=folder,
         turfs=len({one.turf_id for one in lists}),
-        files=3 * len(lists) + 1,
+        files=(1 + len(writers)) * len(lists) + 1,
         stops=sum(len(one.stops) for one in lists),
         to_replace=tuple(said_to_replace(campaign)),
     )
