@@ -254,6 +254,6 @@ def test_a_workbook_goes_out_and_comes_back_as_the_table_does(mine: Campaign) ->
 
 
 def test_an_unknown_format_is_named_before_anything_goes_out(mine: Campaign) -> None:
-    with pytest.raises(BadInputError, match="pdfa.*xlsx, gpx"):
+    with pytest.raises(BadInputError, match=r"pdfa.*xlsx, gpx"):
         export_walk_lists(mine, formats=["xlsx", "pdfa"], now=LATER)
     assert not (mine.walklists / "2026-11-21").exists()
