@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md")
+PAGES = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)")
 #: A plain call of ours, without pipe or redirection.
@@ -20,7 +21,9 @@ OURS = re.compile(r"arpenteur [^|<>;&]*")
 RUNNER = CliRunner()
 SCRIPT = re.compile(r"`python (benchmarks/\w+\.py)([^`]*)`")
 #: Commands that another test, or CI itself, runs whole; here only their existence is checked.
-RUN_ELSEWHERE = re.compile(r"^(make|git|cd|arpenteur app|\.venv/bin/pre-commit)\b")
+RUN_ELSEWHERE = re.compile(
+    r"^(make|git|cd|arpenteur app|\.venv/bin/(pre-commit|python -m pytest))\b"
+)
 
 
 def blocks(page: Path) -> str:
