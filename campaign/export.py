@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words, fr
+
+if TYPE_CHECKING:
+    from walklists.walk_list import Concern, Edition, WalkList
 
 #: Every line ever sent out, so that what comes back is recognised after any later cut.
 SENT = "envois.csv"
@@ -107,7 +110,7 @@ def _refuse_unknown(formats: Sequence[str]) -> None:
 
 def write_lists(
     campaign: Campaign,
-    lists: Sequence[Any],
+    lists: Sequence["WalkList"],
     *,
     formats: Sequence[str] = (),
     on_progress: OnProgress = silent,
@@ -217,14 +220,14 @@ def delete_after(campaign: Campaign) -> date:
     return campaign.settings.election_date + timedelta(days=campaign.settings.delete_after_days)
 
 
-def concerns_of(campaign: Campaign) -> Any:
+def concerns_of(campaign: Campaign) -> "tuple[Concern, ...]":
     """Give the campaign's concerns as the sheets want them."""
     from walklists.walk_list import Concern
 
     return tuple(Concern(code, label) for code, label in campaign.settings.concerns.items())
 
 
-def edition_of(campaign: Campaign, now: datetime) -> Any:
+def edition_of(campaign: Campaign, now: datetime) -> "Edition":
     """Gather what all the sheets of one day share; the same day gives the same contact ids."""
     from people_base.store import read
     from walklists.notice import Controller, information_notice
@@ -259,8 +262,8 @@ def bureau_name(bureau_id: str, label: str) -> str:
 
 
 def _walk_lists(
-    campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
-) -> list[Any]:
+    campaign: Campaign, edition: "Edition", *, turfs: Sequence[str], bureaux: Sequence[str]
+) -> "list[WalkList]":
     from campaign.walk_ground import walk_ground
     from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
@@ -321,7 +324,7 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
     return table
 
 
-def _note_sent(campaign: Campaign, lists: list[Any]) -> None:
+def _note_sent(campaign: Campaign, lists: "list[WalkList]") -> None:
     """Add what went out to the register, each line once."""
     from walklists.spreadsheets import sent_contacts
 

@@ -1,7 +1,7 @@
 """What analysts see of the doors: by quartier or bureau, small groups hidden, nobody named."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -9,6 +9,9 @@ from campaign.figures_told import figures_to_tell
 from campaign.folder import Campaign
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words
+
+if TYPE_CHECKING:
+    from maps.drawing import Drawing
 
 Area = Literal["quartier", "bureau"]
 #: What happened at the doors knocked at.
@@ -26,7 +29,7 @@ class Overlay:
     """
 
     table: pd.DataFrame
-    drawing: Any
+    drawing: "Drawing | None"
 
 
 def overlay(campaign: Campaign, area: Area) -> Overlay:
