@@ -33,8 +33,18 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that run longest first, so that all processes end at about the same time."""
+    """Put the files that run longest first, so that all processes end at about the same time.
+
+    What only calls functions that are tested on both databases runs on a file alone.
+    """
+    items[:] = [item for item in items if not _needless_twin(item)]
     items.sort(key=lambda item: item.path.name not in RUN_LONGEST)
+
+
+def _needless_twin(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    on_server = callspec is not None and "postgis" in callspec.params.values()
+    return on_server and item.get_closest_marker("on_a_file") is not None
 
 
 @pytest.fixture(autouse=True)
