@@ -115,6 +115,17 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert (document.parent / link).exists(), f"{named(document)} points at {link}"
 
 
+def test_files_that_the_docs_name_are_there() -> None:
+    named_files = re.compile(r"`([a-z_]+/[\w/.-]+\.(?:py|typ|md|toml))`")
+    wrong = [
+        f"{named(page)} names {path}"
+        for page in PAGES
+        for path in named_files.findall(page.read_text())
+        if not (ROOT / path).exists() and "NNNN" not in path
+    ]
+    assert not wrong
+
+
 def test_every_command_is_in_the_guides() -> None:
     """Each command has a help text and stands in both guides."""
     from typer.main import get_command
