@@ -14,7 +14,7 @@ from app_pages.frame import (
     working,
 )
 from app_pages.sheets_made import show_made, show_outdated
-from campaign.export import export_walk_lists
+from campaign.export import FORMATS, export_walk_lists
 from campaign.overview import bureau_names
 from canvass.words import counted
 
@@ -48,13 +48,21 @@ chosen = st.multiselect(
     format_func=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
     placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
+formats = st.multiselect(
+    words("Fichiers en plus", "More files"),
+    list(FORMATS),
+    format_func=lambda name: f"{name.upper()} – {FORMATS[name]}",
+    placeholder=words("Aucun", "None"),
+)
 count = len(chosen) or len(offered)
 label = words(
     f"Préparer {counted(count, 'feuille', 'feuilles')}", f"Prepare {number(count)} sheets"
 )
 if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
-        result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
+        result = export_walk_lists(
+            campaign, turfs=chosen, bureaux=bureaux, formats=formats, on_progress=tick
+        )
     say(result)
 refuse_to_send_out(campaign)
 show_outdated(campaign)

@@ -2,11 +2,13 @@
 
     python benchmarks/fit_geocoder.py --data DIR
 
-DIR holds ``rhone-synthetic/``: BAN-like files and ``queries_dev.csv.gz``. Prints the table to
-paste; ``--folds`` also measures on lines left out of the fit.
+DIR is the folder above the towns; its ``rhone-synthetic/`` holds BAN-like files and
+``queries_dev.csv.gz``. Prints the table to paste; ``--folds`` also measures on lines left out of
+the fit.
 """
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.shared import folder_of
 from electoral_rolls.address_index import load_index
 from electoral_rolls.address_rows import distinct, read_rows
 from electoral_rolls.candidates import (
@@ -106,7 +111,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
     asked = parser.parse_args()
-    pairs, right, count = labelled_pairs(asked.data / "rhone-synthetic")
+    pairs, right, count = labelled_pairs(
+        folder_of(asked.data, "rhone-synthetic", "queries_dev.csv.gz")
+    )
     if asked.folds:
         left_out(pairs, right, count, asked.folds)
     weights, intercept = fit(pairs, right, count)

@@ -17,8 +17,6 @@ from canvass.words import Words
 if TYPE_CHECKING:
     from people_base.base import Base
 
-#: Answer at once, at most one month after the request (GDPR, art. 12.3).
-DUE_MONTHS = 1
 JSON_NAME, PDF_NAME = "donnees.json", "donnees.pdf"
 
 

@@ -1,6 +1,6 @@
 """The maps, as values that a cache can keep and a page can show."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
@@ -13,8 +13,11 @@ from campaign.turf_by_hand import history
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS
 from canvass.words import Words
 
+if TYPE_CHECKING:
+    from maps.drawing import Drawing
 
-def town_drawing(campaign: Campaign, *, by_hand: bool = False) -> Any:
+
+def town_drawing(campaign: Campaign, *, by_hand: bool = False) -> "Drawing | None":
     """Draw streets, bureaux, quartiers, turfs and progress; None where nothing is imported.
 
     ``by_hand`` lets turfs be chosen and areas drawn.
@@ -47,7 +50,7 @@ def _fixed(campaign: Campaign, turfs: gpd.GeoDataFrame) -> list[str]:
     ]
 
 
-def turf_drawing(campaign: Campaign, turf_id: str) -> Any:
+def turf_drawing(campaign: Campaign, turf_id: str) -> "Drawing | None":
     """Draw one turf with its walk and numbered stops."""
     from maps.turf_map import turf_drawing
 
@@ -60,7 +63,7 @@ def turf_drawing(campaign: Campaign, turf_id: str) -> Any:
     )
 
 
-def concern_drawing(campaign: Campaign, made: Report, concern: str) -> Any:
+def concern_drawing(campaign: Campaign, made: Report, concern: str) -> "Drawing | None":
     """Draw where a concern is raised, by quartier; None without quartiers.
 
     Parameters
@@ -76,7 +79,7 @@ def concern_drawing(campaign: Campaign, made: Report, concern: str) -> Any:
     return concern_drawing(quartiers, made.concerns[concern], made.answered, title=concern)
 
 
-def as_map(drawing: Any) -> Any:
+def as_map(drawing: "Drawing") -> Any:
     """Make the folium map of a drawing."""
     from maps.drawing import as_folium
 

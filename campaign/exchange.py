@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +17,9 @@ from campaign.walk_report import walked_tasks
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
+
+if TYPE_CHECKING:
+    from people_base.base import Base
 
 _README = "LISEZMOI.txt"
 
@@ -119,7 +122,7 @@ class _Export:
     """What every writer needs."""
 
     campaign: Campaign
-    base: Any
+    base: "Base"
     format: str
     out: Path
     tables: tuple[str, ...]

@@ -1,10 +1,10 @@
-"""Send turfs out: per turf a PDF sheet, a table to fill and a GeoJSON."""
+"""Send turfs out: per turf a PDF sheet, a table to fill, a GeoJSON, and other files on demand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,10 +18,18 @@ from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words, fr
 
+if TYPE_CHECKING:
+    from walklists.walk_list import Concern, Edition, WalkList
+
 #: Every line ever sent out, so that what comes back is recognised after any later cut.
 SENT = "envois.csv"
 #: All the sheets of an export in one file, to print in one go.
 TOGETHER = "toutes-les-feuilles.pdf"
+#: Written where asked for, besides the sheet, the CSV and the GeoJSON.
+FORMATS = {
+    "xlsx": Words("tableau à remplir, pour Excel", "table to fill, for Excel"),
+    "gpx": Words("arrêts et trajet, pour un GPS", "stops and walk, for a GPS"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ def export_walk_lists(
     *,
     turfs: Sequence[str] = (),
     bureaux: Sequence[str] = (),
+    formats: Sequence[str] = (),
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> Exported:
@@ -63,6 +72,8 @@ def export_walk_lists(
         With walks planned.
     turfs, bureaux
         Only these; all where both are empty.
+    formats
+        Of ``FORMATS``, besides what is always written.
     now
         Clock; the present by default.
 
@@ -71,29 +82,47 @@ def export_walk_lists(
     MissingStepError
         If a wanted turf has no walk yet.
     BadInputError
-        If one is broken (see ``campaign.publish``).
+        If one is broken (see ``campaign.publish``), or a format unknown.
     RefusedByLawError
         During the silence before an election (Code électoral, L49), or without a controller's
         name and address for the notice (GDPR, art. 14).
     """
     now = now or datetime.now(UTC)
+    _refuse_unknown(formats)
     refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
     lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     publish_drafts(campaign, [one.turf_id for one in lists])
-    return write_lists(campaign, lists, on_progress=on_progress)
+    return write_lists(campaign, lists, formats=formats, on_progress=on_progress)
+
+
+def _refuse_unknown(formats: Sequence[str]) -> None:
+    unknown = ", ".join(sorted(set(formats) - set(FORMATS)))
+    if unknown:
+        known = ", ".join(FORMATS)
+        raise BadInputError(
+            Words(
+                f"Format inconnu : {unknown} (possibles : {known}).",
+                f"Unknown format: {unknown} (possible: {known}).",
+            )
+        )
 
 
 def write_lists(
-    campaign: Campaign, lists: Sequence[Any], *, on_progress: OnProgress = silent
+    campaign: Campaign,
+    lists: Sequence["WalkList"],
+    *,
+    formats: Sequence[str] = (),
+    on_progress: OnProgress = silent,
 ) -> Exported:
     """Write walk lists of one edition into the folder of its day, and note what goes out.
 
     The file of all sheets holds those of the whole day, as long as their turf is in force.
     """
     from walklists.geojson import write_geojson
+    from walklists.gpx import write_gpx
     from walklists.sheets import file_name, write_sheets
-    from walklists.spreadsheets import write_csv
+    from walklists.spreadsheets import write_csv, write_xlsx
 
     _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
@@ -105,15 +134,17 @@ def write_lists(
         earlier=_in_force(campaign, folder, {one.turf_id for one in lists}),
         on_progress=on_progress,
     )
+    writers = {"csv": write_csv, "geojson": write_geojson}
+    writers |= {f: w for f, w in {"xlsx": write_xlsx, "gpx": write_gpx}.items() if f in formats}
     for one in lists:
-        write_csv(one, folder / f"{file_name(one)}.csv")
-        write_geojson(one, folder / f"{file_name(one)}.geojson")
+        for ending, write in writers.items():
+            write(one, folder / f"{file_name(one)}.{ending}")
     _note_sent(campaign, list(lists))
     note_replaced(campaign, {one.turf_id for one in lists})
     return Exported(
         folder=folder,
         turfs=len({one.turf_id for one in lists}),
-        files=3 * len(lists) + 1,
+        files=(1 + len(writers)) * len(lists) + 1,
         stops=sum(len(one.stops) for one in lists),
         to_replace=tuple(said_to_replace(campaign)),
     )
@@ -189,14 +220,14 @@ def delete_after(campaign: Campaign) -> date:
     return campaign.settings.election_date + timedelta(days=campaign.settings.delete_after_days)
 
 
-def concerns_of(campaign: Campaign) -> Any:
+def concerns_of(campaign: Campaign) -> "tuple[Concern, ...]":
     """Give the campaign's concerns as the sheets want them."""
     from walklists.walk_list import Concern
 
     return tuple(Concern(code, label) for code, label in campaign.settings.concerns.items())
 
 
-def edition_of(campaign: Campaign, now: datetime) -> Any:
+def edition_of(campaign: Campaign, now: datetime) -> "Edition":
     """Gather what all the sheets of one day share; the same day gives the same contact ids."""
     from people_base.store import read
     from walklists.notice import Controller, information_notice
@@ -231,8 +262,8 @@ def bureau_name(bureau_id: str, label: str) -> str:
 
 
 def _walk_lists(
-    campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
-) -> list[Any]:
+    campaign: Campaign, edition: "Edition", *, turfs: Sequence[str], bureaux: Sequence[str]
+) -> "list[WalkList]":
     from campaign.walk_ground import walk_ground
     from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
@@ -293,7 +324,7 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
     return table
 
 
-def _note_sent(campaign: Campaign, lists: list[Any]) -> None:
+def _note_sent(campaign: Campaign, lists: "list[WalkList]") -> None:
     """Add what went out to the register, each line once."""
     from walklists.spreadsheets import sent_contacts
 

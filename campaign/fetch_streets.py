@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.folder import Campaign
@@ -121,7 +121,7 @@ def fetch(
     area = shapely.box(asked.west, asked.south, asked.east, asked.north)
     on_progress(0, 1)
     path = fetch_streets(area, campaign.places / FETCHED, service=service)
-    network: Any = read_network(path, crs=campaign.crs, on_progress=share(on_progress, 0.7, 1))
+    network = read_network(path, crs=campaign.crs, on_progress=share(on_progress, 0.7, 1))
     save_network(network, campaign.places / NETWORK)
     manifest = load_manifest(campaign)
     manifest.setdefault("files", {})[path.name] = asdict(file_facts(path))

@@ -1,7 +1,7 @@
 """Find every voter's door, offline, and list those that were not found."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -27,6 +27,9 @@ from canvass.tables import (
     VOTERS,
 )
 from canvass.words import Words, counted, fr, fr_share
+
+if TYPE_CHECKING:
+    from electoral_rolls.address_index import AddressIndex
 
 #: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
 ACCEPT = 0.78
@@ -246,7 +249,7 @@ def _most_common(value: pd.Series, group: pd.Series) -> pd.Series:
 
 
 def _texts_to_place(
-    asked: pd.DataFrame, found: pd.DataFrame, placed: "pd.Index[Any]", index: Any
+    asked: pd.DataFrame, found: pd.DataFrame, placed: "pd.Index[Any]", index: "AddressIndex"
 ) -> pd.DataFrame:
     """Group what was not placed by distinct address text, most voters first, with candidates."""
     from electoral_rolls.proposals import proposals

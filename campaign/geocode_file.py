@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words, fr
+
+if TYPE_CHECKING:
+    from electoral_rolls.address_index import AddressIndex
 
 #: Unreadable rows said one by one.
 SHOWN = 10
@@ -141,7 +144,9 @@ def geocode_table(
     return found
 
 
-def _index(ban: Path, lieux_dits: Path | None, cache: Path | None, on_progress: OnProgress) -> Any:
+def _index(
+    ban: Path, lieux_dits: Path | None, cache: Path | None, on_progress: OnProgress
+) -> "AddressIndex":
     from electoral_rolls.address_index import load_index
 
     for path in (ban, *([lieux_dits] if lieux_dits else [])):

@@ -1,16 +1,19 @@
 """What the national geocoder has answered so far, kept beside the campaign."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from campaign.folder import Campaign
 
+if TYPE_CHECKING:
+    from electoral_rolls.online_answers import AnswerFile
+
 #: Answers by the hash of what was asked; only the owner of the folder may read it.
 ANSWERS = "reponses_en_ligne.jsonl"
 
 
-def answers_of(campaign: Campaign) -> Any:
+def answers_of(campaign: Campaign) -> "AnswerFile":
     """Open the answers received so far (``AnswerFile``)."""
     from electoral_rolls.online_answers import AnswerFile
 

@@ -146,7 +146,7 @@ def withdraw_sheets(
         The turfs whose sheets went out, and how many files were removed or changed.
     """
     from walklists.sheets import plain_name
-    from walklists.taken_out import take_out
+    from walklists.taken_out import take_out, take_out_of_workbook
 
     sent = load_sent(campaign)
     gone = set(buildings)
@@ -162,6 +162,8 @@ def withdraw_sheets(
         ]
         tables = [p for turf in turfs for p in folder.glob(f"{plain_name(turf)}-*.csv")]
         removed += sum(take_out(table, gone) for table in tables)
+        books = [p for turf in turfs for p in folder.glob(f"{plain_name(turf)}-*.xlsx")]
+        removed += sum(take_out_of_workbook(book, gone) for book in books)
         for path in [*forms, *([folder / TOGETHER] if forms else [])]:
             removed += path.is_file()
             path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """What analysts see of the doors: by quartier or bureau, small groups hidden, nobody named."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,6 +10,9 @@ from campaign.published_figures import OUTCOMES, Area, published_figures
 from campaign.report import shown_outcomes
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words
+
+if TYPE_CHECKING:
+    from maps.drawing import Drawing
 
 __all__ = ["OUTCOMES", "Area", "Overlay", "overlay"]
 
@@ -27,7 +30,7 @@ class Overlay:
     """
 
     table: pd.DataFrame
-    drawing: Any
+    drawing: "Drawing | None"
     threshold: int
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,11 @@ from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, STOPS
 from canvass.words import Words, counted, fr, fr_share
+
+if TYPE_CHECKING:
+    from people_base.base import Base
+    from routing.outing import Outing, OutingChoices
+    from routing.service_time import ServiceTime
 
 R = TypeVar("R")
 
@@ -185,8 +190,8 @@ def plan_walks(
         turf_id = turf_id[turf_id.isin(wanted) & turf_id.index.isin(buildings.index)]
         buildings = buildings.loc[turf_id.index].sort_index()
         tasks = turf_tasks(campaign, buildings, turf_id, choices, proof_s=proof_s, seed=seed)
-        done: dict[str, Any] = {}
-        newest: dict[str, Any] = {}
+        done: dict[str, Outing] = {}
+        newest: dict[str, Outing] = {}
         for name, walk in worked(order_turf, tasks, executor):
             newest[name] = walk
             if len(newest) == BATCH or len(done) + len(newest) == len(tasks):
@@ -267,7 +272,7 @@ def turf_tasks(
     return tasks
 
 
-def service_time(campaign: Campaign) -> Any:
+def service_time(campaign: Campaign) -> "ServiceTime":
     """Give the campaign's times at a building."""
     from routing.service_time import ServiceTime
 
@@ -280,7 +285,7 @@ def service_time(campaign: Campaign) -> Any:
     )
 
 
-def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> Any:
+def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> "OutingChoices":
     from routing.outing import OutingChoices
 
     return OutingChoices(
@@ -309,7 +314,7 @@ def worked(
             yield from pool.map(work, tasks, chunksize=4)
 
 
-def _keep(base: Any, walks: Mapping[str, Any], table: pd.DataFrame) -> None:
+def _keep(base: "Base", walks: Mapping[str, "Outing"], table: pd.DataFrame) -> None:
     """Write stops and totals of some turfs."""
     from people_base.walks import keep_walks
 
@@ -320,14 +325,14 @@ def _keep(base: Any, walks: Mapping[str, Any], table: pd.DataFrame) -> None:
     keep_walks(base, rows, pd.concat([_stops(name, walk) for name, walk in walks.items()]))
 
 
-def _stops(turf_id: str, walk: Any) -> pd.DataFrame:
+def _stops(turf_id: str, walk: "Outing") -> pd.DataFrame:
     index = pd.MultiIndex.from_product([[turf_id], range(1, len(walk.ids) + 1)], names=STOPS.index)
     return pd.DataFrame(
         {"building_id": walk.ids, "leg_m": walk.leg_m, "leg_s": walk.leg_s}, index=index
     )
 
 
-def write_left_out(campaign: Campaign, walks: Mapping[str, Any]) -> None:
+def write_left_out(campaign: Campaign, walks: Mapping[str, "Outing"]) -> None:
     """List the addresses that are on no walk, with the reason."""
     lost = [
         (turf, building, str(REASONS[reason]), walk.parts)
@@ -359,7 +364,7 @@ def _renew(campaign: Campaign, name: str, rows: pd.DataFrame, turfs: Collection[
     write_review(campaign, name, rows)
 
 
-def _summed(walks: Mapping[str, Any], minutes: float) -> WalksPlanned:
+def _summed(walks: Mapping[str, "Outing"], minutes: float) -> WalksPlanned:
     walk_s = sum(w.walk_s for w in walks.values())
     bound_s = sum(w.lower_bound_s for w in walks.values())
     return WalksPlanned(

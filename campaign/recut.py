@@ -1,7 +1,7 @@
 """Mend the turfs after a new roll, new barriers or a weekend of canvassing, and say what moved."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from campaign.turf_log import TurfLog, kept_choices, save_log
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, share, silent
 from canvass.words import Words, fr, fr_share
+
+if TYPE_CHECKING:
+    from turf.cut import Cut
 
 #: Which building went from which turf to which.
 MOVED = "redecoupage.csv"
@@ -108,7 +111,7 @@ def recut(
     return told
 
 
-def _renamed(made: Any, desk: Desk) -> Any:
+def _renamed(made: "Cut", desk: Desk) -> "Cut":
     """Give new turfs ids that none ever had; what is left of published ones is new too."""
     from turf.turf_ids import new_ids
 
@@ -121,7 +124,7 @@ def _renamed(made: Any, desk: Desk) -> Any:
     return replace(made, turf_id=turf_id, turfs=made.turfs.rename(index=names))
 
 
-def _kept(desk: Desk, made: Any, after: "pd.Series[str]") -> Recut:
+def _kept(desk: Desk, made: "Cut", after: "pd.Series[str]") -> Recut:
     """Write the turfs that changed and the log; compare before and after."""
     from people_base.cuts import current_turfs
     from people_base.membership import membership
@@ -144,7 +147,7 @@ def _kept(desk: Desk, made: Any, after: "pd.Series[str]") -> Recut:
     change_turfs(desk.base, rows, wanted[moved], new_version=True)
     said = Words("Redécoupage", "Re-cut")
     assignment = changed(desk.log.assignment, after[after != desk.log.assignment.turf_id], said)
-    reasons = {**desk.log.reasons, **made.turfs["reason"].to_dict()}
+    reasons = dict(desk.log.reasons) | {str(k): v for k, v in made.turfs["reason"].items()}
     there = set(after)
     kept = {turf: why for turf, why in reasons.items() if why and turf in there}
     choices = replace(desk.log.choices, bureaux=())
@@ -162,7 +165,7 @@ def _touched(turfs: pd.DataFrame, stored: pd.DataFrame, moved: set[str]) -> "pd.
     return turfs.index[turfs.index.isin(names)]
 
 
-def _compared(desk: Desk, made: Any, was: "pd.Series[str]", now: "pd.Series[str]") -> Recut:
+def _compared(desk: Desk, made: "Cut", was: "pd.Series[str]", now: "pd.Series[str]") -> Recut:
     """Count what moved, and list it."""
     other = was != now
     table = pd.DataFrame({"adresse_id": was.index, "avant": was, "apres": now})

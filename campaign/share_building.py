@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.folder import Campaign
 from campaign.share_walk import Shared, export_shared, share_walk, shared_list
@@ -13,6 +13,9 @@ from campaign.walk_choices import WalkChoices
 from canvass.progress import OnProgress, silent
 from canvass.tables import HOUSEHOLDS
 from canvass.words import Words, fr
+
+if TYPE_CHECKING:
+    from walklists.floors import Floor
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +26,7 @@ class SharedBuilding:
     """
 
     whole: Shared
-    floors: tuple[tuple[Any, ...], ...]
+    floors: "tuple[tuple[Floor, ...], ...]"
 
     def doors(self) -> list[int]:
         """Count the doors of each canvasser."""
@@ -67,7 +70,7 @@ class SharedBuilding:
         path.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _told(floor: Any) -> Mapping[str, Any]:
+def _told(floor: "Floor") -> Mapping[str, Any]:
     """Tell one floor; it holds no name of anybody."""
     return {
         "staircase": floor.stairs,
@@ -102,7 +105,7 @@ def share_turf(
     return SharedBuilding(whole, _shares(campaign, whole, canvassers))
 
 
-def _shares(campaign: Campaign, whole: Shared, canvassers: int) -> tuple[tuple[Any, ...], ...]:
+def _shares(campaign: Campaign, whole: Shared, canvassers: int) -> "tuple[tuple[Floor, ...], ...]":
     from people_base.open_doors import open_households
     from people_base.store import read
     from walklists.floors import floors_of, shared_floors
@@ -111,7 +114,7 @@ def _shares(campaign: Campaign, whole: Shared, canvassers: int) -> tuple[tuple[A
     with campaign.base() as base:
         households = read(base, HOUSEHOLDS, where={"building_id": [building]})
         households = open_households(base, campaign.salt, households)
-    doors = int(whole.parts[0].addresses.loc[building, "doors"])
+    doors = int(whole.parts[0].addresses["doors"].loc[building])
     return shared_floors(floors_of(households["door_label"], doors), canvassers)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,6 +18,10 @@ from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
 from canvass.words import Words, fr, fr_share
+
+if TYPE_CHECKING:
+    from routing.outing import Outing
+    from walklists.walk_list import Edition
 
 #: Seconds of search for an even share.
 SEARCH_S = 2.0
@@ -32,7 +36,7 @@ class Shared:
 
     turf_id: str
     parts: tuple[Task, ...]
-    outings: tuple[Any, ...]
+    outings: "tuple[Outing, ...]"
     longest_s: float
     lower_bound_s: float
     gap: float
@@ -91,7 +95,7 @@ class Shared:
         path.write_text(text, encoding="utf-8")
 
 
-def _row(outing: Any) -> dict[str, Any]:
+def _row(outing: "Outing") -> dict[str, Any]:
     return {name: getattr(outing, name) for name in ("walk_m", "walk_s", "lower_bound_s", "proof")}
 
 
@@ -201,9 +205,9 @@ def export_shared(
 
 def shared_list(
     campaign: Campaign,
-    edition: Any,
+    edition: "Edition",
     part: Task,
-    outing: Any,
+    outing: "Outing",
     copy: int,
 ) -> Any:
     """Gather one canvasser's walk list."""

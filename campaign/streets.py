@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
@@ -11,12 +11,15 @@ from canvass.crs import WGS84
 from canvass.errors import MissingStepError
 from canvass.words import Words
 
+if TYPE_CHECKING:
+    from routing.network import Network
+
 NETWORK = "network.npz"
 DRAWN = "barrieres.geojson"
 _BARRED = "network-barre-"
 
 
-def street_network(campaign: Campaign) -> Any:
+def street_network(campaign: Campaign) -> "Network":
     """Open the pedestrian network, cut at the lines that the organiser drew.
 
     Raises
@@ -80,7 +83,7 @@ def _make(campaign: Campaign, whole: Path, path: Path) -> None:
     from routing.barriers import cut_at
     from routing.network import load_network, save_network
 
-    network: Any = cut_at(load_network(whole), drawn_lines(campaign).to_crs(campaign.crs))
+    network = cut_at(load_network(whole), drawn_lines(campaign).to_crs(campaign.crs))
     for old in campaign.places.glob(f"{_BARRED}*.npz"):
         old.unlink(missing_ok=True)
     save_network(network, path)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +18,12 @@ from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, QUARTIERS, TURFS
 from canvass.words import Words
 
+if TYPE_CHECKING:
+    from people_base.base import Base
+    from routing.network import Network
+    from turf.assignment import Assignment
+    from turf.settings import CutSettings
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -29,20 +35,20 @@ class Desk:
     """
 
     campaign: Campaign
-    base: Any
+    base: "Base"
     buildings: gpd.GeoDataFrame
     log: TurfLog
     published: frozenset[str]
     used: frozenset[str]
 
     @cached_property
-    def assignment(self) -> Any:
+    def assignment(self) -> "Assignment":
         """The assignment, published turfs locked."""
         made = self.log.assignment
         return replace(made, locked=made.locked | self.published)
 
     @cached_property
-    def network(self) -> Any:
+    def network(self) -> "Network":
         """The pedestrian network, read when first needed."""
         return street_network(self.campaign)
 
@@ -51,12 +57,12 @@ class Desk:
         """Where the buildings stand on it."""
         return snapped(self.network, self.buildings)
 
-    def settings(self, choices: CutChoices | None = None) -> Any:
+    def settings(self, choices: CutChoices | None = None) -> "CutSettings":
         """Word the choices and the campaign's pace as the cut wants them."""
         return cut_settings(self.campaign, choices or self.log.choices)
 
 
-def open_desk(campaign: Campaign, base: Any, choices: CutChoices | None = None) -> Desk:
+def open_desk(campaign: Campaign, base: "Base", choices: CutChoices | None = None) -> Desk:
     """Lay out the turfs of an open base; ``choices`` where others than the last cut's hold.
 
     Raises
@@ -85,7 +91,7 @@ def open_desk(campaign: Campaign, base: Any, choices: CutChoices | None = None) 
     return Desk(campaign, base, buildings, log, published, used)
 
 
-def counted(base: Any, buildings: gpd.GeoDataFrame, choices: CutChoices) -> gpd.GeoDataFrame:
+def counted(base: "Base", buildings: gpd.GeoDataFrame, choices: CutChoices) -> gpd.GeoDataFrame:
     """Count the doors that are to be visited: all of them, or those that nobody opened yet."""
     from people_base.totals import totals
 
@@ -96,7 +102,7 @@ def counted(base: Any, buildings: gpd.GeoDataFrame, choices: CutChoices) -> gpd.
     return buildings.assign(doors=left.clip(lower=0))
 
 
-def keep(desk: Desk, after: Any, *, new_version: bool = False) -> pd.DataFrame:
+def keep(desk: Desk, after: "Assignment", *, new_version: bool = False) -> pd.DataFrame:
     """Write what changed between the desk and ``after``, and the log that goes with it.
 
     Returns
@@ -168,7 +174,7 @@ def described(desk: Desk, turf_id: "pd.Series[str]", names: Collection[str]) -> 
 
 
 def quartier_labels(
-    base: Any, buildings: pd.DataFrame, turf_id: "pd.Series[str]"
+    base: "Base", buildings: pd.DataFrame, turf_id: "pd.Series[str]"
 ) -> "pd.Series[str]":
     """Name turfs after the quartier of most of their doors, and count them within it."""
     from people_base.store import read
@@ -215,7 +221,7 @@ def as_rows(campaign: Campaign, turfs: pd.DataFrame, outlines: gpd.GeoSeries) ->
     return gpd.GeoDataFrame(table.assign(**missing)[list(TURFS.columns)], crs=campaign.crs)
 
 
-def cut_settings(campaign: Campaign, choices: CutChoices) -> Any:
+def cut_settings(campaign: Campaign, choices: CutChoices) -> "CutSettings":
     """Word the choices and the campaign's pace as the cut wants them."""
     from turf.settings import CutSettings
 
@@ -232,7 +238,7 @@ def cut_settings(campaign: Campaign, choices: CutChoices) -> Any:
     )
 
 
-def snapped(network: Any, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
+def snapped(network: "Network", buildings: gpd.GeoDataFrame) -> pd.DataFrame:
     """Put buildings on the streets they are named after."""
     from routing.snapping import snap_doors
 

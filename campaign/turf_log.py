@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from campaign.cut_choices import CutChoices
 from campaign.folder import Campaign
 from canvass.errors import BadInputError
 from canvass.words import Words
+
+if TYPE_CHECKING:
+    from turf.assignment import Assignment, Step
 
 FILE = "decoupage.json"
 #: Steps that can be undone, and buildings in all of them together.
@@ -31,7 +34,7 @@ class TurfLog:
     """
 
     choices: CutChoices
-    assignment: Any
+    assignment: "Assignment"
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -135,7 +138,7 @@ def _fingerprint(turf_of: "pd.Series[str]") -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _plain(step: Any) -> dict[str, Any]:
+def _plain(step: "Step") -> dict[str, Any]:
     return {
         "fr": step.said.fr,
         "en": step.said.en,
@@ -150,7 +153,7 @@ def _by_turf(part: "pd.Series[str]") -> dict[str, list[str]]:
     return {str(turf): list(of.index) for turf, of in part.groupby(part)}
 
 
-def _step(raw: Mapping[str, Any], buildings: "pd.Index[str]") -> Any:
+def _step(raw: Mapping[str, Any], buildings: "pd.Index[str]") -> "Step":
     from turf.assignment import Step
 
     before, after = (_series(raw[k]) for k in ("before", "after"))

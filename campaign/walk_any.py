@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,10 @@ from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr, fr_share
 from routing.service_time import ServiceTime
+
+if TYPE_CHECKING:
+    from routing.network import Network
+    from routing.outing import Outing
 
 #: Names under which a column is known, the first that the file has.
 COLUMNS = {
@@ -216,7 +220,7 @@ def _numbers(column: pd.Series) -> Any:
     return pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64)
 
 
-def _network(streets: Path, crs: str, on_progress: OnProgress) -> Any:
+def _network(streets: Path, crs: str, on_progress: OnProgress) -> "Network":
     """Read the streets in the CRS of the doors; a saved network brings its own."""
     from routing.network import load_network, read_network
 
@@ -225,7 +229,9 @@ def _network(streets: Path, crs: str, on_progress: OnProgress) -> Any:
     return read_network(streets, crs=crs, on_progress=on_progress)
 
 
-def _task(network: Any, points: gpd.GeoSeries, addresses: pd.DataFrame, wanted: AnyWalk) -> Task:
+def _task(
+    network: "Network", points: gpd.GeoSeries, addresses: pd.DataFrame, wanted: AnyWalk
+) -> Task:
     from routing.outing import OutingChoices
     from routing.snapping import snap_doors
 
@@ -262,7 +268,7 @@ def _label(place: Sequence[float] | None) -> str:
     return "" if place is None else f"{place[1]:.5f}, {place[0]:.5f}"
 
 
-def _in_order(table: pd.DataFrame, ids: pd.Index, outing: Any) -> pd.DataFrame:
+def _in_order(table: pd.DataFrame, ids: pd.Index, outing: "Outing") -> pd.DataFrame:
     """Give the rows in walking order, then those left out, with the reason."""
     position = {building: k for k, building in enumerate(outing.ids)}
     late = Words("faute de temps", "for lack of time")

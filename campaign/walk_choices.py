@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +13,9 @@ from campaign.folder import Campaign
 from canvass.errors import BadInputError, Fault
 from canvass.tables import BUILDINGS
 from canvass.words import Words
+
+if TYPE_CHECKING:
+    from routing.network import Network
 
 #: The choices under which walks were planned, where they are not those of the campaign.
 CHOICES = "parcours.json"
@@ -215,7 +218,7 @@ def keep_choices(campaign: Campaign, turfs: Iterable[str], choices: WalkChoices)
     aside.replace(path)
 
 
-def snapped_spot(network: Any, spot: Spot | None, name: str) -> pd.DataFrame | None:
+def snapped_spot(network: "Network", spot: Spot | None, name: str) -> pd.DataFrame | None:
     """Put a meeting point on the streets: one row, as doors are placed."""
     from routing.snapping import snap_doors
 

@@ -1,7 +1,7 @@
 """What the sheets show of walks: the lines on the map, and the way in words."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +12,12 @@ from campaign.folder import Campaign
 from campaign.walk_worker import Task, describe_turf, network_of, with_ends
 from canvass.tables import STOPS
 
+if TYPE_CHECKING:
+    from routing.network import Network
+    from walklists.walk_list import Ground
 
-def walk_ground(campaign: Campaign, tasks: Sequence[Task]) -> Any:
+
+def walk_ground(campaign: Campaign, tasks: Sequence[Task]) -> "Ground":
     """Gather streets, the line walked to each stop, and the directions of walks.
 
     The way back of a closed walk is the line to its first stop, by the meeting point if there is
@@ -52,7 +56,7 @@ def _stops(positions: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _legs(network: Any, task: Task) -> Iterator[tuple[tuple[str, int], shapely.LineString]]:
+def _legs(network: "Network", task: Task) -> Iterator[tuple[tuple[str, int], shapely.LineString]]:
     from routing.walking_path import walking_path
 
     doors, _, order = with_ends(task)

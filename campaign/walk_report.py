@@ -70,12 +70,6 @@ def write_walks(campaign: Campaign, path: Path, **options: Any) -> None:
     aside.replace(path)
 
 
-def turf_directions(campaign: Campaign, turf_id: str) -> list[Any]:
-    """Tell the walk of one turf in words: routing's instructions, in walking order."""
-    tasks, _, _ = walked_tasks(campaign, [turf_id])
-    return [line for task in tasks for line in describe_turf(task).directions]
-
-
 def walked_tasks(
     campaign: Campaign, turfs: Sequence[str]
 ) -> tuple[list[Task], pd.DataFrame, dict[str, pd.DataFrame]]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
+    from routing.network import Network
     from routing.outing import Outing, OutingChoices
+    from routing.street_faces import StreetFaces
 
 #: Ids of the places where a walk begins and ends, beside those of addresses.
 START, END = "départ", "arrivée"
@@ -48,20 +50,20 @@ class Described:
 
 
 @lru_cache(maxsize=1)
-def _network(path: Path, _stamp: int) -> Any:
+def _network(path: Path, _stamp: int) -> "Network":
     """Load the network once per process, and again once the file is another one."""
     from routing.network import load_network
 
     return load_network(path)
 
 
-def network_of(path: Path) -> Any:
+def network_of(path: Path) -> "Network":
     """Give the network of a file, loaded once."""
     return _network(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def _faces(network: Any) -> Any:
+def _faces(network: "Network") -> "StreetFaces":
     from routing.street_faces import street_faces
 
     return street_faces(network)
@@ -72,7 +74,7 @@ def order_turf(task: Task) -> "tuple[str, Outing]":
     return task.turf_id, ordered(network_of(task.network), task)
 
 
-def ordered(network: Any, task: Task) -> "Outing":
+def ordered(network: "Network", task: Task) -> "Outing":
     """Order the doors of a task on a network."""
     from routing.outing import plan_outing
 
@@ -93,7 +95,7 @@ def describe_turf(task: Task) -> Described:
     return described(network_of(task.network), task)
 
 
-def described(network: Any, task: Task) -> Described:
+def described(network: "Network", task: Task) -> Described:
     """Describe the walk of a task on a network."""
     from routing.directions import directions
     from routing.ground import ground_of, left_out, listed_m, parts_of

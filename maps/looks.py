@@ -37,8 +37,3 @@ LEGEND = Words("Légende", "Legend")
 def step(share: float) -> int:
     """Give the step of progress (0 to 4) of a share of doors covered (0 to 1)."""
     return sum(share >= start for start in STEPS[1:])
-
-
-def shade(share: float) -> str:
-    """Give the colour of a share of doors covered (0 to 1)."""
-    return SHADES[step(share)]

@@ -126,15 +126,6 @@ def answers(base: Base) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).set_index("answer_id")
 
 
-def answer_counts(base: Base) -> pd.DataFrame:
-    """Count the answers by ``question`` and ``answer``; nobody is named."""
-    query = select(ANSWERS.c.question, ANSWERS.c.answer, func.count())
-    grouped = query.group_by(ANSWERS.c.question, ANSWERS.c.answer)
-    with reading(base.engine) as connection:
-        rows = connection.execute(grouped.order_by(ANSWERS.c.question, ANSWERS.c.answer)).all()
-    return pd.DataFrame(rows, columns=["question", "answer", "count"])
-
-
 def _mode(connection: Connection) -> Mode:
     latest = select(MODES.c.mode).order_by(MODES.c.mode_id.desc()).limit(1)
     return "individual" if connection.execute(latest).scalar() == "individual" else "aggregated"

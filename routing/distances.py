@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,6 @@ from numpy.typing import NDArray
 from routing.door_places import NOWHERE, DoorPlaces, door_places
 from routing.network import Network, with_crossings
 from routing.side_graph import UNREACHED, metres, packed, seconds
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,34 +99,3 @@ def along_street(places: DoorPlaces, i: NDArray[np.intp], j: NDArray[np.intp]) -
     )
     walk = apart + packed(np.maximum(crossing, 0), np.zeros_like(crossing))
     return np.where(crossing < 0, UNREACHED, walk)
-
-
-def nearest_doors(network: Network, doors: pd.DataFrame, *, k: int, max_m: float) -> "csr_array":
-    """Find the ``k`` nearest doors of each door on foot.
-
-    Parameters
-    ----------
-    k
-        Neighbours at most per door.
-    max_m
-        Walks that take longer than this many metres at the network's pace are left out.
-
-    Returns
-    -------
-    csr_array
-        (n, n), seconds, the nearest first within a row. A neighbour at the same place is stored
-        as an explicit 0: read ``indices``, not ``nonzero()``.
-    """
-    from scipy.sparse import csr_array
-
-    from routing.door_graph import door_graph
-    from routing.shortest_paths import nearest_numbered
-
-    graph = door_graph(network, doors)
-    # The whole tenth after the limit, less one unit: every length is within.
-    limit = packed(np.array([int(10 * max_m / network.pace_m_s) + 1]), np.array([-1]))
-    found, cost = nearest_numbered(graph.rows, graph.first_door, k, int(limit[0]))
-    kept = found >= 0
-    indptr = np.r_[0, np.cumsum(kept.sum(axis=1))]
-    n = len(doors)
-    return csr_array((seconds(cost[kept]), found[kept] - graph.first_door, indptr), shape=(n, n))

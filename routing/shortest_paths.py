@@ -173,40 +173,6 @@ def door_matrix(graph: Graph, gate: Nodes, toll: Costs, group: Nodes, table: Cos
 
 
 @compiled
-def nearest_numbered(graph: Graph, first: int, k: int, limit: int) -> tuple[Nodes, Costs]:
-    """Find the ``k`` nearest nodes numbered ``first`` or more from each node so numbered.
-
-    Gives (found, costs), both (nodes - first, k), nearest first; -1 where fewer lie within
-    ``limit``.
-    """
-    nodes = len(graph[0]) - 1
-    found = np.full((nodes - first, k), _NONE, np.int32)
-    costs = np.full((nodes - first, k), _FAR, np.int64)
-    best = np.full(nodes, _FAR, np.int64)
-    room = len(graph[1]) + 1
-    heap = (np.empty(room, np.int64), np.empty(room, np.int32))
-    touched = np.empty(room, np.int32)
-    for source in range(first, nodes):
-        best[source] = 0
-        touched[0] = source
-        count, got = 1, 0
-        size = _push(heap, 0, 0, source)
-        while size > 0 and got < k and heap[0][0] <= limit:
-            key, node = heap[0][0], heap[1][0]
-            size = _drop_first(heap, size)
-            if key > best[node]:
-                continue
-            if node >= first and node != source:
-                found[source - first, got] = node
-                costs[source - first, got] = key
-                got += 1
-            size, count = _spread(graph, best, touched, count, heap, size, node, key)
-        for t in range(count):
-            best[touched[t]] = _FAR
-    return found, costs
-
-
-@compiled
 def nearest_source(graph: Graph, sources: Nodes) -> tuple[Nodes, Costs]:
     """Give every node its nearest source (-1: none) and the cost from it.
 

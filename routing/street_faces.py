@@ -31,10 +31,6 @@ class StreetFaces:
     left: Ints
     right: Ints
 
-    def of_doors(self, doors: pd.DataFrame) -> Ints:
-        """Give the (n,) face of each door of ``snap_doors``; -1 where it has none."""
-        return self.beside(doors["edge"].to_numpy(np.int64), doors["side"].to_numpy(np.int64))
-
     def beside(self, edge: Ints, side: Ints) -> Ints:
         """Give the faces on a side (1 left, -1 right, 0 neither) of edges (-1: none)."""
         at = np.maximum(edge, 0)

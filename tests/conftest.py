@@ -9,10 +9,12 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -25,10 +27,24 @@ SHARED = ROOT.parent / "shared" / "data"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 RUN_LONGEST = {"test_browser.py", "test_docs.py"}
 
+# A machine may be busy: how long an example takes says nothing about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that run longest first, so that all processes end at about the same time."""
+    """Put the files that run longest first, so that all processes end at about the same time.
+
+    What only calls functions that are tested on both databases runs on a file alone.
+    """
+    items[:] = [item for item in items if not _needless_twin(item)]
     items.sort(key=lambda item: item.path.name not in RUN_LONGEST)
+
+
+def _needless_twin(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    on_server = callspec is not None and "postgis" in callspec.params.values()
+    return on_server and item.get_closest_marker("on_a_file") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +58,18 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def full_hasher() -> Iterator[type]:
+    """Hash passwords with the least that Argon2 takes; the class as it comes."""
+    import argon2
+
+    full = argon2.PasswordHasher
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = partial(full, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(argon2, "PasswordHasher", cheap)
+        yield full
 
 
 @pytest.fixture(scope="session")

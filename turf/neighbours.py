@@ -146,13 +146,6 @@ def renumbered(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
     return replace(inside, i=number[inside.i], j=number[inside.j])
 
 
-def pieces_of(pairs: Pairs, label: Ints, labels: int) -> Ints:
-    """Count the connected pieces of each label's doors."""
-    piece = components(label.size, pairs.where(label[pairs.i] == label[pairs.j]))
-    _, first = np.unique(piece, return_index=True)
-    return np.asarray(np.bincount(label[first], minlength=labels), np.int64)
-
-
 def tree_lengths(pairs: Pairs, label: Ints, labels: int) -> Floats:
     """Measure the shortest spanning tree of each label's doors, in metres of ``walk_m``."""
     inside = pairs.where(label[pairs.i] == label[pairs.j])

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Collection
 from pathlib import Path
+from zipfile import BadZipFile
 
 from canvass.formulas import unguarded
 from walklists._atomic import write_whole
@@ -50,3 +51,43 @@ def take_out(path: Path, buildings: Collection[str]) -> bool:
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([rows[0], *kept])
     write_whole(path, out.getvalue().encode("utf-8-sig"))
     return True
+
+
+def take_out_of_workbook(path: Path, buildings: Collection[str]) -> bool:
+    """Take the rows of some addresses out of a workbook that ``write_xlsx`` wrote.
+
+    As ``take_out`` does with a table.
+
+    Returns
+    -------
+    bool
+        Whether the workbook was changed or removed; a file that is no such table is left alone.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path)
+        sheet = book.worksheets[0]
+    except (OSError, BadZipFile, KeyError, TypeError, ValueError, IndexError):
+        return False
+    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+    header = [street_key(unguarded(name)) for name in rows[0]] if rows else []
+    place = next((at for at, name in enumerate(header) if name in _BUILDING), None)
+    if place is None:
+        return False
+    filled = [any(cell.strip() for cell in row[_TOLD_BY_US:]) for row in rows[1:]]
+    if not any(filled):
+        path.unlink()
+        return True
+    shown = [
+        number
+        for number, (row, told) in enumerate(zip(rows[1:], filled, strict=True), start=2)
+        if not told and unguarded(row[place]) in buildings
+    ]
+    for number in reversed(shown):
+        sheet.delete_rows(number)
+    if shown:
+        out = io.BytesIO()
+        book.save(out)
+        write_whole(path, out.getvalue())
+    return bool(shown)

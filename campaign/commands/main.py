@@ -187,15 +187,30 @@ def export(
         list[str] | None,
         typer.Option(help=say("Seulement ces secteurs.", "Only these turfs.")),
     ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            help=say(
+                "En plus du PDF, du CSV et du GeoJSON : xlsx (Excel), gpx (GPS).",
+                "Besides PDF, CSV and GeoJSON: xlsx (Excel), gpx (GPS).",
+            ),
+        ),
+    ] = None,
 ) -> None:
-    """Write PDF, CSV and GeoJSON per turf."""
+    """Write PDF, CSV and GeoJSON per turf, and what else is asked for."""
     from campaign.export import export_walk_lists as run
 
+    asked = [name.strip() for told in formats or () for name in told.split(",")]
     perform(
         folder,
         say("Feuilles de route", "Walk lists"),
         lambda campaign, on_progress: run(
-            campaign, bureaux=bureau or (), turfs=turf or (), on_progress=on_progress
+            campaign,
+            bureaux=bureau or (),
+            turfs=turf or (),
+            formats=asked,
+            on_progress=on_progress,
         ),
     )
 

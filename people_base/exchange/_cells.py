@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.formulas import unguarded
 from canvass.words import Words, fr
-from people_base.exchange.wall import is_channel, is_forbidden, plain_words
+from people_base.exchange.wall import is_forbidden, plain_words
 
 #: Larger than any export of a whole city; a file beyond is a mistake or an attack.
 MAX_BYTES = 300_000_000
@@ -140,11 +140,6 @@ def _too_large(path: Path, limit: Words) -> BadInputError:
 def unreadable(text: str) -> bool:
     """Tell whether a text holds signs that no keyboard writes and that a base may not keep."""
     return bool(_NO_TEXT.search(text))
-
-
-def channels(columns: Sequence[str]) -> tuple[str, ...]:
-    """Give the columns that are means of writing to or calling somebody."""
-    return tuple(column for column in columns if is_channel(column))
 
 
 def yes(text: str) -> bool | None:

@@ -13,7 +13,6 @@ from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview
 
-ROOM = Path(__file__).parents[2] / "app_pages"
 PAGES = ["overview", *STEPS, "settings"]
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
@@ -102,9 +101,3 @@ def test_a_broken_campaign_is_said_in_one_sentence(app: Open, tmp_path: Path) ->
     at = app(tmp_path)
     assert not at.exception
     assert "n'est pas le dossier d'une campagne" in at.error[0].value
-
-
-@pytest.mark.parametrize("page", [*PAGES, "start"])
-def test_a_page_is_short(page: str) -> None:
-    """Widgets, one service call, what came out: more than that belongs in ``campaign``."""
-    assert len((ROOM / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80

@@ -147,8 +147,12 @@ def test_a_walk_is_shown_stop_by_stop(app: Open, field: Path) -> None:
 
 def test_sheets_of_one_turf_are_written_and_handed_over(app: Open, field: Path) -> None:
     at = app(field, "sheets")
-    at.multiselect[1].set_value([at.multiselect[1].options[0].split(" ")[0]])
+    turf = at.multiselect[1].options[0].split(" ")[0]
+    at.multiselect[1].set_value([turf])
+    at.multiselect[2].set_value(["xlsx", "gpx"])
     at = press(at.run(), "Préparer 1 feuille")
+    for ending in ("pdf", "csv", "geojson", "xlsx", "gpx"):
+        assert list((field / "walklists").glob(f"20*/{turf}-1.{ending}")), ending
     assert "1 secteurs" in at.success[0].value or "1 secteur" in at.success[0].value
     assert {d.label for d in at.download_button} == {
         "Tout à imprimer (PDF)",

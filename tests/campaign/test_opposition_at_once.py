@@ -12,10 +12,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from campaign.exchange import export_to
 from campaign.export import export_walk_lists
 from campaign.folder import Campaign, open_campaign
+from campaign.import_responses import import_responses
 from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
 from campaign.people_found import Sought
@@ -24,6 +26,7 @@ from campaign.recut import recut
 from campaign.share_walk import export_shared, share_walk
 from campaign.sheets_to_replace import said_to_replace, to_replace
 from campaign.walk_report import describe_walks
+from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
 from people_base.cuts import current_turfs
 from people_base.membership import membership
@@ -224,3 +227,33 @@ def test_a_recut_leaves_the_building_out_too(mine: Campaign) -> None:
     recut(mine)
     with mine.base() as base:
         assert one not in membership(base).index
+
+
+def test_a_workbook_goes_out_and_comes_back_as_the_table_does(mine: Campaign) -> None:
+    """Excel's table and the GPS file are written where asked for, and an objection empties them."""
+    turf = str(turf_table(mine).index[0])
+    sent = export_walk_lists(mine, turfs=[turf], formats=["xlsx", "gpx"], now=NOW)
+    book, gps = sent.folder / f"{turf}-1.xlsx", sent.folder / f"{turf}-1.gpx"
+    assert sent.files == 6
+    assert gps.read_text("utf-8").count("<wpt ") == len(stops_of(mine, turf))
+    sheet = load_workbook(book)
+    rows = list(sheet.active.iter_rows(min_row=2))
+    header = [cell.value for cell in sheet.active[1]]
+    place, day = header.index("Adresse (identifiant)"), header.index("Date")
+    rows[2][header.index("Portes frappées")].value = 1
+    rows[2][day].value = "20/11/2026"
+    first, third = rows[0][place].value, rows[2][place].value
+    sheet.save(book)
+    for one in (first, third):
+        oppose(mine, Sought(address=one), channel="porte", now=NOW)
+    assert not gps.exists()
+    left = [row[place].value for row in load_workbook(book).active.iter_rows(min_row=2)]
+    assert first not in left
+    assert third in left, "what was filled in is kept"
+    assert import_responses(mine, [book], now=LATER).new == 1
+
+
+def test_an_unknown_format_is_named_before_anything_goes_out(mine: Campaign) -> None:
+    with pytest.raises(BadInputError, match=r"pdfa.*xlsx, gpx"):
+        export_walk_lists(mine, formats=["xlsx", "pdfa"], now=LATER)
+    assert not (mine.walklists / "2026-11-21").exists()

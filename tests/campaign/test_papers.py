@@ -24,7 +24,7 @@ from campaign.people_found import Sought
 from campaign.settings import Controller
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.words import language
-from people_base.answers import answer_counts
+from people_base.answers import answers
 from walklists.documents import document_docx, document_markdown, document_pdf
 
 Make = Callable[..., Campaign]
@@ -129,5 +129,5 @@ def test_an_answer_asks_for_the_mode_then_the_consent(with_roll: Campaign) -> No
     assert "AIPD, DPO" in document_markdown(papers(with_roll)[REGISTER]).decode()
     withdraw_consent(with_roll, one, channel="courrier", collector="A", now=NOW)
     with with_roll.base() as base:
-        assert answer_counts(base).empty
+        assert answers(base).empty
     assert "2 lignes" in str(check_consents(with_roll).lines()[0])

@@ -13,7 +13,7 @@ from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
 from campaign.which_file import KINDS, misplaced_named, what_is
 from canvass.errors import BadInputError
-from canvass.words import Words
+from canvass.words import Words, language
 
 MakeCampaign = Callable[..., Campaign]
 SAMPLES = {
@@ -85,5 +85,24 @@ def test_a_roll_of_another_commune_is_refused(make_campaign: MakeCampaign) -> No
         import_roll(make_campaign(communes=("99100",)), [SAMPLE / "liste_electorale.csv"])
 
 
-def test_every_kind_speaks_two_languages() -> None:
-    assert all(one.fr and one.en and one.fr != one.en for one in KINDS.values())
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_named_in_both_languages(tmp_path: Path, kind: str) -> None:
+    """A file of any kind is recognised and, in a box of another kind, told in either language."""
+    name = next((name for name, found in SAMPLES.items() if found == kind), "")
+    path = SAMPLE / name if name else tmp_path / "table.csv"
+    if not name:
+        path.write_text("Passage;Portes frappées\n", encoding="utf-8")
+    assert what_is(path) == kind
+    other = "results" if kind == "roll" else "roll"
+    said = []
+    for chosen in ("fr", "en"):
+        fault = BadInputError(Words("colonne absente", "missing column"))
+        token = language.set(chosen)
+        try:
+            with pytest.raises(BadInputError) as caught, misplaced_named({path: other}):
+                raise fault
+            said.append(str(caught.value))
+        finally:
+            language.reset(token)
+    assert f"{path.name} : on dirait" in said[0]
+    assert f"{path.name} : looks like" in said[1]

@@ -17,7 +17,7 @@ from canvass.words import language
 from maps.assets import leaflet_folder
 from maps.concern_map import concern_drawing
 from maps.drawing import Drawing, as_folium
-from maps.looks import MASKED, SHADES, STEP_WORDS, STEPS, shade, step
+from maps.looks import MASKED, SHADES, STEP_WORDS, STEPS, step
 from maps.masking import masked
 from maps.shapes import Shapes, script_safe, shapes
 from maps.town_map import MANY_STREETS, TownLayers, town_drawing
@@ -91,7 +91,7 @@ def test_holes_and_many_parts_survive() -> None:
 def test_more_done_is_never_a_lighter_shade(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert step(low) <= step(high)
-    assert lightness(shade(low)) >= lightness(shade(high))
+    assert lightness(SHADES[step(low)]) >= lightness(SHADES[step(high)])
 
 
 def lightness(colour: str) -> float:

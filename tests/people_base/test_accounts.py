@@ -16,6 +16,7 @@ from canvass import tables
 from canvass.errors import BadInputError
 from people_base.accounts import (
     GUESSES_ALLOWED,
+    _hasher,
     account,
     accounts,
     add_account,
@@ -77,6 +78,17 @@ def test_passwords_are_hashed_and_never_read(staffed: Base) -> None:
     for wrong in ({"password": "plain"}, {"password": stored[0], "role": "admin"}):
         with staffed.engine.begin() as connection, pytest.raises(IntegrityError):
             connection.execute(insert(ACCOUNTS), row | wrong)
+
+
+def test_a_password_costs_what_rfc_9106_asks(
+    full_hasher: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside the tests, which hash cheaply: 64 MiB and three passes at least."""
+    monkeypatch.setattr("argon2.PasswordHasher", full_hasher)
+    hasher = _hasher.__wrapped__()
+    assert hasher.memory_cost >= 65_536
+    assert hasher.time_cost >= 3
+    assert hasher.hash("a long sentence").startswith("$argon2id$")
 
 
 @pytest.mark.parametrize("password", ["", "court", "camille camille"])

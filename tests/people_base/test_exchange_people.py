@@ -32,6 +32,7 @@ from people_base.placing import keep_placing
 from people_base.store import read, write
 
 Maker = Callable[..., Any]
+pytestmark = pytest.mark.on_a_file
 SALT = b"salt of the campaign"
 #: Import columns of support.nationbuilder.com, article 2895987, that a roll may fill.
 NATIONBUILDER = {

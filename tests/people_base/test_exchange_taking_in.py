@@ -286,6 +286,7 @@ ROW = st.tuples(
 )
 
 
+@pytest.mark.on_a_file
 @settings(
     max_examples=10,
     deadline=None,

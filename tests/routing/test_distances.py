@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing.distances import nearest_doors, walk_matrix
+from routing.distances import walk_matrix
 from routing.door_pairs import door_pairs
 from routing.network import Network, with_crossings
 from routing.walking_path import walking_path
@@ -165,22 +165,6 @@ def test_walks_are_a_metric(town: Callable, doors_at: Callable, drawn: tuple) ->
 
 @MODEL
 @given(drawn=streets_and_doors())
-def test_nearest_doors_agree_with_the_matrix(
-    town: Callable, doors_at: Callable, drawn: tuple
-) -> None:
-    network, doors = built(town, doors_at, drawn)
-    walk_s = walk_matrix(network, doors).walk_s
-    near = nearest_doors(network, doors, k=3, max_m=180)
-    np.fill_diagonal(walk_s, np.inf)
-    for i in range(len(doors)):
-        row = slice(near.indptr[i], near.indptr[i + 1])
-        wanted = np.sort(walk_s[i][walk_s[i] <= 150.0])[:3]
-        np.testing.assert_array_equal(near.data[row], wanted)
-        np.testing.assert_array_equal(walk_s[i][near.indices[row]], wanted)
-
-
-@MODEL
-@given(drawn=streets_and_doors())
 def test_pairs_join_all_that_a_walk_joins(town: Callable, doors_at: Callable, drawn: tuple) -> None:
     network, doors = built(town, doors_at, drawn)
     pairs = door_pairs(network, doors)
@@ -297,5 +281,4 @@ def test_few_doors(
     doors = doors_at(network, places)
     assert walk_matrix(network, doors).walk_s.shape == (len(places), len(places))
     assert len(door_pairs(network, doors).i) == 0
-    assert nearest_doors(network, doors, k=3, max_m=100).nnz == 0
     assert len(walking_path(network, doors)) == 0

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from routing.distances import nearest_doors, walk_matrix
+from routing.distances import walk_matrix
 from routing.door_pairs import door_pairs
 from routing.network import (
     Network,
@@ -138,12 +138,3 @@ def test_pairs_join_each_part_of_the_town(network: Network, doors: pd.DataFrame)
     assert nx.number_connected_components(graph) == doors["component"].nunique()
     part = doors["component"].to_numpy()
     assert (part[pairs.i] == part[pairs.j]).all()
-
-
-def test_nearest_doors_of_the_whole_town(network: Network, doors: pd.DataFrame) -> None:
-    with cpu_under(5):
-        near = nearest_doors(network, doors, k=30, max_m=400)
-    for i in range(0, len(doors), 4_001):
-        row = slice(near.indptr[i], near.indptr[i + 1])
-        exact = walk_matrix(network, doors.iloc[np.r_[i, near.indices[row]]]).walk_s[0, 1:]
-        np.testing.assert_array_equal(near.data[row], exact)

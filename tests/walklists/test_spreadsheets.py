@@ -90,10 +90,17 @@ def test_a_filled_table_is_read_as_it_was_written(walk: WalkList, tmp_path: Path
     assert set(got.skipped["reason"]) == {"empty"}
 
 
+@pytest.mark.parametrize(("doors", "most"), [(1, 6), (5, 10), (6, 12), (40, 80)])
+def test_twice_the_doors_or_five_more_may_be_knocked_at(doors: int, most: int) -> None:
+    assert most_knocked(doors) == most
+
+
 def test_far_more_doors_than_expected_are_asked_about(walk: WalkList, tmp_path: Path) -> None:
     """Doors are an estimate: some more are taken, 99 where there was one is a slip."""
     doors = int(walk.stops["doors"].iloc[0])
-    most = most_knocked(doors)
+    most = max(2 * doors, doors + 5)
+    rows = filled(walk, tmp_path, {0: {"Portes frappées": str(most + 1), "Date": "09/03/2027"}})
+    assert len(read(save(rows, tmp_path / "c.csv"), walk).faults) == 1
     day = {"Date": "09/03/2027"}
     rows = filled(walk, tmp_path, {0: {"Portes frappées": str(most), **day}})
     assert not read(save(rows, tmp_path / "a.csv"), walk).faults

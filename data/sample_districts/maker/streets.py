@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from shapely import STRtree
 from shapely.geometry import LineString, Point
@@ -171,16 +170,3 @@ def meeting_count(streets: Sequence[Street]) -> dict[XY, int]:
             inside = 0 < i < len(street.points) - 1
             count[p] = count.get(p, 0) + (2 if inside else 1)
     return count
-
-
-def crossing_pairs(streets: Sequence[Street]) -> list[tuple[str, str]]:
-    """List pairs that cross without a common vertex, which a town has only at bridges."""
-    bad: list[tuple[str, str]] = []
-    for a, b in combinations(streets, 2):
-        if a.over or b.over or not a.line.intersects(b.line):
-            continue
-        common = set(a.points) & set(b.points)
-        meetings = points_of(a.line.intersection(b.line))
-        if any(min((math.dist(p.coords[0], c) for c in common), default=9) > 1 for p in meetings):
-            bad.append((a.name, b.name))
-    return bad

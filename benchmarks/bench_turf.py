@@ -1,12 +1,12 @@
-"""Cut a town beside other ways to do it: ``python benchmarks/turf.py [--data DIR]``.
+"""Cut a town beside other ways to do it: ``python benchmarks/bench_turf.py [--data DIR]``.
 
 The others are what campaigns do without a network (fill lists street by street, follow a Hilbert
 curve, group by coordinates) and, with ``--peers PYTHON`` (an interpreter of an environment with
 pymetis, k-means-constrained, gerrychain and spopt; or TURF_PEERS_PYTHON), what cuts graphs: METIS,
 k-means-constrained, GerryChain, SKATER and max-p. All get the same town and the same door graph,
-and are judged by the same audit sheet and by walks that ``routing`` orders. ``--data`` names a
-folder with addresses (BAN), bureaux, streets (OpenStreetMap) and a roll's answer, as Val-Fleuri has
-them; ``--quick`` takes Val-Fleuri. ``--addresses N`` takes the N addresses nearest to the middle,
+and are judged by the same audit sheet and by walks that ``routing`` orders. DIR is the
+folder above the towns; a town has addresses (BAN), bureaux, streets (OpenStreetMap) and a roll's
+answer, as Val-Fleuri has them. ``--addresses N`` takes the N addresses nearest to the middle,
 one door each; ``--growth`` measures time from 1,000 addresses to all; ``--search S`` searches for S
 seconds and tells how much shorter the walks get.
 """
@@ -30,9 +30,20 @@ from scipy.cluster.vq import kmeans2
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import pdist, squareform
 
-# The repository first: beside this file, ``turf`` and ``routing`` are benchmarks.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.shared import (
+    ADDRESSES,
+    ANSWERS,
+    BUREAUX,
+    STREETS,
+    Figure,
+    figure,
+    finish,
+    options,
+    show,
+    town_of,
+)
 from benchmarks.turf_bound import strict_bound
 from benchmarks.turf_town import Town, read_town
 from routing.distances import walk_matrix
@@ -44,7 +55,6 @@ from turf.settings import CutSettings
 from turf.shapes import turf_shapes
 from turf.turf_table import ground_of
 
-VAL_FLEURI = Path(__file__).parents[1] / "data" / "sample_districts" / "val-fleuri"
 #: The slowest peers get no more addresses than they can do in some minutes.
 PEERS = {
     "metis": ("METIS, contiguous", 10**9),
@@ -55,7 +65,6 @@ PEERS = {
 }
 PATIENCE_S = 540
 GROWTH = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 10**6)
-Figure = dict[str, object]
 Spent = dict[str, float]
 
 
@@ -232,19 +241,21 @@ def ours_of(asked: argparse.Namespace, town: Town, walks: dict[str, float]) -> I
         found = judged(town, cut.turf_id, settings)
         print(row(name, found, spent), flush=True)
         faces = cut.facts.faces_whole
-        yield figure(f"{name}: in range where possible", cut.facts.balanced, "share", least)
-        yield figure(f"{name}: one walk", found["connected"], "share", 1.0)
-        yield figure(f"{name}: block faces whole", faces, "share", 0.85 * (least > 0))
-        yield figure(f"{name}: seconds", spent["wall_s"], "s", 60.0, most=True)
+        yield figure(
+            f"{name}: in range where possible", cut.facts.balanced, "share", least, least=True
+        )
+        yield figure(f"{name}: one walk", found["connected"], "share", 1.0, least=True)
+        yield figure(f"{name}: block faces whole", faces, "share", 0.85 * (least > 0), least=True)
+        yield figure(f"{name}: seconds", spent["wall_s"], "s", 60.0)
         if name != "ours":
             continue
         for peer in ("k-means", "metis"):
             if peer in walks:
                 ratio, goal = found["walk_s_per_door"] / walks[peer], 0.9 if peer == "metis" else 1
-                yield figure(f"walk beside {peer}", ratio, "ratio", goal, most=True)
+                yield figure(f"walk beside {peer}", ratio, "ratio", goal)
         began = time.process_time()
         turf_shapes(town.buildings, cut.turf_id)
-        yield figure("outlines", time.process_time() - began, "s", 20.0, most=True)
+        yield figure("outlines", time.process_time() - began, "s", 20.0)
         if asked.search:
             long, spent = timed_cut(
                 town, CutSettings(target=asked.target, effort=10**6), time_s=asked.search
@@ -252,7 +263,7 @@ def ours_of(asked: argparse.Namespace, town: Town, walks: dict[str, float]) -> I
             best = judged(town, long.turf_id, settings)
             print(row(f"ours, {asked.search:.0f} s", best, spent), flush=True)
             ratio = found["walk_s_per_door"] / best["walk_s_per_door"]
-            yield figure("walk beside the long search", ratio, "ratio", 1.03, most=True)
+            yield figure("walk beside the long search", ratio, "ratio", 1.03)
 
 
 def growth(town: Town, target: float) -> None:
@@ -271,18 +282,16 @@ def growth(town: Town, target: float) -> None:
 
 def main() -> int:
     """Cut, judge, print a table, write the figures; the exit code tells whether the goals hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=VAL_FLEURI, help="folder of a town")
-    parser.add_argument("--quick", action="store_true", help="Val-Fleuri whatever --data says")
+    parser = options(__doc__)
     parser.add_argument("--target", type=float, default=50.0, help="doors a turf")
-    parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--peers", type=Path, default=os.environ.get("TURF_PEERS_PYTHON"))
     parser.add_argument("--addresses", type=int, default=0, help="so many, one door each")
     parser.add_argument("--growth", action="store_true", help="larger and larger towns")
     parser.add_argument("--search", type=float, default=0.0, help="seconds of a long search")
     asked = parser.parse_args()
-    folder = VAL_FLEURI if asked.quick else asked.data
-    town = read_town(folder, inhabited=not asked.addresses)
+    town = read_town(
+        town_of(asked, ADDRESSES, ANSWERS, BUREAUX, STREETS), inhabited=not asked.addresses
+    )
     if asked.addresses:
         town = town.alike().part(asked.addresses)
     print(f"{len(town.doors):,} addresses, {town.buildings['doors'].sum():,} doors\n{head()}")
@@ -292,26 +301,11 @@ def main() -> int:
         growth(town, asked.target)
     share, bureaux, pieces = strict_bound(town, CutSettings(target=asked.target))
     print(f"\n{bureaux} bureaux in {pieces} pieces: no passing in {share:.1%} of turfs at most")
-    figures.append(figure("peak memory", peak_gb(), "GB", 2.0, most=True))
+    figures.append(figure("peak memory", peak_gb(), "GB", 2.0))
     print()
     for one in figures:
-        mark = "" if one["holds"] else "  BELOW THE GOAL"
-        print(f"{one['name']:<44}{one['value']:>10.4f} {one['unit']}{mark}")
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
-    return 0 if all(one["holds"] for one in figures) else 1
-
-
-def figure(name: str, value: float, unit: str, goal: float, *, most: bool = False) -> Figure:
-    """Lay one figure out; ``most`` marks a goal that must not be passed."""
-    return {
-        "name": name,
-        "value": round(value, 4),
-        "unit": unit,
-        "peer": None,
-        "goal": goal,
-        "holds": value <= goal if most else value >= goal - 1e-9,
-    }
+        show(one)
+    return finish(figures, asked)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,19 @@
-"""Geocode lines with known answers: ``python benchmarks/geocoding.py [--data DIR]``.
+"""Geocode lines with known answers: ``python benchmarks/bench_geocoding.py [--data DIR]``.
 
-DIR holds ``rhone-synthetic/`` and ``toulouse/``. With ``--addok PYTHON`` (the interpreter of an
-environment holding addok, addok-france and addok-fr, beside Debian's redis-server), addok answers
-the same lines in turn, block by block; its time is the CPU of client and Redis together.
+DIR is the folder above the towns; lines of a whole département are in its ``rhone-synthetic/``,
+``--quick`` takes the first thousand of them and no city. Without DIR, Val-Fleuri's roll. With
+``--addok PYTHON`` (the interpreter of an environment holding addok, addok-france and addok-fr,
+beside Debian's redis-server), addok answers the same lines in turn, block by block; its time is the
+CPU of client and Redis together.
 """
 
 import argparse
-import json
 import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,18 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.addok_server import Addok
+from benchmarks.shared import (
+    ADDRESSES,
+    ANSWERS,
+    ROLL,
+    Figure,
+    figure,
+    finish,
+    folder_of,
+    options,
+    show,
+    town_of,
+)
 from electoral_rolls.address_index import AddressIndex, load_index
 from electoral_rolls.ban import street_id_of
 from electoral_rolls.geocoder import geocode
@@ -34,67 +46,39 @@ VOTERS_PER_LINE = 1.9
 ANSWERED = ("housenumber", "interpolation", "street", "locality")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One measure; ``at_least`` tells which side of the goal is good."""
-
-    name: str
-    value: float
-    unit: str
-    peer: float | None = None
-    goal: float | None = None
-    at_least: bool = True
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether the goal is met; without one there is nothing to miss."""
-        if self.goal is None:
-            return True
-        return bool(self.value >= self.goal if self.at_least else self.value <= self.goal)
-
-
 def main() -> int:
     """Measure, print a table, write the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    parser = options(__doc__)
     parser.add_argument("--addok", type=Path, default=os.environ.get("ADDOK_PYTHON"))
-    parser.add_argument(
-        "--quick", action="store_true", help="1,000 lines, no city, no rate to reach"
-    )
-    parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
-    data = next(
-        (d for d in (asked.data, asked.data.parent) if (d / "rhone-synthetic").exists()), None
-    )
-    if data is None:
-        print(f"no rhone-synthetic/ in {asked.data}: nothing to measure")
-        if asked.json:
-            asked.json.write_text("[]")
-        return 0
-    figures = list(measure_departement(data / "rhone-synthetic", asked.addok, quick=asked.quick))
-    if not asked.quick and (data / "toulouse").exists():
-        figures += measure_toulouse(data / "toulouse", asked.addok)
-    show(figures)
-    if asked.json:
-        rows = [{**_plain(f), "holds": f.holds} for f in figures]
-        asked.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False))
-    return 0 if all(f.holds for f in figures) else 1
+    figures = []
+    for one in measured(asked):
+        show(one)
+        figures.append(one)
+    return finish(figures, asked)
 
 
-def _plain(figure: Figure) -> dict[str, object]:
-    numbers = {name: getattr(figure, name) for name in ("value", "peer", "goal")}
-    read = {name: None if v is None else round(float(v), 3) for name, v in numbers.items()}
-    return {"name": figure.name, "unit": figure.unit, **read}
+def measured(asked: argparse.Namespace) -> Iterator[Figure]:
+    """Measure the département where it is there, and a town's roll."""
+    if asked.data is not None:
+        folder = folder_of(asked.data, "rhone-synthetic", "queries_dev.csv.gz")
+        yield from measure_departement(folder, asked.addok, quick=asked.quick)
+    if asked.data is None or not asked.quick:
+        town = town_of(asked, ADDRESSES, ROLL, ANSWERS)
+        yield from measure_town(town, asked.addok, city=asked.data is not None)
 
 
-def show(figures: list[Figure]) -> None:
-    """Print one line a figure."""
-    print(f"{'':<52}{'ours':>12}{'addok':>12}{'goal':>10}")
-    for f in figures:
-        peer = "" if f.peer is None else f"{f.peer:,.2f}"
-        goal = "" if f.goal is None else f"{'≥' if f.at_least else '≤'} {f.goal:,g}"
-        missed = "" if f.holds else "  MISSED"
-        print(f"{f.name:<52}{f.value:>12,.2f}{peer:>12}{goal:>10} {f.unit}{missed}")
+def measure(
+    name: str,
+    value: float,
+    unit: str,
+    peer: float | None = None,
+    goal: float | None = None,
+    *,
+    at_least: bool = True,
+) -> Figure:
+    """Lay a measure out beside addok's; ``at_least`` tells which side of the goal is good."""
+    return figure(name, value, unit, goal, peer=peer, least=at_least)
 
 
 def measure_departement(folder: Path, python: Path | None, *, quick: bool) -> Iterator[Figure]:
@@ -119,18 +103,18 @@ def measure_departement(folder: Path, python: Path | None, *, quick: bool) -> It
         peer_load_s = theirs_scored = None
     rate = len(asked) / our_s
     peer_rate = len(asked) / their_s if their_s else None
-    yield Figure(
+    yield measure(
         "load an index of 309,000 numbers", load_s, "CPU s", peer_load_s, 3, at_least=False
     )
-    yield Figure("distinct lines", rate, "per CPU s", peer_rate, 15_000)
+    yield measure("distinct lines", rate, "per CPU s", peer_rate, None if quick else 15_000)
     if peer_rate:
-        yield Figure("ratio of the two", rate / peer_rate, "times", goal=None if quick else 100)
+        yield measure("ratio of the two", rate / peer_rate, "times", goal=None if quick else 100)
     # Of its own addok answers every voter; whoever asks it may deduplicate first.
     voter_rate = rate_per_voter(asked, index)
-    yield Figure(f"voters, {VOTERS_PER_LINE} per line", voter_rate, "per CPU s", peer_rate)
+    yield measure(f"voters, {VOTERS_PER_LINE} per line", voter_rate, "per CPU s", peer_rate)
     if peer_rate:
         least = None if quick else 185
-        yield Figure("ratio of the two, per voter", voter_rate / peer_rate, "times", goal=least)
+        yield measure("ratio of the two, per voter", voter_rate / peer_rate, "times", goal=least)
     yield from accuracy(asked, scored(asked, ours), theirs_scored)
 
 
@@ -194,12 +178,12 @@ def accuracy(
 
     numbered = asked["truth_kind"] == "housenumber"
     value, peer = both(lambda t: 100 * t["exact"][numbered].mean())
-    yield Figure("exact house number", value, "%", peer, 99)
+    yield measure("exact house number", value, "%", peer, 99)
     value, peer = both(lambda t: 100 * t["wrong"][numbered].mean())
-    yield Figure("wrong street, same lines", value, "%", peer)
+    yield measure("wrong street, same lines", value, "%", peer)
     for most, goal in ((0.25, 85), (0.5, 93), (1.0, None)):
         value, peer = both(lambda t, most=most: kept(t, most))
-        yield Figure(f"kept at no more than {most} % wrong streets", value, "%", peer, goal)
+        yield measure(f"kept at no more than {most} % wrong streets", value, "%", peer, goal)
     for noise, goal in (
         ("case_only", None), ("abbr_type", None), ("typo1", None), ("typo2", None),
         ("complement_in_street", None), ("lieudit_in_street", None), ("wrong_type", None),
@@ -211,7 +195,7 @@ def accuracy(
         value, peer = both(lambda t, some=some: 100 * t["exact"][some].mean())
         # Where a goal is given, addok's own figure is what must be reached.
         least = round(peer, 1) if goal is not None and peer is not None else goal
-        yield Figure(f"exact: {noise} ({some.sum()})", value, "%", peer, least)
+        yield measure(f"exact: {noise} ({some.sum()})", value, "%", peer, least)
 
 
 def kept(table: pd.DataFrame, most: float) -> float:
@@ -223,10 +207,11 @@ def kept(table: pd.DataFrame, most: float) -> float:
     return 100 * (np.flatnonzero(fit).max(initial=-1) + 1) / len(table)
 
 
-def measure_toulouse(folder: Path, python: Path | None) -> Iterator[Figure]:
-    """Place a whole city's roll; addok takes a sample of its distinct lines."""
-    asked, right = read_toulouse(folder)
-    index = load_index(folder / "adresses-31555.csv.gz")
+def measure_town(folder: Path, python: Path | None, *, city: bool) -> Iterator[Figure]:
+    """Place a whole town's roll; addok takes a sample of a city's distinct lines."""
+    asked, right = read_answers(folder)
+    index = load_index(next(folder.glob(ADDRESSES)))
+    named = folder.name.title()
     started = time.process_time()
     found = geocode(asked, index)
     used = time.process_time() - started
@@ -237,7 +222,7 @@ def measure_toulouse(folder: Path, python: Path | None) -> Iterator[Figure]:
     wrong = 100 * (numbered & ~exact)[has].mean()
     lines = asked.drop_duplicates()
     peer_rate = peer_exact = None
-    if Addok.is_there(python):
+    if city and Addok.is_there(python):
         assert python is not None
         sample = lines.sample(SAMPLE, random_state=0)
         with tempfile.TemporaryDirectory() as place, Addok(python, index, Path(place)) as addok:
@@ -246,31 +231,37 @@ def measure_toulouse(folder: Path, python: Path | None) -> Iterator[Figure]:
         known = right[asked.index.get_indexer(sample.index)]
         peer_ids = np.array([answer[0] for answer in answers])
         peer_exact = 100 * (peer_ids == known)[known != ""].mean()
-    yield Figure(f"Toulouse, {len(asked):,} voters", used, "CPU s", goal=15, at_least=False)
+    yield measure(
+        f"{named}, {len(asked):,} voters", used, "CPU s", goal=15 if city else None, at_least=False
+    )
     rate = len(lines) / used
-    yield Figure(f"Toulouse, {len(lines):,} distinct lines", rate, "per CPU s", peer_rate)
+    yield measure(f"{named}, {len(lines):,} distinct lines", rate, "per CPU s", peer_rate)
     if peer_rate:
-        yield Figure("Toulouse, ratio of the two", rate / peer_rate, "times", goal=100)
-    yield Figure("Toulouse, exact", 100 * exact[has].mean(), "%", peer_exact, 98.5)
-    yield Figure("Toulouse, wrong number", wrong, "%", goal=0.3, at_least=False)
+        yield measure(f"{named}, ratio of the two", rate / peer_rate, "times", goal=100)
+    yield measure(
+        f"{named}, exact", 100 * exact[has].mean(), "%", peer_exact, 98.5 if city else None
+    )
+    yield measure(f"{named}, wrong number", wrong, "%", goal=0.3 if city else None, at_least=False)
     unknown = f"of {(~has).sum():,}"
-    yield Figure("Toulouse, sure of a number said not to be", float(sure[~has].sum()), unknown)
-    yield Figure("peak memory of all this", peak_gb, "GB")
+    yield measure(f"{named}, sure of a number said not to be", float(sure[~has].sum()), unknown)
+    yield measure("peak memory of all this", peak_gb, "GB")
 
 
-def read_toulouse(folder: Path) -> tuple[pd.DataFrame, np.ndarray]:
+def read_answers(folder: Path) -> tuple[pd.DataFrame, np.ndarray]:
     """Give the roll's address columns and the true address of each voter, or nothing."""
     names = {
         "numero": "numéro de voie", "voie": "libellé de voie", "lieu_dit": "lieu-dit",
         "code_postal": "code postal", "commune": "commune", "insee": "code du l'ugle",
     }  # fmt: skip
     read = {"sep": ";", "dtype": str, "keep_default_na": False}
-    roll = pd.read_csv(folder / "liste_electorale.csv.gz", **read)
-    truth = pd.read_csv(folder / "liste_electorale_verite.csv.gz", **read)
+    roll = pd.read_csv(next(folder.glob(ROLL)), **read)
+    truth = pd.read_csv(next(folder.glob(ANSWERS)), **read)
     bureau = roll["code du l'ugle"] + "_" + roll["code du bureau de vote"].str.zfill(4)
     order = roll["numéro d'ordre dans le bureau de vote"]
     known = truth.set_index(["bureau", "numero_ordre"])["adresse_id"]
-    right = known.reindex(pd.MultiIndex.from_arrays([bureau, order])).to_numpy()
+    # a number of a main list may stand on a complementary one too: then nobody's is known
+    known = known[~known.index.duplicated(keep=False)]
+    right = known.reindex(pd.MultiIndex.from_arrays([bureau, order]), fill_value="").to_numpy()
     return pd.DataFrame({field: roll[column] for field, column in names.items()}), right
 
 

@@ -1,13 +1,11 @@
-"""Order turfs beside other methods: ``python benchmarks/routing.py [--data DIR]``.
+"""Order turfs beside other methods: ``python benchmarks/bench_routing.py [--data DIR]``.
 
-DIR is a town's folder (addresses and streets, e.g. ``shared/data/toulouse``); the fictitious
-Val-Fleuri otherwise. All methods get the same matrices. With ``--peers PYTHON`` (an interpreter of
-an environment holding elkai, pyvrp, pyvroom and pandana) these answer too; OR-tools is always
-there. Instances of TSPLIB check the solver from outside; the matrices are measured beside
+DIR is the folder above the towns. All methods get the same matrices. With ``--peers PYTHON`` (an
+interpreter of an environment holding elkai, pyvrp, pyvroom and pandana) these answer too; OR-tools
+is always there. Instances of TSPLIB check the solver from outside; the matrices are measured beside
 networkx, osmnx, scipy and pandana.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -15,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.routing_matrix import DOORS, TURFS, matrix_measures
 from benchmarks.routing_turfs import BenchTurf, Town, read_town, turfs_of
+from benchmarks.shared import ADDRESSES, STREETS, Figure, finish, options, show, town_of
 from benchmarks.tsp_instances import instances
 from routing.order import Order, WalkTask, plan_many, plan_order
 
-ROOT = Path(__file__).parents[1]
 SIZES = (30, 50, 80, 120)
 #: Doors -> seconds for the proof, and the share of turfs that must be proved in them.
 PROOF = {50: (2.0, 0.99), 80: (5.0, 0.90)}
@@ -44,28 +41,13 @@ LISTED = 300
 CITY_EDGES, LIKE_AN_OUTING = 20_000, 50
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One measure; ``holds`` where it has no goal or meets it."""
-
-    name: str
-    value: float
-    unit: str
-    peer: float | None = None
-    goal: float | None = None
-    holds: bool = True
-
-
 def main() -> int:
     """Measure, print, write the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="a town's folder (default: Val-Fleuri)")
+    parser = options(__doc__)
     parser.add_argument("--peers", type=Path, default=os.environ.get("TOUR_PEERS_PYTHON"))
     parser.add_argument("--turfs", type=int, default=60, help="turfs of each size")
-    parser.add_argument("--quick", action="store_true", help="few turfs, no whole town")
-    parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
-    town = read_town(folder_of(asked.data))
+    town = read_town(town_of(asked, ADDRESSES, STREETS))
     sizes = SIZES[:2] if asked.quick else SIZES
     turfs = turfs_of(town, sizes, each=4 if asked.quick else asked.turfs, seed=11)
     plan_order(turfs[sizes[0]][0].walk_s)
@@ -73,9 +55,7 @@ def main() -> int:
     for figure in measured(town, turfs, asked.peers, quick=asked.quick):
         show(figure)
         figures.append(figure)
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(f) for f in figures], indent=1))
-    return 0 if all(f.holds for f in figures) else 1
+    return finish(figures, asked)
 
 
 def measured(
@@ -90,13 +70,6 @@ def measured(
         yield from measure(size, some, peers, gls_s=1.0 if quick else GLS_S)
     if not quick:
         yield from whole_town(turfs[50])
-
-
-def folder_of(data: Path | None) -> Path:
-    """Find a folder with addresses and streets, in ``data`` or one level below."""
-    sample = ROOT / "data" / "sample_districts" / "val-fleuri"
-    places = [] if data is None else [data, *sorted(p for p in data.glob("*") if p.is_dir())]
-    return next((p for p in places if any(p.glob("rues.osm*"))), sample)
 
 
 def known_optima() -> Iterator[Figure]:
@@ -295,13 +268,6 @@ def whole_town(turfs: list[BenchTurf]) -> Iterator[Figure]:
     name = f"{TOWN_TURFS:,} turfs of 50 doors, {WORKERS} processes"
     yield Figure(name, spent, "s", None, TOWN_S, spent <= TOWN_S)
     yield Figure("proved among them", 100 * float(np.mean([o.gap == 0 for o in orders])), "%")
-
-
-def show(f: Figure) -> None:
-    """Print one line."""
-    goal = "" if f.goal is None else f"goal {f.goal:g}"
-    missed = "" if f.holds else "MISSED"
-    print(f"{f.name:<60}{f.value:>10.3f} {f.unit:<7}{goal:<12}{missed}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,12 @@
-"""Time the people base: ``python benchmarks/people_base.py [--data DIR] [--json FILE]``.
+"""Time the people base: ``python benchmarks/bench_people_base.py [--data DIR]``.
 
 On a file and, where PostgreSQL with PostGIS is installed, on a server of its own: the roll of a
 town read and written, read and written again, all addresses, one contact for each of them, what a
 page about one bureau asks. Then a million contacts are folded into what is known of each building.
-``--data`` names a folder with a roll and addresses (BAN), as Val-Fleuri has them; ``--quick`` takes
-Val-Fleuri and folds 100,000 contacts. Each place is timed in a process of its own, for its memory.
+DIR is the folder above the towns; ``--quick`` takes Val-Fleuri and folds 100,000 contacts. Each
+place is timed in a process of its own, for its memory.
 """
 
-import argparse
-import json
 import multiprocessing
 import resource
 import secrets
@@ -25,10 +23,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-# The repository first: beside this file, ``people_base`` is a benchmark.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.postgis_server import PostGis, programs
+from benchmarks.shared import ADDRESSES, ROLL, Figure, figure, finish, options, show, town_of
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
 from electoral_rolls.rolls import read_roll
 from people_base.base import Base, open_base
@@ -38,12 +36,10 @@ from people_base.rolls import RollSource, note_source
 from people_base.store import read, write
 from people_base.totals import totals
 
-VAL_FLEURI = Path(__file__).parents[1] / "data" / "sample_districts" / "val-fleuri"
 #: What was asked for: seconds of the first import on each, GB, seconds of a page.
 IMPORT_S = {"SQLite": 60.0, "PostGIS": 90.0}
 MEMORY_GB, PAGE_S, FOLD_S = 1.5, 0.1, 20.0
 PAGES = 20
-Figure = dict[str, object]
 
 
 class Clock:
@@ -77,15 +73,12 @@ class Clock:
 
 def roll_of(folder: Path) -> Path:
     """Give the roll of a town's folder, never its answers."""
-    rolls = sorted(folder.glob("liste_electorale*.csv*"))
-    return next(path for path in rolls if "verite" not in path.name)
+    return next(folder.glob(ROLL))
 
 
 def buildings_of(folder: Path, bureaux: list[str]) -> gpd.GeoDataFrame:
     """Make a building of every address; bureaux in blocks of the file's order."""
-    ban = pd.read_csv(
-        next(folder.glob("adresses-*.csv.gz")), sep=";", dtype=str, keep_default_na=False
-    )
+    ban = pd.read_csv(next(folder.glob(ADDRESSES)), sep=";", dtype=str, keep_default_na=False)
     ban = ban.drop_duplicates("id").set_index("id").rename_axis("building_id")
     made = pd.DataFrame(
         {name: "" if kind == "text" else 3 for name, kind in BUILDINGS.columns.items()},
@@ -200,24 +193,20 @@ def _source() -> RollSource:
 
 def main() -> int:
     """Time, print a table, write the figures; the exit code tells whether the goals hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=VAL_FLEURI, help="folder of a town")
-    parser.add_argument("--quick", action="store_true", help="Val-Fleuri, fewer contacts")
-    parser.add_argument("--json", type=Path, help="where to write the figures")
-    asked = parser.parse_args()
-    folder = VAL_FLEURI if asked.quick else asked.data
+    asked = options(__doc__).parse_args()
+    folder = town_of(asked, ADDRESSES, ROLL)
     figures: list[Figure] = []
 
     def alone(work: object, *given: object) -> None:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             found, peak = pool.submit(work, *given).result()  # type: ignore[arg-type]
-        name = str(found[0]["name"]).partition(":")[0]
-        found.append(figure(f"{name}: peak memory", peak, "GB", MEMORY_GB))
+        found.append(
+            figure(f"{found[0].name.partition(':')[0]}: peak memory", peak, "GB", MEMORY_GB)
+        )
         figures.extend(found)
         for one in found:
-            mark = "" if one["holds"] else "  BELOW THE GOAL"
-            print(f"{one['name']:<52}{one['value']:>10.3f} {one['unit']}{mark}", flush=True)
+            show(one)
 
     with tempfile.TemporaryDirectory() as out:
         alone(timed, "SQLite", str(Path(out) / "base.sqlite"), folder)
@@ -228,21 +217,7 @@ def main() -> int:
     else:
         print("PostgreSQL with PostGIS is not installed: not timed")
     alone(folded, 100_000 if asked.quick else 1_000_000)
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False))
-    return 0 if all(one["holds"] for one in figures) else 1
-
-
-def figure(name: str, value: float, unit: str, goal: float | None) -> Figure:
-    """Lay one figure out; without a goal it is told, not judged."""
-    return {
-        "name": name,
-        "value": round(value, 4),
-        "unit": unit,
-        "peer": None,
-        "goal": goal,
-        "holds": goal is None or value <= goal,
-    }
+    return finish(figures, asked)
 
 
 if __name__ == "__main__":
