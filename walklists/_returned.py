@@ -123,9 +123,10 @@ def _csv(path: Path) -> Iterator[list[str]]:
     text = _decoded(path.read_bytes())
     if "\0" in text:
         raise _unopened(path)
-    # title rows above the header hold no separator: several lines are asked
-    top = "\n".join(text.splitlines()[:_LINES_ASKED])
-    delimiter = max(";,\t", key=top.count)
+    # title rows above the header hold few separators or none
+    top = text.splitlines()[:_LINES_ASKED]
+    header = next((s for s in top if max(map(s.count, ";,\t")) >= len(_NEEDED)), "")
+    delimiter = max(";,\t", key=header.count)
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
