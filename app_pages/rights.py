@@ -2,13 +2,16 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import streamlit as st
 
+from app_pages.frame import plain as escape
 from app_pages.frame import say, words, working
 from app_pages.uploads import zipped
 from campaign.access import access_export
 from campaign.folder import Campaign
+from campaign.lookalikes import decide_lookalike, who_waits
 from campaign.oppose import oppose
 from campaign.overview import bureau_names
 from campaign.people_found import Sought
@@ -24,6 +27,7 @@ CHANNELS = {
 
 def show_objections(campaign: Campaign) -> None:
     """Note that somebody wants to be out of the file, or wants no visit."""
+    show_lookalikes(campaign)
     st.write(
         words(
             "Sur simple demande, sans raison à donner. La personne est effacée tout de suite et "
@@ -54,6 +58,42 @@ def show_objections(campaign: Campaign) -> None:
             wish = Sought(**sought, address=address.strip(), door=door.strip())
             result = oppose(campaign, wish, channel=channel)
         say(result)
+
+
+def show_lookalikes(campaign: Campaign) -> None:
+    """Ask of each person who waits outside the base whether they are who objected."""
+    cases = {(bureau, number): at for bureau, number, at, _ in who_waits(campaign).cases()}
+    if not cases:
+        return
+    st.warning(
+        words(
+            "Ces personnes de la nouvelle liste ressemblent à quelqu'un qui s'est opposé sous une "
+            "autre écriture. Elles restent hors de la base tant que vous n'avez pas décidé.",
+            "These people of the new roll look like somebody who objected under another spelling. "
+            "They stay out of the base until you have decided.",
+        ),
+        icon=":material/person_search:",
+    )
+    names = bureau_names(campaign)
+    for (bureau_id, number), at in cases.items():
+        card = f"{bureau_id} {number}"
+        who, same, other = st.columns([3, 1, 1], vertical_alignment="center")
+        bureau = names.get(bureau_id, bureau_id)
+        who.markdown(
+            escape(
+                words(
+                    f"{bureau}, numéro {number} (opposition du {at:%d/%m/%Y})",
+                    f"{bureau}, number {number} (objection of {at:%Y-%m-%d})",
+                )
+            )
+        )
+        decision: Literal["same", "other"] | None = None
+        if same.button(words("La même", "The same"), key=f"same {card}"):
+            decision = "same"
+        if other.button(words("Une autre", "Another"), key=f"other {card}"):
+            decision = "other"
+        if decision:
+            say(decide_lookalike(campaign, bureau_id, number, decision))
 
 
 def show_access(campaign: Campaign) -> None:

@@ -7,9 +7,8 @@ import streamlit as st
 
 from app_pages.frame import day, words
 from app_pages.uploads import zipped
-from campaign.export import TOGETHER
 from campaign.folder import Campaign
-from campaign.sheets_to_replace import said_to_replace
+from campaign.sheets_to_replace import TOGETHER, said_to_replace
 
 
 def show_outdated(campaign: Campaign) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campaign.export import delete_after, load_sent
+from campaign.export import delete_after
 from campaign.folder import Campaign
 from campaign.people_found import Sought, building_of, person_id
+from campaign.sent_register import load_sent
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, PLACEMENTS, VOTERS
 from canvass.words import Words

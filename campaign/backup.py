@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from campaign.base_address import FILE
-from campaign.export import SENT, delete_after
+from campaign.export import delete_after
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.import_places import MANIFEST
+from campaign.sent_register import SENT
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
 from campaign.streets import DRAWN as BARRIERS
 from campaign.turf_log import FILE as TURF_LOG

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign.export import load_sent
 from campaign.folder import Campaign
 from campaign.review import write_table
+from campaign.sent_register import load_sent
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS
 from canvass.words import Words, fr

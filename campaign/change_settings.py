@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from campaign.export import load_sent
 from campaign.first_settings import commune_codes, looks_like_email
 from campaign.folder import Campaign
+from campaign.sent_register import load_sent
 from campaign.settings import check_settings, save_settings
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, Fault

@@ -12,9 +12,8 @@ from campaign.conflicts import write_conflicts
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT
 from campaign.import_places import address_index, load_manifest
-from campaign.oppose import withdraw_sheets
 from campaign.review import fault_table, write_review
-from campaign.sheets_to_replace import said_to_replace
+from campaign.sheets_to_replace import recall, said_to_replace
 from canvass.errors import BadInputError, listed
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
@@ -128,7 +127,7 @@ def import_from(
             at=now or datetime.now(UTC),
             find=_finder(campaign, share(on_progress, 0.25, 0.7)),
         )
-    withdraw_sheets(campaign, taken.touched, at=now or datetime.now(UTC))
+    recall(campaign, taken.touched, at=now or datetime.now(UTC))
     write_conflicts(campaign)
     write_review(campaign, TO_SETTLE, fault_table(taken.faults))
     on_progress(1, 1)

@@ -11,9 +11,9 @@ import pandas as pd
 from campaign.doors_wanted import open_walks
 from campaign.folder import Campaign
 from campaign.publish import publish_drafts
-from campaign.sheets_to_replace import note_replaced, said_to_replace
+from campaign.sent_register import note_sent
+from campaign.sheets_to_replace import TOGETHER, note_replaced, said_to_replace
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
-from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words, fr
@@ -21,10 +21,6 @@ from canvass.words import Words, fr
 if TYPE_CHECKING:
     from walklists.walk_list import Concern, Edition, WalkList
 
-#: Every line ever sent out, so that what comes back is recognised after any later cut.
-SENT = "envois.csv"
-#: All the sheets of an export in one file, to print in one go.
-TOGETHER = "toutes-les-feuilles.pdf"
 #: Written where asked for, besides the sheet, the CSV and the GeoJSON.
 FORMATS = {
     "xlsx": Words("tableau à remplir, pour Excel", "table to fill, for Excel"),
@@ -139,7 +135,7 @@ def write_lists(
     for one in lists:
         for ending, write in writers.items():
             write(one, folder / f"{file_name(one)}.{ending}")
-    _note_sent(campaign, list(lists))
+    note_sent(campaign, list(lists))
     note_replaced(campaign, {one.turf_id for one in lists})
     return Exported(
         folder=folder,
@@ -322,29 +318,3 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
             )
         )
     return table
-
-
-def _note_sent(campaign: Campaign, lists: "list[WalkList]") -> None:
-    """Add what went out to the register, each line once."""
-    from walklists.spreadsheets import sent_contacts
-
-    path = campaign.walklists / SENT
-    sent = pd.concat([load_sent(campaign), sent_contacts(lists)])
-    aside = path.with_suffix(".new")
-    guarded_table(sent[~sent.index.duplicated(keep="last")]).to_csv(
-        aside, sep=";", lineterminator="\r\n"
-    )
-    aside.replace(path)
-
-
-def load_sent(campaign: Campaign) -> pd.DataFrame:
-    """Give every line ever sent out: contact_id -> turf_id, building_id, doors."""
-    path = campaign.walklists / SENT
-    if not path.is_file():
-        empty = pd.DataFrame(columns=["turf_id", "building_id", "doors"])
-        return empty.rename_axis("contact_id")
-    kinds = {"contact_id": str, "turf_id": str, "building_id": str}
-    sent = pd.read_csv(path, sep=";", dtype=kinds, keep_default_na=False)
-    return sent.assign(**{name: sent[name].map(unguarded) for name in kinds}).set_index(
-        "contact_id"
-    )

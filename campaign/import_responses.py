@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from campaign.conflicts import write_conflicts
-from campaign.export import concerns_of, load_sent
+from campaign.export import concerns_of
 from campaign.folder import Campaign
 from campaign.review import fault_table, write_review
+from campaign.sent_register import load_sent
 from campaign.which_file import misplaced_named
 from canvass.errors import Fault, MissingStepError, listed
 from canvass.progress import OnProgress, silent

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from campaign.folder import Campaign
+from campaign.lookalikes import hold_lookalikes
 from campaign.rectify import DISPUTED, write_disputed
 from campaign.review import write_review
-from campaign.review_rows import homonym_rows
+from campaign.review_rows import UNREAD_DATES, homonym_rows, unread_date_rows
 from campaign.settings import Provenance
 from campaign.which_file import misplaced_named
 from canvass.errors import BadInputError, RefusedByLawError
@@ -20,6 +21,11 @@ _OPPOSED = (
     "personne qui s'y est opposée reste",
     "personnes qui s'y sont opposées restent",
 )
+_WAITING = (
+    "personne qui ressemble à quelqu'un qui s'y est opposé attend",
+    "personnes qui ressemblent à quelqu'un qui s'y est opposé attendent",
+)
+_UNREAD = ("date de naissance n'a pas été lue", "dates de naissance n'ont pas été lues")
 _CORRECTED = ("personne garde ce qu'elle a", "personnes gardent ce qu'elles ont")
 _GONE = ("électeur de la base n'est", "électeurs de la base ne sont")
 
@@ -38,6 +44,8 @@ class RollImported:
     rejected: int
     homonyms: int
     opposed: int = 0
+    waiting: int = 0
+    unread_dates: int = 0
     corrected: int = 0
     disputed: int = 0
     elsewhere: int = 0
@@ -66,6 +74,36 @@ class RollImported:
             ),
         ]
 
+    def _held(self) -> list[Words]:
+        """Say who stays out of the base, and whose date is not known."""
+        said = []
+        if self.opposed:
+            said.append(
+                Words(
+                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
+                    f"{self.opposed:,} people who objected stay out of the base",
+                )
+            )
+        if self.waiting:
+            said.append(
+                Words(
+                    f"{counted(self.waiting, *_WAITING)} hors de la base jusqu'à votre décision",
+                    f"{self.waiting:,} {'person' if self.waiting == 1 else 'people'} who may be "
+                    f"somebody who objected {'waits' if self.waiting == 1 else 'wait'} outside the "
+                    "base until you decide",
+                )
+            )
+        if self.unread_dates:
+            said.append(
+                Words(
+                    f"{counted(self.unread_dates, *_UNREAD)} (review/{UNREAD_DATES})",
+                    f"{self.unread_dates:,} birth "
+                    f"{'date was' if self.unread_dates == 1 else 'dates were'} not read "
+                    f"(review/{UNREAD_DATES})",
+                )
+            )
+        return said
+
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         said = self._read()
@@ -78,13 +116,7 @@ class RollImported:
                     "to be checked",
                 )
             )
-        if self.opposed:
-            said.append(
-                Words(
-                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
-                    f"{self.opposed:,} people who objected stay out of the base",
-                )
-            )
+        said += self._held()
         if self.corrected:
             said.append(
                 Words(
@@ -166,12 +198,15 @@ def import_roll(
         left = voters_gone(base, roll.voters)
         for file in roll.files:
             note_source(base, _source(file.name, file.sha256, settings.provenance))
-        written = write(base, VOTERS, roll.voters, how="merge")
+        held = hold_lookalikes(campaign, base, roll.voters)
+        written = write(base, VOTERS, roll.voters.drop(index=held), how="merge")
         if remove_left:
             remove_voters(base, left)
         write_disputed(campaign, base)
         on_progress(1, 1)
     write_review(campaign, "lignes_ecartees.csv", roll.rejected)
+    unread = unread_date_rows(roll.voters)
+    write_review(campaign, UNREAD_DATES, unread)
     write_review(campaign, "homonymes.csv", homonym_rows(roll.voters.loc[list(roll.homonyms)]))
     return RollImported(
         rows=sum(file.rows for file in roll.files),
@@ -184,6 +219,8 @@ def import_roll(
         rejected=len(roll.rejected),
         homonyms=len(roll.homonyms),
         opposed=written.opposed,
+        waiting=len(held),
+        unread_dates=len(unread),
         corrected=written.kept.people,
         disputed=written.kept.disputed,
         elsewhere=elsewhere,

@@ -1,25 +1,21 @@
 """Somebody does not want to be in the file, or a door does not want to be visited."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from campaign.export import TOGETHER, load_sent
 from campaign.folder import Campaign
 from campaign.people_found import Sought, building_id, building_of, person_id
-from campaign.review import write_review
+from campaign.review import read_review, write_review
 from campaign.review_rows import short_bureau
 from campaign.sheets_to_replace import FILE as SHEETS
-from campaign.sheets_to_replace import note_outdated
+from campaign.sheets_to_replace import Withdrawn, shown_on, withdraw_sheets
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
 from canvass.words import Words
 
 if TYPE_CHECKING:
-    from people_base.base import Base
+    from people_base.lookalikes import Identity
 
 #: Review files that point at people by bureau and order number.
 _POINTING = "homonymes.csv"
@@ -27,13 +23,17 @@ _POINTING = "homonymes.csv"
 
 @dataclass(frozen=True)
 class Opposed:
-    """What was noted and erased; ``turfs`` are those whose printed sheets still show the door."""
+    """What was noted and erased; ``turfs`` are those whose printed sheets still show the door.
+
+    ``unread``: files that may show it and that no program could read.
+    """
 
     person: bool
     door: bool
     erased: int
     turfs: tuple[str, ...]
     files: int
+    unread: tuple[str, ...] = ()
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -68,6 +68,14 @@ class Opposed:
                     f"Sheets already out that show this door: {names}. Take back and destroy the "
                     f"printed copies, then print again ({self.files} files removed or corrected "
                     f"in walklists/; list: review/{SHEETS}).",
+                )
+            )
+        if self.unread:
+            names = ", ".join(self.unread)
+            said.append(
+                Words(
+                    f"Illisibles, à corriger ou à détruire à la main : {names}.",
+                    f"Unreadable, to be corrected or destroyed by hand: {names}.",
                 )
             )
         return said
@@ -110,86 +118,81 @@ def oppose(
     if not channel.strip():
         raise BadInputError(Words("Dites comment le souhait est venu.", "Say how the wish came."))
     now = now or datetime.now(UTC)
-    with campaign.base() as base:
-        voter = person_id(campaign, base, sought, absent=True) if sought.person else ""
-        building = building_id(base, sought) if sought.address else ""
-        touched = {building} if building else set()
-        pointer = _pointer(base, voter) if voter else None
-        if voter:
-            touched.add(building_of(base, voter))
-        erased = note(
-            base,
-            campaign.salt,
-            at=now,
-            who=who,
-            channel=channel,
-            voter_id=voter,
-            building_id=building,
-            door_label=sought.door,
-        )
-    if pointer is not None:
-        _forget_pointer(campaign, pointer)
-    turfs, files = withdraw_sheets(campaign, touched - {""}, at=now)
-    return Opposed(bool(voter), bool(building), erased, turfs, files)
+    # what an earlier objection left half-way is done first: its person is found no more
+    resumed = withdraw_sheets(campaign)
+    try:
+        with campaign.base() as base:
+            voter = person_id(campaign, base, sought, absent=True) if sought.person else ""
+            building = building_id(base, sought) if sought.address else ""
+            touched = {building} if building else set()
+            if voter:
+                touched.add(building_of(base, voter))
+            erased = note(
+                base,
+                campaign.salt,
+                at=now,
+                who=who,
+                channel=channel,
+                voter_id=voter,
+                building_id=building,
+                door_label=sought.door,
+                identity=_identity(sought),
+                recalled=shown_on(campaign, touched - {""}),
+            )
+    except BadInputError:
+        if not resumed.turfs:
+            raise
+        return Opposed(True, False, 0, resumed.turfs, resumed.files, _tidy(campaign, resumed))
+    done = withdraw_sheets(campaign)
+    return Opposed(
+        person=bool(voter),
+        door=bool(building),
+        erased=erased,
+        turfs=tuple(sorted({*resumed.turfs, *done.turfs})),
+        files=resumed.files + done.files,
+        unread=(*resumed.unread, *_tidy(campaign, done)),
+    )
 
 
-def withdraw_sheets(
-    campaign: Campaign, buildings: Iterable[str], *, at: datetime
-) -> tuple[tuple[str, ...], int]:
-    """Remove the forms of the turfs that hold some buildings, and note what is printed.
+def _identity(sought: Sought) -> "Identity | None":
+    from people_base.lookalikes import Identity
 
-    Of tables to fill, what somebody has filled stays.
-
-    Returns
-    -------
-    tuple
-        The turfs whose sheets went out, and how many files were removed or changed.
-    """
-    from walklists.sheets import plain_name
-    from walklists.taken_out import take_out, take_out_of_workbook
-
-    sent = load_sent(campaign)
-    gone = set(buildings)
-    turfs = tuple(sorted(set(sent.loc[sent["building_id"].isin(gone), "turf_id"])))
-    note_outdated(campaign, turfs, at=at)
-    removed = 0
-    for folder in campaign.walklists.glob("20*"):
-        forms = [
-            form
-            for turf in turfs
-            for ending in ("pdf", "geojson", "gpx")
-            for form in folder.glob(f"{plain_name(turf)}-*.{ending}")
-        ]
-        tables = [p for turf in turfs for p in folder.glob(f"{plain_name(turf)}-*.csv")]
-        removed += sum(take_out(table, gone) for table in tables)
-        books = [p for turf in turfs for p in folder.glob(f"{plain_name(turf)}-*.xlsx")]
-        removed += sum(take_out_of_workbook(book, gone) for book in books)
-        for path in [*forms, *([folder / TOGETHER] if forms else [])]:
-            removed += path.is_file()
-            path.unlink(missing_ok=True)
-    return turfs, removed
-
-
-def _pointer(base: "Base", voter_id: str) -> tuple[str, str] | None:
-    from people_base.store import read
-
-    columns = ["bureau_id", "order_number"]
-    found = read(base, VOTERS, columns=columns, where={"voter_id": [voter_id]})
-    if found.empty:
+    if not sought.name:
         return None
-    bureau, number = found.iloc[0]
-    return str(bureau), str(number)
+    return Identity(sought.name, sought.name, sought.first_names, sought.birth_date)
 
 
-def _forget_pointer(campaign: Campaign, pointer: tuple[str, str]) -> None:
+def _tidy(campaign: Campaign, done: Withdrawn) -> tuple[str, ...]:
+    """Take who has left the base out of the file of homonyms; return the files nobody could read.
+
+    The file points at people by bureau and order number, and may have been saved by any program:
+    what cannot be read is named, and stops nothing.
+    """
     path = campaign.review / _POINTING
     if not path.is_file():
-        return
-    rows = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        return done.unread
+    try:
+        rows = read_review(path)
+    except BadInputError:
+        return (*done.unread, f"review/{_POINTING}")
     if not {"bureau", "numero_ordre"} <= set(rows.columns):
         # a person has changed the file: the next import of the roll makes it anew
         path.unlink()
-        return
-    bureau, number = pointer
-    same = (rows["bureau"] == short_bureau(bureau)) & (rows["numero_ordre"] == number)
-    write_review(campaign, _POINTING, rows[~same])
+        return done.unread
+    here = _cards(campaign)
+    known = [
+        (bureau.lstrip("0"), number.lstrip("0")) in here
+        for bureau, number in zip(rows["bureau"], rows["numero_ordre"], strict=True)
+    ]
+    write_review(campaign, _POINTING, rows[known])
+    return done.unread
+
+
+def _cards(campaign: Campaign) -> set[tuple[str, str]]:
+    """Return bureau and order number of everybody in the base, as people write them."""
+    from people_base.store import read
+
+    with campaign.base() as base:
+        cards = read(base, VOTERS, columns=["bureau_id", "order_number"])
+    bureaux = cards["bureau_id"].map(short_bureau)
+    return set(zip(bureaux, cards["order_number"].str.lstrip("0"), strict=True))

@@ -8,11 +8,12 @@ import geopandas as gpd
 import pandas as pd
 
 from campaign.doors_wanted import open_turfs, open_walks
-from campaign.export import SENT, bureau_name
+from campaign.export import bureau_name
 from campaign.folder import Campaign
 from campaign.import_places import MANIFEST, load_manifest
 from campaign.placed_with import places_are_newer
 from campaign.review import read_review
+from campaign.sent_register import SENT
 from campaign.settings import FILE_NAME
 from campaign.streets import DRAWN as BARRIERS
 from campaign.streets import NETWORK

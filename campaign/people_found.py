@@ -160,7 +160,7 @@ def _corrected_ids(base: "Base", sought: Sought) -> list[str]:
 
 
 def _day(text: str) -> str:
-    from electoral_rolls.roll_dates import birth_date
+    from canvass.birth_dates import birth_date
 
     return str(birth_date(text.strip()).key)
 

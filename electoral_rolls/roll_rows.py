@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from canvass.birth_dates import birth_date
 from canvass.errors import Fault
 from canvass.tables import VOTERS
 from canvass.words import Words
@@ -18,7 +19,6 @@ from electoral_rolls.codes import (
 from electoral_rolls.csv_files import Cells
 from electoral_rolls.headers import header_key
 from electoral_rolls.identity import per_value
-from electoral_rolls.roll_dates import birth_date
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")

@@ -1,5 +1,6 @@
 """Electoral rolls: any file that a mairie or a préfecture hands over, as one table of voters."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,10 @@ from electoral_rolls.roll_layouts import LIST_TYPES, NameFacts, Plan, facts_of_n
 from electoral_rolls.roll_rows import FileRows, rows_of
 
 Sheet = TextSheet | ExcelSheet
+#: A file of which more than this part of the dates is not read is refused.
+MOSTLY_UNREAD = 0.5
+#: Of fewer rows, each is listed for a person to look at instead.
+_FEW_ROWS = 10
 DUPLICATE = Words("ligne en double", "duplicate row")
 
 
@@ -144,7 +149,7 @@ def _read_file(
         if not lacking:
             cells = sheet.read(plan.positions.values(), part)
             rows = rows_of(cells, plan, facts, name=sheet.name)
-            faults += _no_rows(rows, sheet.name)
+            faults += _no_rows(rows, sheet.name) or unread_dates(rows, sheet.name)
             found.append((rows, _facts(sheet, plan, cells, rows, facts)))
     return found, faults
 
@@ -194,6 +199,37 @@ def _no_rows(rows: FileRows, name: str) -> list[Fault]:
         return []
     none = Words("aucune ligne utilisable", "no usable row")
     return [Fault(none, file=name), *rows.faults]
+
+
+def unread_dates(rows: FileRows, name: str) -> list[Fault]:
+    """Refuse a file of which most birth dates are not read: nobody would be known again.
+
+    Forms are told by their shape (``99999``), never by a value.
+    """
+    written = rows.voters[rows.voters["birth_date"] != ""]
+    unread = written.loc[written["birth_year"] == 0, "birth_date"]
+    if len(written) < _FEW_ROWS or len(unread) <= MOSTLY_UNREAD * len(written):
+        return []
+    shapes = unread.map(shape_of).value_counts().index[:3]
+    forms = ", ".join(shapes)
+    return [
+        Fault(
+            Words(
+                f"dates de naissance : {len(unread)} sur {len(written)} ne se lisent pas (de la "
+                f"forme {forms}). Mettez la colonne au format Date JJ/MM/AAAA dans le tableur, ou "
+                "demandez l'export d'origine",
+                f"birth dates: {len(unread)} of {len(written)} cannot be read (of the form "
+                f"{forms}). Give the column the format Date DD/MM/YYYY in the spreadsheet, or ask "
+                "for the original export",
+            ),
+            file=name,
+        )
+    ]
+
+
+def shape_of(text: str) -> str:
+    """Return the shape of a text: digits are 9, letters A, and no value can be told from it."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", text))[:20]
 
 
 def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFacts) -> FileFacts:

@@ -8,7 +8,13 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from people_base import _cipher, _law_triggers, _postgres, _triggers
+from people_base import (
+    _cipher,
+    _law_triggers,
+    _postgres,
+    _triggers,
+    models_law,  # noqa: F401 - its tables are of the schema too
+)
 from people_base._sqlite import APPLICATION_ID
 from people_base._types import Geometry
 from people_base.migrations import FIRST, HEAD

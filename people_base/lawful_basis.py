@@ -63,7 +63,17 @@ TABLES: Mapping[str, Kept] = {
     ),
     **dict.fromkeys(("bureaux", "quartiers", "results"), Kept("public", _MAP)),
     **dict.fromkeys(
-        ("roll_sources", "oppositions", "rectifications", "modes", "consent_texts", "consents"),
+        (
+            "roll_sources",
+            "oppositions",
+            "opposition_lookalikes",
+            "lookalike_reviews",
+            "sheet_recalls",
+            "rectifications",
+            "modes",
+            "consent_texts",
+            "consents",
+        ),
         Kept("legal_duty", _RIGHTS),
     ),
     "answers": Kept("consent", _TOLD),

@@ -5,8 +5,6 @@ the next roll (GDPR, art. 21). A person's hash is made from the voter id, itself
 the campaign; a door's is salted here, since addresses are few enough to be tried one by one.
 """
 
-import hashlib
-import hmac
 from collections.abc import Collection
 from datetime import datetime
 
@@ -20,10 +18,13 @@ from people_base._queries import among
 from people_base.audit import add_note
 from people_base.base import Base, reading, scrub, writing
 from people_base.consents import end_consents
+from people_base.digests import door_digest, person_digest
+from people_base.lookalikes import Identity, remember_lookalikes
 from people_base.models import BUILDINGS, HOUSEHOLDS, OPPOSITIONS, VOTERS
+from people_base.recalls import note_recalls
 
 
-def oppose(
+def oppose(  # noqa: PLR0913 - a wish has as many sides
     base: Base,
     salt: bytes,
     *,
@@ -33,10 +34,13 @@ def oppose(
     voter_id: str = "",
     building_id: str = "",
     door_label: str = "",
+    identity: Identity | None = None,
+    recalled: Collection[tuple[str, str]] = (),
 ) -> int:
-    """Note a wish, and erase the person at once; give how many people were erased.
+    """Note a wish, and erase the person at once; return how many people were erased.
 
-    The counts of their household, building and turf follow.
+    The counts of their household, building and turf follow, and the looser spellings under which
+    they may come back are remembered.
 
     Parameters
     ----------
@@ -51,6 +55,11 @@ def oppose(
     building_id, door_label
         A door that does not want to be visited, worded as in ``households``; with an empty label,
         the whole building.
+    identity
+        Who they are, where the base does not hold them.
+    recalled
+        Turf and building of the sheets that went out and show their door: noted in the same
+        transaction, so that whoever dies in between leaves a list of what is still to be done.
 
     Raises
     ------
@@ -78,7 +87,10 @@ def oppose(
         ]
         if rows:
             connection.execute(insert(OPPOSITIONS), rows)
+        note_recalls(connection, recalled, at=at)
         if voter_id:
+            who_it_is = _identity_of(connection, voter_id) or identity
+            remember_lookalikes(connection, salt, person_digest(voter_id), who_it_is)
             end_consents(connection, voter_id, at=at, channel=channel, who=who)
         emptied = households_of(connection, [voter_id])
         gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
@@ -151,15 +163,10 @@ def opposed_voters(base: Base, voter_ids: pd.Index) -> pd.Index:
     return voter_ids[[person_digest(voter_id) in known for voter_id in voter_ids]]
 
 
-def person_digest(voter_id: str) -> bytes:
-    """Hash a person; the voter id is salted already."""
-    return hashlib.sha256(f"person|{voter_id}".encode()).digest()
-
-
-def door_digest(salt: bytes, building_id: str, door_label: str = "") -> bytes:
-    """Hash a door, or a whole building if it has no label."""
-    label = " ".join(door_label.split()).casefold()
-    return hmac.digest(salt, f"door|{building_id}|{label}".encode(), "sha256")
+def _identity_of(connection: Connection, voter_id: str) -> Identity | None:
+    names = (VOTERS.c.birth_name, VOTERS.c.usage_name, VOTERS.c.first_names, VOTERS.c.birth_date)
+    row = connection.execute(select(*names).where(VOTERS.c.voter_id == voter_id)).first()
+    return Identity(*row) if row is not None else None
 
 
 def _known(connection: Connection, *, kind: str = "") -> frozenset[bytes]:

@@ -33,6 +33,7 @@ from people_base.models import (
     TURFS,
     VOTERS,
 )
+from people_base.models_law import LOOKALIKE_REVIEWS, SHEET_RECALLS
 
 #: The roll and what derives from it, what belongs to something before that thing. Public data
 #: (bureaux, quartiers, results), the undertakings, the oppositions, the audit and the proofs of
@@ -54,6 +55,8 @@ _DERIVED = (
     BUILDINGS,
     ALIASES,
     SHIFTS,
+    LOOKALIKE_REVIEWS,
+    SHEET_RECALLS,
 )
 
 

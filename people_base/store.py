@@ -17,6 +17,7 @@ from people_base._queries import among, rows_of
 from people_base._staging import Staged, staging
 from people_base.audit import note_read
 from people_base.base import PARTS, ROLL, Base, reading
+from people_base.digests import person_digest
 from people_base.models import (
     APPEND_ONLY,
     BUILDING_STATE,
@@ -25,7 +26,6 @@ from people_base.models import (
     VOTERS,
     WORKING,
 )
-from people_base.oppositions import person_digest
 from people_base.rectifications import Kept, keep_corrected
 from people_base.rolls import provenance
 

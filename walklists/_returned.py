@@ -23,6 +23,8 @@ from walklists.walk_list import Concern, street_key
 MAX_BYTES = 100_000_000
 #: What a spreadsheet holds (Excel, specifications and limits), and more columns than any export.
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 200
+#: Lines that tell which separator a file has.
+_LINES_ASKED = 30
 #: Columns without which a row cannot be told from another, or says nothing.
 _NEEDED = ("contact_id", "knocked")
 
@@ -39,9 +41,7 @@ def rows_of(path: Path, concerns: Sequence[Concern]) -> list[tuple[int, Mapping[
     BadInputError
         If the file is no table, or lacks columns; all of them are named.
     """
-    if not path.is_file():
-        raise MissingFileError(path)
-    table = _xlsx(path) if path.suffix.casefold() in {".xlsx", ".xlsm"} else _csv(path)
+    table = _table(path)
     try:
         names = _named(next(table, []), concerns, path.name)
         lines = list(table)
@@ -53,6 +53,34 @@ def rows_of(path: Path, concerns: Sequence[Concern]) -> list[tuple[int, Mapping[
         if any(texts.values()):
             rows.append((number, texts))
     return rows
+
+
+def cells_of(path: Path) -> list[list[str]]:
+    """Return every row of a table as text cells, from the first line on.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    BadInputError
+        If the file is no table.
+    """
+    try:
+        return list(_table(path))
+    except csv.Error as error:
+        raise _unopened(path) from error
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell a workbook by its content: a spreadsheet program may leave the old name on it."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def _table(path: Path) -> Iterator[list[str]]:
+    if not path.is_file():
+        raise MissingFileError(path)
+    return _xlsx(path) if is_workbook(path) else _csv(path)
 
 
 def _named(header: Sequence[str], concerns: Sequence[Concern], file: str) -> list[str]:
@@ -93,8 +121,12 @@ def _csv(path: Path) -> Iterator[list[str]]:
     if path.stat().st_size > MAX_BYTES:
         raise _too_large(path)
     text = _decoded(path.read_bytes())
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
+    if "\0" in text:
+        raise _unopened(path)
+    # title rows above the header hold few separators or none
+    top = text.splitlines()[:_LINES_ASKED]
+    header = next((s for s in top if max(map(s.count, ";,\t")) >= len(_NEEDED)), "")
+    delimiter = max(";,\t", key=header.count)
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

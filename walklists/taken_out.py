@@ -2,92 +2,89 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
+from canvass.errors import ArpenteurError
 from canvass.formulas import unguarded
 from walklists._atomic import write_whole
-from walklists._columns import IDENTITY, PLACE, Column
+from walklists._columns import COUNTS, IDENTITY, PLACE, Column
+from walklists._returned import cells_of, is_workbook
 from walklists.walk_list import street_key
 
-_TOLD_BY_US = len(IDENTITY) + len(PLACE)
 (_BUILDING_ID,) = (column for column in IDENTITY if column.name == "building_id")
 _BUILDING = frozenset(Column.keys(_BUILDING_ID))
+_OURS = frozenset(key for column in (*IDENTITY, *PLACE) for key in Column.keys(column))
+_OF_A_TABLE = frozenset(key for column in (*IDENTITY, *COUNTS) for key in Column.keys(column))
 
 
-def take_out(path: Path, buildings: Collection[str]) -> bool:
+def take_out(path: Path, buildings: Collection[str]) -> bool | None:
     """Take the rows of some addresses out of a table that ``write_csv`` wrote.
 
-    A table in which nobody has written anything is removed whole, since it can be made again. A
-    row that somebody has filled stays: it says what happened, and to which sheet it belongs.
+    The table may have been saved again by any spreadsheet program. One in which nobody has
+    written anything is removed whole, since it can be made again. A row that somebody has filled
+    stays: it says what happened, and to which sheet it belongs. A workbook is corrected in place.
 
     Returns
     -------
-    bool
-        Whether the table was changed or removed; a file that is no such table is left alone.
+    bool or None
+        Whether the table was changed or removed; ``None`` if it cannot be read, or nothing in it
+        tells which row is which address: it may still show them.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
-    header = [street_key(unguarded(name)) for name in rows[0]] if rows else []
-    place = next((at for at, name in enumerate(header) if name in _BUILDING), None)
+        rows = cells_of(path)
+    except ArpenteurError:
+        return None
+    at = next((n for n, row in enumerate(rows[:_HEADER_WITHIN]) if _is_header(row)), None)
+    if at is None:
+        return None
+    header = [street_key(unguarded(name)) for name in rows[at]]
+    place = next((column for column, name in enumerate(header) if name in _BUILDING), None)
     if place is None:
-        return False
-    filled = [any(cell.strip() for cell in row[_TOLD_BY_US:]) for row in rows[1:]]
+        return None
+    ours = [column for column, name in enumerate(header) if name in _OURS]
+    body = rows[at + 1 :]
+    filled = [_is_filled(row, ours) for row in body]
     if not any(filled):
         path.unlink()
         return True
-    kept = [
-        row
-        for row, told in zip(rows[1:], filled, strict=True)
-        if told or not (len(row) > place and unguarded(row[place]) in buildings)
+    drop = [
+        at + 1 + number
+        for number, (row, told) in enumerate(zip(body, filled, strict=True))
+        if not told and len(row) > place and unguarded(row[place].strip()) in buildings
     ]
-    if len(kept) == len(rows) - 1:
+    if not drop:
         return False
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([rows[0], *kept])
-    write_whole(path, out.getvalue().encode("utf-8-sig"))
+    _without(path, rows, set(drop))
     return True
 
 
-def take_out_of_workbook(path: Path, buildings: Collection[str]) -> bool:
-    """Take the rows of some addresses out of a workbook that ``write_xlsx`` wrote.
+#: Title rows that a person may have put above the header.
+_HEADER_WITHIN = 20
 
-    As ``take_out`` does with a table.
 
-    Returns
-    -------
-    bool
-        Whether the workbook was changed or removed; a file that is no such table is left alone.
-    """
-    from openpyxl import load_workbook
+def _is_header(row: Sequence[str]) -> bool:
+    return sum(street_key(unguarded(cell)) in _OF_A_TABLE for cell in row) > 1
 
-    try:
+
+def _is_filled(row: Sequence[str], ours: Collection[int]) -> bool:
+    """Tell whether somebody wrote into a cell that is not ours to fill."""
+    return any(cell.strip() for at, cell in enumerate(row) if at not in ours)
+
+
+def _without(path: Path, rows: Sequence[Sequence[str]], drop: set[int]) -> None:
+    """Write a table again without some rows, in the form it has."""
+    if is_workbook(path):
+        from openpyxl import load_workbook
+
         book = load_workbook(path)
-        sheet = book.worksheets[0]
-    except (OSError, BadZipFile, KeyError, TypeError, ValueError, IndexError):
-        return False
-    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
-    header = [street_key(unguarded(name)) for name in rows[0]] if rows else []
-    place = next((at for at, name in enumerate(header) if name in _BUILDING), None)
-    if place is None:
-        return False
-    filled = [any(cell.strip() for cell in row[_TOLD_BY_US:]) for row in rows[1:]]
-    if not any(filled):
-        path.unlink()
-        return True
-    shown = [
-        number
-        for number, (row, told) in enumerate(zip(rows[1:], filled, strict=True), start=2)
-        if not told and unguarded(row[place]) in buildings
-    ]
-    for number in reversed(shown):
-        sheet.delete_rows(number)
-    if shown:
-        out = io.BytesIO()
-        book.save(out)
-        write_whole(path, out.getvalue())
-    return bool(shown)
+        for number in sorted(drop, reverse=True):
+            book.worksheets[0].delete_rows(number + 1)
+        content = io.BytesIO()
+        book.save(content)
+        write_whole(path, content.getvalue())
+        return
+    out = io.StringIO()
+    kept = [row for number, row in enumerate(rows) if number not in drop]
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(kept)
+    write_whole(path, out.getvalue().encode("utf-8-sig"))

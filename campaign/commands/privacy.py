@@ -88,6 +88,39 @@ def oppose(
 
 @app.command(
     help=say(
+        "Décider si une personne d'une nouvelle liste est quelqu'un qui s'est opposé.",
+        "Decide whether somebody of a new roll is somebody who objected.",
+    )
+)
+def lookalikes(
+    folder: Folder,
+    bureau: Bureau = "",
+    number: Number = "",
+    same: Annotated[
+        bool, typer.Option("--same", help=say("C'est la même personne.", "The same person."))
+    ] = False,
+    other: Annotated[
+        bool, typer.Option("--other", help=say("C'est quelqu'un d'autre.", "Somebody else."))
+    ] = False,
+    who: Who = "",
+) -> None:
+    """List who waits, or decide about one of them."""
+    from campaign.lookalikes import decide_lookalike, who_waits
+
+    if same == other:
+        perform(folder, say("Oppositions", "Objections"), lambda campaign, _: who_waits(campaign))
+        return
+    perform(
+        folder,
+        say("Décision", "Decision"),
+        lambda campaign, _: decide_lookalike(
+            campaign, bureau, number, "same" if same else "other", who=who or user()
+        ),
+    )
+
+
+@app.command(
+    help=say(
         "Droit d'accès : tout ce que la base sait d'une personne.",
         "Right of access: all that the base holds about somebody.",
     )

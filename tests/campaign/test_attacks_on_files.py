@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 from campaign.backup import backup, restore
 from campaign.commands.main import app
-from campaign.export import _note_sent, load_sent
 from campaign.folder import Campaign
 from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
@@ -27,6 +26,7 @@ from campaign.journal import journal
 from campaign.place_addresses import place_from_file
 from campaign.report import _write
 from campaign.review import read_review, write_review
+from campaign.sent_register import load_sent, note_sent
 from canvass.errors import BadInputError
 from canvass.formulas import guarded_table, unguarded_table
 from electoral_rolls import packed_files
@@ -83,10 +83,10 @@ def test_what_went_out_is_disarmed_and_known_again(
         index=pd.Index([f"c{n}" for n in range(len(FORMULAS))], name="contact_id"),
     )
     monkeypatch.setattr("walklists.spreadsheets.sent_contacts", lambda _: sent)
-    _note_sent(campaign, [])
+    note_sent(campaign, [])
     assert not armed(campaign.walklists / "envois.csv")
     assert load_sent(campaign)["building_id"].tolist() == list(FORMULAS)
-    _note_sent(campaign, [])
+    note_sent(campaign, [])
     assert load_sent(campaign)["turf_id"].tolist() == list(FORMULAS)
 
 

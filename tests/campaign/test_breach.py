@@ -9,9 +9,10 @@ import pytest
 
 from campaign.breach import breach
 from campaign.exchange import export_to
-from campaign.export import export_walk_lists, load_sent
+from campaign.export import export_walk_lists
 from campaign.folder import Campaign, open_campaign
 from campaign.overview import turf_table
+from campaign.sent_register import load_sent
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS
 from people_base.store import read

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from campaign.commands.main import app
 from campaign.exchange import export_to
 from campaign.exchange_import import TO_SETTLE, import_from
-from campaign.export import delete_after, load_sent
+from campaign.export import delete_after
 from campaign.folder import Campaign, open_campaign
+from campaign.sent_register import load_sent
 from campaign.sheets_to_replace import to_replace
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.tables import BUILDINGS, CONTACTS, VOTERS

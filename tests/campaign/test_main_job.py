@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from campaign.demo import SAMPLE, TownFiles
-from campaign.export import TOGETHER, export_walk_lists, load_sent
+from campaign.export import export_walk_lists
 from campaign.folder import Campaign
 from campaign.geocode import ACCEPT, geocode
 from campaign.import_places import load_manifest
@@ -18,6 +18,8 @@ from campaign.import_roll import import_roll
 from campaign.overview import overview, turf_table
 from campaign.plan_walks import plan_walks
 from campaign.report import read_report, report
+from campaign.sent_register import load_sent
+from campaign.sheets_to_replace import TOGETHER
 from canvass.errors import RefusedByLawError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, STOPS, VOTERS
 from electoral_rolls.households import knockable

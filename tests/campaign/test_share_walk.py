@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from campaign.export import TOGETHER, export_walk_lists
+from campaign.export import export_walk_lists
 from campaign.folder import Campaign
 from campaign.share_walk import export_shared, share_walk
+from campaign.sheets_to_replace import TOGETHER
 from campaign.walk_choices import WalkChoices
 from canvass.errors import BadInputError
 from people_base.cuts import current_turfs

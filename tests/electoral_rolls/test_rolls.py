@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from canvass.birth_dates import birth_date
 from canvass.errors import BadInputError, MissingFileError
 from canvass.tables import VOTERS, check
-from electoral_rolls.roll_dates import birth_date
 from electoral_rolls.rolls import Roll, read_roll
 
 SALT = b"a salt for tests only"

@@ -134,7 +134,7 @@ def test_an_older_base_opens_with_all_that_it_held(bare: Engine, revision: str) 
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM voters").fetchone() == (1,)
             assert not connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'tellings'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'sheet_recalls'"
             ).fetchone()
     _schemas_agree(place, bare)
 
