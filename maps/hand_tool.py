@@ -40,11 +40,11 @@ _HAND = """
     var mark = {color: "#b30059", weight: 4, opacity: 1};
     var line = {color: "#b30059", weight: 3, dashArray: "6 5", fillOpacity: 0.12,
                 fillColor: "#b30059", interactive: false};
-    function send() {
-        var feature = {type: "Feature", properties: {turfs: Object.keys(chosen)},
-                       geometry: ground ? ground.toGeoJSON().geometry : null};
-        map.fire("draw:edited", {layer: {toGeoJSON: function () { return feature; }}});
+    function feature() {
+        return {type: "Feature", properties: {turfs: Object.keys(chosen)},
+                geometry: ground ? ground.toGeoJSON().geometry : null};
     }
+    function send() { map.fire("draw:edited", {layer: {toGeoJSON: feature}}); }
     function toggle(shape) {
         var name = shape.row[2][0];
         if (chosen[name]) {
@@ -119,6 +119,8 @@ _HAND = """
         show();
     });
     map.eachLayer(function (layer) {
+        // streamlit-folium takes the shape that was touched for what was drawn, after each click
+        if (layer.row) { layer.toGeoJSON = feature; }
         if (!layer.row || !layer.setStyle || words.turfs.indexOf(layer.row[2][0]) < 0) { return; }
         layer.on("click", function () { if (!drawing) { toggle(layer); show(); } });
     });
