@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 from campaign.serve import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
+SCRIPTS = ROOT / "tests" / "browser"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,14 +25,6 @@ FLAGS = [
 ]
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}
 PATIENCE_MS = 240_000
-
-
-NOTE_ICONS = """
-window.icons = [];
-new MutationObserver(() => {
-    for (const link of document.querySelectorAll("link[rel~=icon]")) window.icons.push(link.href);
-}).observe(document, {subtree: true, childList: true, attributes: true});
-"""
 
 
 class Watched:
@@ -46,7 +39,7 @@ class Watched:
         page.on("response", self._check)
         page.on("pageerror", lambda e: self.faults.append(str(e)))
         # a headless browser fetches no icon of a tab: what it would fetch is noted by the page
-        page.add_init_script(NOTE_ICONS)
+        page.add_init_script(path=SCRIPTS / "note_icons.js")
 
     def _listen(self, message: ConsoleMessage) -> None:
         # a file that is not there has its own, better check: the message names no address
@@ -112,29 +105,15 @@ def open_page(page: Page, address: str) -> None:
     settle(page)
 
 
-#: Counts what a map shows: the colours of its canvas, or the shapes that are elements of the page.
-DRAWN = """() => {
-    const found = new Set();
-    const canvas = document.querySelector(".leaflet-overlay-pane canvas");
-    if (canvas && canvas.width) {
-        const dots = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-        for (let i = 0; i < dots.length; i += 4) {
-            if (dots[i + 3] > 128) found.add(dots[i] + "," + dots[i + 1] + "," + dots[i + 2]);
-        }
-    }
-    const shapes = [...document.querySelectorAll(".leaflet-overlay-pane path")];
-    return found.size + shapes.filter(shape => shape.getBoundingClientRect().width > 20).length;
-}"""
-
-
 def assert_map_is_drawn(page: Page, what: str) -> None:
     """Look again and again: a map whose content changes is made anew, in a new frame."""
     shown = page.frame_locator("iframe[title*=st_folium]").first.locator(".leaflet-container")
     end = time.monotonic() + PATIENCE_MS / 1000
+    drawn = (SCRIPTS / "drawn.js").read_text()
     seen = 0
     while time.monotonic() < end:
         try:
-            seen = shown.evaluate(DRAWN, timeout=2000)
+            seen = shown.evaluate(drawn, timeout=2000)
         except Error:  # between two frames
             continue
         if seen > 3 and shown.evaluate("map => map.clientHeight", timeout=2000) > 200:

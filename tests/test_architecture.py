@@ -44,6 +44,14 @@ ONLY_IN = {
 }
 #: Slow to import: never at the top of a module that ``arpenteur --help`` loads.
 HEAVY = {"osmnx", "ortools", "matplotlib", "streamlit", "folium", "typst", "numba"}
+#: A program of the browser's, or a page: they stand in files of their own, which have tools.
+BROWSER_PROGRAM = re.compile(
+    r"\bfunction\s*\w*\(|=>|\bdocument\.\w+\(|addEventListener|\b(?:const|let|var) \w+ = [^{]"
+    r"|</?(?:html|head|body|script|style|div|span|table)\b|@media"
+    r"|[.#\w\]-]+ ?\{[^{}]*[a-z-]+: ?[^{};]+;"
+)
+#: Glue: a tag or a call around what comes from a file.
+MAX_GLUE = 30
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 HISTORY = re.compile(r"TODO|FIXME|XXX|\bno longer\b(?! than)|\bpreviously\b|\bused to be\b")
@@ -122,6 +130,16 @@ def test_raised_errors_are_the_house_ones(path: Path) -> None:
             name = ast.unparse(node.exc.func).split(".")[-1]
             if name.endswith("Error"):
                 assert name in ours | allowed, f"{named(path)} raises {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_no_program_of_the_browser_stands_in_a_string(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    for text in texts:
+        if isinstance(text, str) and len(text) > MAX_GLUE:
+            found = BROWSER_PROGRAM.search(text)
+            assert not found, f"{named(path)} holds {found and found[0]!r}"
 
 
 def test_no_two_files_import_each_other() -> None:
