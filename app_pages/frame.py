@@ -65,11 +65,16 @@ def named(names: Mapping[str, str]) -> Callable[[Any], str]:
 
 def choose_language() -> None:
     """Let the person choose; the choice stands in the page's address, so that it can be kept."""
+    names = {"fr": "Français", "en": "English"}
+    # the control knows its choices in the address by their labels alone; a later choice holds
+    asked = st.query_params.get("lang", "").lower()
+    if asked in names and "lang" not in st.session_state:
+        st.session_state["lang"] = asked
     with st.sidebar:
         chosen = st.segmented_control(
             "Langue / Language",
             ["fr", "en"],
-            format_func=named({"fr": "Français", "en": "English"}),
+            format_func=named(names),
             default="fr",
             required=True,
             key="lang",

@@ -108,3 +108,12 @@ def test_a_broken_campaign_is_said_in_one_sentence(app: Open, tmp_path: Path) ->
 def test_a_page_is_short(page: str) -> None:
     """Widgets, one service call, what came out: more than that belongs in ``campaign``."""
     assert len((ROOM / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80
+
+
+@pytest.mark.parametrize("lang", ["en", "EN", "English"])
+def test_a_language_in_the_address_is_known_by_code_and_by_name(
+    app: Open, empty: Path, lang: str
+) -> None:
+    at = app(empty, "roll", lang=lang)
+    assert not at.exception
+    assert "roll" in at.title[0].value
