@@ -45,11 +45,18 @@ check: $(READY) ## lint, format, types, dead code: what CI asks before the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/vulture
+ifneq ($(shell command -v npm),)
+	npm install --no-package-lock --ignore-scripts --silent
+	npm run --silent check
+else
+	@echo "The scripts and styles of the maps are not checked: npm is not installed."
+	@test -z "$$CI"
+endif
 
 lock: ## requirements.lock anew: versions and hashes, no addresses (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --all-extras pyproject.toml -o requirements.lock
 
-clean: ## remove the environment and the demo
-	rm -rf $(VENV) demo
+clean: ## remove the environments and the demo
+	rm -rf $(VENV) node_modules demo

@@ -12,6 +12,7 @@ import streamlit as st
 
 from app_pages.frame import opened, plain, refuse, words
 from campaign.accounts import (
+    LINK,
     PAGES_OF,
     ROLE_NAMES,
     act_as,
@@ -25,8 +26,6 @@ from campaign.folder import Campaign
 from canvass.errors import ArpenteurError, RefusedByLawError
 from canvass.words import Words
 
-#: What the address of a turf's link holds.
-LINK = "secteur"
 _WHO, _TURF, _BY = "account", "link", "link account"
 
 

@@ -14,6 +14,7 @@ from streamlit_folium import st_folium
 from campaign import export
 from campaign.drawings import as_map
 from campaign.folder import Campaign, open_campaign
+from campaign.own_pages import known_hosts, own_address
 from campaign.refusals import refusals_noted
 from campaign.serve import FOLDER_VARIABLE
 from canvass.errors import ArpenteurError
@@ -64,11 +65,16 @@ def named(names: Mapping[str, str]) -> Callable[[Any], str]:
 
 def choose_language() -> None:
     """Let the person choose; the choice stands in the page's address, so that it can be kept."""
+    names = {"fr": "Français", "en": "English"}
+    # the control knows its choices in the address by their labels alone; a later choice holds
+    asked = st.query_params.get("lang", "").lower()
+    if asked in names and "lang" not in st.session_state:
+        st.session_state["lang"] = asked
     with st.sidebar:
         chosen = st.segmented_control(
             "Langue / Language",
             ["fr", "en"],
-            format_func=named({"fr": "Français", "en": "English"}),
+            format_func=named(names),
             default="fr",
             required=True,
             key="lang",
@@ -81,6 +87,14 @@ def choose_language() -> None:
 def folder() -> Path:
     """Give the folder of the campaign that this app serves."""
     return Path(os.environ.get(FOLDER_VARIABLE, ""))
+
+
+def app_address() -> str:
+    """Return the address, with no slash at its end, at which this session reaches the app."""
+    seen = (st.context.url or "", f"http://{st.context.headers.get('host', '')}")
+    started = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
+    below = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return "/".join(filter(None, [own_address(seen, known_hosts()) or started, below]))
 
 
 def opened() -> Campaign:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from app_pages import cached
-from app_pages.entry import LINK
-from app_pages.frame import needs, opened, refuse, refuse_to_send_out, words
+from app_pages.frame import app_address, needs, opened, refuse, refuse_to_send_out, words
 from app_pages.sheets_made import show_outdated
 from app_pages.tables import show_table
 from campaign.accounts import end_shift, give_shift, list_accounts
@@ -45,13 +44,17 @@ if asked and starts is not None:
     begins = starts.astimezone()
     try:
         given = give_shift(
-            campaign, name, turf, starts=begins, ends=begins + timedelta(hours=hours)
+            campaign,
+            name,
+            turf,
+            starts=begins,
+            ends=begins + timedelta(hours=hours),
+            address=app_address(),
         )
     except ArpenteurError as error:
         refuse(error)
     st.success(words("Confié. Le lien à donner, pour ce créneau seul :", "Given. The link:"))
-    here = (st.context.url or "").split("?")[0].rpartition("/")[0]
-    st.code(f"{here}/?{LINK}={given.token}", language=None)
+    st.code(given.link, language=None)
 rows = shift_rows(campaign)
 if not rows.empty:
     st.subheader(words("Créneaux", "Shifts"))

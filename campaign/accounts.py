@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.serve import LOCAL_ADDRESS
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -23,6 +24,8 @@ ROLE_NAMES: Mapping[str, Words] = {
     "leader": Words("responsable d'équipe", "team leader"),
     "canvasser": Words("bénévole", "canvasser"),
 }
+#: What the address of a turf's link holds before its token.
+LINK = "secteur"
 #: The pages of each role; the first is where they land. An organiser sees them all. Analysts see
 #: masked totals; team leaders the sheets, never the voter file; canvassers their own turf.
 PAGES_OF: Mapping[str, tuple[str, ...]] = {
@@ -78,10 +81,16 @@ class Door:
 
 @dataclass(frozen=True)
 class Given:
-    """An outing, with the token that opens it."""
+    """An outing, with the token that opens it in the app at ``address``."""
 
     shift: "Shift"
     token: str
+    address: str = LOCAL_ADDRESS
+
+    @property
+    def link(self) -> str:
+        """The link to give to whoever walks the turf."""
+        return f"{self.address}/?{LINK}={self.token}"
 
     def lines(self) -> list[Words]:
         """Say it."""
@@ -92,7 +101,7 @@ class Given:
                 f"{self.shift.turf_id} pour {self.shift.account_id}, {hours}",
                 f"{self.shift.turf_id} for {self.shift.account_id}, {hours}",
             ),
-            Words(f"Lien : ?secteur={self.token}", f"Link: ?secteur={self.token}"),
+            Words(f"Lien : {self.link}", f"Link: {self.link}"),
         ]
 
 
@@ -199,8 +208,9 @@ def give_shift(
     starts: datetime,
     ends: datetime,
     who: str = "",
+    address: str = LOCAL_ADDRESS,
 ) -> Given:
-    """Give a turf to somebody for some hours, with the link that opens it.
+    """Give a turf to somebody for some hours, with the link that opens it at ``address``.
 
     Raises
     ------
@@ -212,7 +222,7 @@ def give_shift(
 
     with campaign.base() as base:
         shift = give(base, name, turf_id, starts=starts, ends=ends, who=who, at=datetime.now(UTC))
-    return Given(shift, sign(campaign.salt, shift))
+    return Given(shift, sign(campaign.salt, shift), address.rstrip("/"))
 
 
 def end_shift(campaign: Campaign, shift_id: str, *, who: str = "") -> bool:

@@ -10,7 +10,7 @@ without address or content.
 
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,6 +109,25 @@ class OwnPages:
 def known_hosts(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """Give the names under which the app may be reached."""
     return _THIS_MACHINE | set(environment.get(HOSTS_VARIABLE, "").lower().split())
+
+
+def own_address(seen: Iterable[str], hosts: frozenset[str]) -> str:
+    """Return the scheme, host and port of the first address that is the app's own, else nothing.
+
+    Parameters
+    ----------
+    seen
+        Addresses that a visitor's browser told, the best first; any of them may be made up.
+    hosts
+        From ``known_hosts``.
+    """
+    for address in seen:
+        if _name(address) not in hosts:
+            continue
+        parts = urlsplit(address)
+        if parts.scheme in {"http", "https"} and "@" not in parts.netloc:
+            return f"{parts.scheme}://{parts.netloc}"
+    return ""
 
 
 def refusal(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> str:

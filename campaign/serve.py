@@ -10,6 +10,9 @@ from campaign.folder import open_campaign
 from canvass.errors import MissingStepError
 from canvass.words import Words
 
+#: Where the app is reached on this machine, where nothing else is said.
+PORT = 8501
+LOCAL_ADDRESS = f"http://127.0.0.1:{PORT}"
 #: Which campaign the app shows; read by the app's frame.
 FOLDER_VARIABLE = "ARPENTEUR_CAMPAIGN"
 #: Streamlit speaks to nobody but this machine's browser, asks nobody for an e-mail address, and
@@ -47,7 +50,7 @@ def is_campaign(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
 
 
-def serve(folder: Path, *, port: int = 8501, browser: bool = True) -> NoReturn:
+def serve(folder: Path, *, port: int = PORT, browser: bool = True) -> NoReturn:
     """Run the app until it is interrupted; it listens on 127.0.0.1 only.
 
     An absent or empty folder is served too: the app begins with the page that creates a campaign.

@@ -58,11 +58,12 @@ def as_folium(drawing: Drawing, *, base: str = FROM_COMPONENT) -> Any:
     import folium
 
     from maps.hand_tool import hand_tool
-    from maps.leaflet_layers import legend, shapes_layer
+    from maps.leaflet_layers import Programs, legend, shapes_layer
 
     made = local_map(
         bounds=[list(corner) for corner in drawing.bounds], base=base, canvas=drawing.on_canvas
     )
+    Programs().add_to(made)
     for layer in drawing.layers:
         shapes_layer(layer).add_to(made)
     keys = [{"text": key.text, **key.style.leaflet()} for key in drawing.keys]

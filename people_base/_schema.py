@@ -13,7 +13,6 @@ from people_base import (
     _law_triggers,
     _postgres,
     _triggers,
-    models_law,  # noqa: F401 - its tables are of the schema too
 )
 from people_base._sqlite import APPLICATION_ID
 from people_base._types import Geometry

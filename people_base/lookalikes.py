@@ -17,8 +17,7 @@ from canvass.words import Words
 from people_base.audit import add_note
 from people_base.base import Base, reading, writing
 from people_base.digests import person_digest
-from people_base.models import OPPOSITIONS
-from people_base.models_law import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES
+from people_base.models import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, OPPOSITIONS
 
 Decision = Literal["same", "other"]
 

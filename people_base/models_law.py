@@ -9,13 +9,8 @@ from sqlalchemy import (
     Table,
 )
 
+from people_base._columns import METADATA, TEXT, text_column
 from people_base._types import UtcTime
-from people_base.models import METADATA, TEXT
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, TEXT, nullable=False)
-
 
 #: Looser spellings of who objected (``canvass.lookalike``), salted: under another program's
 #: spelling they come back to be looked at, not into the base.
@@ -42,10 +37,10 @@ LOOKALIKE_REVIEWS = Table(
         ForeignKey("oppositions.digest", ondelete="CASCADE"),
         primary_key=True,
     ),
-    _text("bureau_id"),
-    _text("order_number"),
-    _text("status"),
-    _text("who"),
+    text_column("bureau_id"),
+    text_column("order_number"),
+    text_column("status"),
+    text_column("who"),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("status IN ('waiting', 'other')", name="review_status_is_known"),
 )

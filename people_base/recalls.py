@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from people_base._queries import among
 from people_base.base import Base, reading, writing
-from people_base.models_law import SHEET_RECALLS
+from people_base.models import SHEET_RECALLS
 
 
 def note_recalls(

@@ -23,17 +23,18 @@ from people_base.models import (
     CONCERNS,
     CONTACTS,
     HOUSEHOLDS,
+    LOOKALIKE_REVIEWS,
     PLACEMENTS,
     PURGING,
     RECTIFICATIONS,
     RESOLUTIONS,
+    SHEET_RECALLS,
     SHIFTS,
     STOPS,
     TURF_BUILDINGS,
     TURFS,
     VOTERS,
 )
-from people_base.models_law import LOOKALIKE_REVIEWS, SHEET_RECALLS
 
 #: The roll and what derives from it, what belongs to something before that thing. Public data
 #: (bureaux, quartiers, results), the undertakings, the oppositions, the audit and the proofs of

@@ -65,38 +65,6 @@ def totals(base: Base, *, by: Area) -> pd.DataFrame:
     return frame
 
 
-def concern_counts(base: Base, *, by: Area) -> pd.DataFrame:
-    """Count the concerns raised, area by area, with what is needed to mask small groups.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the id of the area and ``concern``: ``count`` (times raised), ``contacts``
-        where it was raised, ``doors`` opened in those contacts, ``area_doors`` opened in all
-        contacts of the area.
-    """
-    area, source = _areas(by)
-    raised = BUILDING_CONCERNS.c
-    sums = (func.sum(raised["count"]), func.sum(raised.contacts), func.sum(raised.opened))
-    here = (
-        select(area, raised.concern, *sums)
-        .select_from(source.join(BUILDING_CONCERNS, raised.building_id == BUILDINGS.c.building_id))
-        .group_by(area, raised.concern)
-    )
-    nowhere = (
-        select(literal(""), raised.concern, *sums)
-        .where(_not_in_base(raised.building_id))
-        .group_by(raised.concern)
-    )
-    with reading(base.engine) as connection:
-        rows = [tuple(row) for query in (here, nowhere) for row in connection.execute(query)]
-    frame = _summed(rows, [by, "concern"], ("count", "contacts", "doors"))
-    opened = totals(base, by=by)["opened"]
-    areas = frame.index.get_level_values(0)
-    frame["area_doors"] = opened.reindex(areas).fillna(0).to_numpy(dtype="int64")
-    return frame
-
-
 def crossed_totals(connection: Connection) -> pd.DataFrame:
     """Add up what happened in every crossing of a quartier and a bureau, concerns included.
 

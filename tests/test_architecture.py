@@ -45,6 +45,14 @@ ONLY_IN = {
 OPEN = {"people_base._cipher"}
 #: Slow to import: never at the top of a module that ``arpenteur --help`` loads.
 HEAVY = {"osmnx", "ortools", "matplotlib", "streamlit", "folium", "typst", "numba"}
+#: A program of the browser's, or a page: they stand in files of their own, which have tools.
+BROWSER_PROGRAM = re.compile(
+    r"\bfunction\s*\w*\(|=>|\bdocument\.\w+\(|addEventListener|\b(?:const|let|var) \w+ = [^{]"
+    r"|</?(?:html|head|body|script|style|div|span|table)\b|@media"
+    r"|[.#\w\]-]+ ?\{[^{}]*[a-z-]+: ?[^{};]+;"
+)
+#: Glue: a tag or a call around what comes from a file.
+MAX_GLUE = 30
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 #: Widgets, one service call, what came out: more than that belongs in ``campaign``.
@@ -178,6 +186,17 @@ def test_raised_errors_are_the_house_ones() -> None:
                 name = ast.unparse(node.exc.func).split(".")[-1]
                 if name.endswith("Error") and name not in ours | allowed:
                     wrong.append(f"{named(path)} raises {name}")
+    assert not wrong
+
+
+def test_no_program_of_the_browser_stands_in_a_string() -> None:
+    wrong = [
+        f"{named(path)} holds {found[0]!r}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if len(node.value) > MAX_GLUE and (found := BROWSER_PROGRAM.search(node.value))
+    ]
     assert not wrong
 
 

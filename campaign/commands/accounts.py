@@ -8,6 +8,7 @@ import typer
 
 from campaign.commands.frame import perform, say, spoken_errors
 from campaign.commands.privacy import Folder, user
+from campaign.serve import LOCAL_ADDRESS
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -100,8 +101,17 @@ def shift(
     ends: Annotated[
         datetime, typer.Option(formats=_HOUR, help=say("Fin, heure locale.", "End, local time."))
     ],
+    address: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "Adresse à laquelle les bénévoles ouvrent l'application.",
+                "Address at which canvassers open the app.",
+            )
+        ),
+    ] = LOCAL_ADDRESS,
 ) -> None:
-    """Give the turf and show the link's token."""
+    """Give the turf and show its link."""
     from campaign.accounts import give_shift as run
 
     perform(
@@ -114,6 +124,7 @@ def shift(
             starts=starts.astimezone(),
             ends=ends.astimezone(),
             who=user(),
+            address=address,
         ),
     )
 

@@ -33,6 +33,7 @@ from campaign.commands.frame import (
     spoken_errors,
 )
 from campaign.commands.panels import Panels
+from campaign.serve import PORT
 
 app = typer.Typer(
     cls=Panels,
@@ -298,7 +299,7 @@ def demo(
 @app.command(name="app", help=say("Ouvrir l'application.", "Open the app."))
 def open_app(
     folder: Folder,
-    port: Annotated[int, typer.Option(help=say("Port local.", "Local port."))] = 8501,
+    port: Annotated[int, typer.Option(help=say("Port local.", "Local port."))] = PORT,
     browser: Annotated[
         bool, typer.Option(help=say("Ouvrir le navigateur.", "Open the browser."))
     ] = True,

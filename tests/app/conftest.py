@@ -1,7 +1,7 @@
 """The app on two campaigns: one just created, one that has been in the field."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra")
 pytest.importorskip("streamlit_folium", reason="the app is an extra")
 
+from in_browser import FLAGS
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from campaign.cut import CutChoices, cut
@@ -107,3 +109,11 @@ def _told(at: AppTest) -> str:
 def told() -> Callable[[AppTest], str]:
     """Give every word on the page, in one text."""
     return _told
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.own_pages import known_hosts, refusal
+from campaign.own_pages import known_hosts, own_address, refusal
 from campaign.serve import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -226,3 +226,18 @@ def test_no_other_origin_is_ours(text: str) -> None:
     mine = text.strip().lower() in {"http://localhost:8501", "https://localhost:8501"}
     said = refusal([(b"host", b"localhost:8501"), (b"origin", told)], known_hosts({}))
     assert (said == "") == mine
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (["http://127.0.0.1:8501/launch?lang=en"], "http://127.0.0.1:8501"),
+        (["https://porte.example/launch", "http://127.0.0.1:8501"], "https://porte.example"),
+        (["https://evil.example/launch", "http://[::1]:8501"], "http://[::1]:8501"),
+        (["", "http://localhost"], "http://localhost"),
+        (["http://evil@127.0.0.1:8501/", "http://", "http://["], ""),
+        (["javascript://127.0.0.1/%0aalert(1)"], ""),
+    ],
+)
+def test_a_link_names_a_host_of_ours_alone(seen: list[str], told: str) -> None:
+    assert own_address(seen, known_hosts({"ARPENTEUR_HOSTS": "porte.example"})) == told

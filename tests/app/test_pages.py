@@ -101,3 +101,12 @@ def test_a_broken_campaign_is_said_in_one_sentence(app: Open, tmp_path: Path) ->
     at = app(tmp_path)
     assert not at.exception
     assert "n'est pas le dossier d'une campagne" in at.error[0].value
+
+
+@pytest.mark.parametrize("lang", ["en", "EN", "English"])
+def test_a_language_in_the_address_is_known_by_code_and_by_name(
+    app: Open, empty: Path, lang: str
+) -> None:
+    at = app(empty, "roll", lang=lang)
+    assert not at.exception
+    assert "roll" in at.title[0].value

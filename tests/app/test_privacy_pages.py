@@ -249,7 +249,7 @@ def test_a_link_opens_one_turf_and_a_forged_one_nothing(
     turf = str(turf_table(staffed).index[0])
     now = datetime.now(UTC)
     given = give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
-    (token,) = parse_qs(urlsplit(f"?secteur={given.token}").query)["secteur"]
+    (token,) = parse_qs(urlsplit(given.link).query)["secteur"]
     at = app(staffed.folder)
     at.query_params["secteur"] = token
     at.run()

@@ -58,11 +58,20 @@ def test_names_cannot_become_script_nor_html(turfs, quartiers, streets, evil: st
     assert layer(drawing, "Secteurs")["rows"][0][2][1] == evil
 
 
-@given(st.text())
+def test_names_are_no_templates_of_folium(turfs, quartiers, streets) -> None:
+    name = "{{ 7 * 7 }} {{{ 1 }}} {% raw %} {# rue"
+    drawing = town(turfs.assign(label=name), quartiers, streets)
+    html = as_folium(drawing).get_root().render()
+    assert script_safe(name)[1:-1] in html
+    assert layer(drawing, "Secteurs")["rows"][0][2][1] == name
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("{%#<"))))
 def test_script_safe_json_gives_back_what_went_in(text: str) -> None:
     safe = script_safe({"a": [text]})
     assert json.loads(safe) == {"a": [text]}
     assert not set("<>&\u2028\u2029") & set(safe)
+    assert not re.search("{{|{%|{#", safe)
 
 
 def decoded(moves: list[int]) -> np.ndarray:

@@ -11,7 +11,7 @@ from people_base.base import Base
 from people_base.contacts import record
 from people_base.membership import assign
 from people_base.store import write
-from people_base.totals import concern_counts, totals
+from people_base.totals import totals
 
 Maker = Callable[..., pd.DataFrame]
 NOON = pd.Timestamp("2026-03-01 12:00", tz="UTC")
@@ -89,24 +89,7 @@ def test_conflicts_are_counted_by_building(town: Base, contacts: Maker, concerns
     }
 
 
-def test_concerns_come_with_the_doors_behind_them(town: Base) -> None:
-    found = concern_counts(town, by="bureau")
-    assert found.loc[("99999_0001", "LOG")].to_dict() == {
-        "count": 4,
-        "contacts": 2,
-        "doors": 5,
-        "area_doors": 5,
-    }
-    assert found.loc[("99999_0002", "TRA")].tolist() == [1, 1, 1, 1]
-    assert found.loc[("", "TRA"), "count"] == 1
-    by_quartier = concern_counts(town, by="quartier")
-    assert by_quartier.loc[("q", "LOG")].tolist() == [5, 3, 6, 6]
-    for by in ("turf", "building"):
-        assert concern_counts(town, by=by)["count"].sum() == 7
-
-
 def test_an_empty_base_has_empty_totals(base: Base) -> None:
     for by in ("turf", "bureau", "quartier", "building"):
         assert totals(base, by=by).empty
-        assert concern_counts(base, by=by).empty
     assert "share_covered" in totals(base, by="turf")
