@@ -22,8 +22,8 @@ URL = "https://overpass-api.de/api"
 _FILTERS = ['["highway"]', '["railway"]', '["waterway"]']
 #: Tags that ``routing.walkable`` reads.
 _WAY_TAGS = [
-    "access", "construction", "covered", "foot", "highway", "name", "official_name", "railway",
-    "sidewalk", "tunnel", "waterway",
+    "access", "bridge", "construction", "covered", "foot", "highway", "layer", "level", "name",
+    "official_name", "railway", "sidewalk", "tunnel", "waterway",
 ]  # fmt: skip
 _NODE_TAGS = ["access", "barrier", "foot", "highway", "locked"]
 _BUSY = {429, 504}

@@ -37,11 +37,16 @@ BarrierKind = Literal["rail", "water", "motorway"]
 
 
 class Way(NamedTuple):
-    """What matters of a walkable way; ``highway`` is the value of the tag."""
+    """What matters of a walkable way; ``highway`` is the value of the tag.
+
+    ``level`` is the storey of the crossing of two ways, 0 being the ground: ways of different
+    levels meet only where they share a node.
+    """
 
     highway: str
     name: str
     private: bool
+    level: str = "0"
 
 
 def walkable(tags: Mapping[str, str]) -> Way | None:
@@ -57,7 +62,17 @@ def walkable(tags: Mapping[str, str]) -> Way | None:
     elif highway not in OPEN:
         return None
     name = tags.get("name") or tags.get("official_name") or ""
-    return Way(highway, " ".join(name.split()), allowed in _PRIVATE)
+    return Way(highway, " ".join(name.split()), allowed in _PRIVATE, _level(tags))
+
+
+def _level(tags: Mapping[str, str]) -> str:
+    """Name the level of a way (wiki, "Key:layer"); bridges and tunnels without one have their own."""
+    if tags.get("layer", "0") != "0" or tags.get("level", "0") != "0":
+        return f"{tags.get('layer', '0')} {tags.get('level', '0')}"
+    for kind in ("bridge", "tunnel"):
+        if tags.get(kind, "no") != "no":
+            return kind
+    return "0"
 
 
 def stops_walkers(tags: Mapping[str, str]) -> bool:
