@@ -1,7 +1,7 @@
 """Send turfs out: per turf a PDF sheet, a table to fill and a GeoJSON."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from campaign.doors_wanted import open_walks
 from campaign.folder import Campaign
 from campaign.publish import publish_drafts
 from campaign.sheets_to_replace import note_replaced, said_to_replace
+from campaign.turf_failures import Failure, raise_if_alone, said_failed, tried
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
@@ -33,6 +34,12 @@ class Exported:
     files: int
     stops: int
     to_replace: tuple[Words, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a turf has no sheet."""
+        return bool(self.failed)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -44,6 +51,7 @@ class Exported:
                 f"({self.stops:,} stops) in {self.folder}",
             ),
             *self.to_replace,
+            *said_failed(self.failed),
         ]
 
 
@@ -69,7 +77,7 @@ def export_walk_lists(
     Raises
     ------
     MissingStepError
-        If a wanted turf has no walk yet.
+        If a turf that is named has no walk yet, or none has.
     BadInputError
         If one is broken (see ``campaign.publish``).
     RefusedByLawError
@@ -79,9 +87,10 @@ def export_walk_lists(
     now = now or datetime.now(UTC)
     refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
-    lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    lists, failed = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     publish_drafts(campaign, [one.turf_id for one in lists])
-    return write_lists(campaign, lists, on_progress=on_progress)
+    written = write_lists(campaign, lists, on_progress=on_progress)
+    return replace(written, failed=(*failed, *written.failed))
 
 
 def write_lists(
@@ -89,34 +98,61 @@ def write_lists(
 ) -> Exported:
     """Write walk lists of one edition into the folder of its day, and note what goes out.
 
-    The file of all sheets holds those of the whole day, as long as their turf is in force.
+    The file of all sheets holds those of the whole day, as long as their turf is in force. A turf
+    whose files cannot be written is named in ``failed``.
     """
-    from walklists.geojson import write_geojson
-    from walklists.sheets import file_name, write_sheets
-    from walklists.spreadsheets import write_csv
+    from walklists.sheets import write_sheets
 
     _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
     folder.mkdir(parents=True, exist_ok=True)
+    failed: list[Failure] = []
+    written: list[Any] = []
+
+    def write(one: Any, path: Path) -> bool:
+        found = tried(one.turf_id, _write_one, one, path)
+        if isinstance(found, Failure):
+            failed.append(found)
+            return False
+        written.append(one)
+        return True
+
     write_sheets(
         lists,
         folder,
         together=folder / TOGETHER,
         earlier=_in_force(campaign, folder, {one.turf_id for one in lists}),
+        write=write,
         on_progress=on_progress,
     )
-    for one in lists:
-        write_csv(one, folder / f"{file_name(one)}.csv")
-        write_geojson(one, folder / f"{file_name(one)}.geojson")
-    _note_sent(campaign, list(lists))
-    note_replaced(campaign, {one.turf_id for one in lists})
+    raise_if_alone(failed, len(written))
+    _note_sent(campaign, written)
+    note_replaced(campaign, {one.turf_id for one in written})
     return Exported(
         folder=folder,
-        turfs=len({one.turf_id for one in lists}),
-        files=3 * len(lists) + 1,
-        stops=sum(len(one.stops) for one in lists),
+        turfs=len({one.turf_id for one in written}),
+        files=3 * len(written) + bool(written),
+        stops=sum(len(one.stops) for one in written),
         to_replace=tuple(said_to_replace(campaign)),
+        failed=tuple(failed),
     )
+
+
+def _write_one(one: Any, path: Path) -> None:
+    """Write the three files of a walk list; where one fails, none is left that is new."""
+    from walklists.geojson import write_geojson
+    from walklists.sheets import write_sheet
+    from walklists.spreadsheets import write_csv
+
+    files = [path, path.with_suffix(".csv"), path.with_suffix(".geojson")]
+    new = [file for file in files if not file.exists()]
+    try:
+        for write, file in zip((write_sheet, write_csv, write_geojson), files, strict=True):
+            write(one, file)
+    except BaseException:
+        for file in new:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _note_in_audit(campaign: Campaign, count: int) -> None:
@@ -232,14 +268,15 @@ def bureau_name(bureau_id: str, label: str) -> str:
 
 def _walk_lists(
     campaign: Campaign, edition: Any, *, turfs: Sequence[str], bureaux: Sequence[str]
-) -> list[Any]:
+) -> tuple[list[Any], list[Failure]]:
+    """Gather the lists of turfs, and the turfs of which none can be made."""
     from campaign.walk_ground import walk_ground
     from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
     from walklists.walk_list import walk_list
 
     with campaign.base() as base:
-        table = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
+        table, failed = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
         walks = open_walks(base, campaign.salt, table)
     table = walks.turfs
     if table.empty:
@@ -247,12 +284,14 @@ def _walk_lists(
             Words("Plus aucune porte à visiter ici.", "No door is left to visit here.")
         )
     tasks, _, _ = walked_tasks(campaign, list(table.index))
-    ground = walk_ground(campaign, tasks)
+    ground = walk_ground(campaign, tasks, on_failure=failed.append)
     starts = {task.turf_id: task.start_label for task in tasks}
     table["start"] = [starts.get(turf_id, "") for turf_id in table.index]
     by_turf = dict(list(walks.stops.groupby(level="turf_id")))
-    return [
-        walk_list(
+    made = [
+        tried(
+            turf_id,
+            walk_list,
             turf_id,
             turfs=table,
             stops=by_turf.get(turf_id, walks.stops.iloc[:0]),
@@ -261,12 +300,18 @@ def _walk_lists(
             ground=ground,
             edition=edition,
         )
-        for turf_id in table.index
+        for turf_id in table.index.difference([f.turf_id for f in failed], sort=False)
     ]
+    failed += [one for one in made if isinstance(one, Failure)]
+    lists = [one for one in made if not isinstance(one, Failure)]
+    raise_if_alone(failed, len(lists))
+    return lists, failed
 
 
-def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]) -> pd.DataFrame:
-    """Keep the turfs asked for, all of which must have their walk."""
+def _chosen(
+    table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Keep the turfs asked for; those named must have their walk, others without one are told."""
     unknown = sorted(
         {*turfs} - {*table.index} | {*bureaux} - {*table["bureau_id"]},
     )
@@ -281,7 +326,8 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
         table = table.loc[list(turfs)]
     if bureaux:
         table = table[table["bureau_id"].isin(bureaux)]
-    if table.empty or (table["proof"] == "").any():
+    planned = table["proof"] != ""
+    if not planned.any() or (turfs and not planned.all()):
         raise MissingStepError(
             Words(
                 "Des secteurs n'ont pas encore de parcours : lancez plan, qui reprend où il en "
@@ -290,7 +336,8 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
                 "first, where nothing is cut).",
             )
         )
-    return table
+    why = Words("pas encore de parcours : lancez plan", "no walk yet: run plan")
+    return table[planned], [Failure(str(turf), why) for turf in table.index[~planned]]
 
 
 def _note_sent(campaign: Campaign, lists: list[Any]) -> None:
