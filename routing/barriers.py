@@ -63,7 +63,7 @@ def cut_at(network: Network, lines: gpd.GeoSeries) -> Network:
     drawn = gpd.GeoDataFrame({"kind": [DRAWN] * len(parts)}, geometry=parts, crs=network.crs)
     known = pd.concat([network.barriers, drawn], ignore_index=True)
     cut = assemble(edges, crs=network.crs, barriers=known, pace_m_s=network.pace_m_s)
-    return replace(cut, crossing_s=network.crossing_s)
+    return replace(cut, crossing_s=network.crossing_s, other_names=network.other_names)
 
 
 def _is_area(shape: shapely.Geometry) -> bool:

@@ -90,6 +90,7 @@ _WAYS: Mapping[str, tuple[str, str]] = {
     "steps": ("l'escalier", "the stairs"),
     "footway": ("le passage piéton", "the footway"),
     "pedestrian": ("la voie piétonne", "the pedestrian way"),
+    "square": ("la place", "the square"),
     "corridor": ("le passage couvert", "the covered passage"),
     "path": ("le sentier", "the path"),
     "bridleway": ("le sentier", "the path"),

@@ -12,6 +12,7 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from routing.nodes_at_one_place import joined_nodes
 from routing.osm_files import Drawing, flat
+from routing.squares import links_across
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -69,6 +70,10 @@ def _segment_graph(drawing: Drawing, crs: str) -> "nx.MultiDiGraph[Any]":
     crossings = {same.get(node, node) for node in drawing.crossings}
     segments = _segments(refs, way, drawing)
     place = {n: (a, b) for n, a, b in zip(refs.tolist(), x.tolist(), y.tolist(), strict=True)}
+    links = links_across(drawing, place, same)
+    ways = [*drawing.ways, *(link.way for link in links)]
+    number = range(len(drawing.ways), len(ways))
+    segments += [(link.first, link.second, w) for link, w in zip(links, number, strict=True)]
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs=crs)
     own_end = min(0, int(refs.min()))
     for a, b, w in segments:
@@ -80,7 +85,7 @@ def _segment_graph(drawing: Drawing, crs: str) -> "nx.MultiDiGraph[Any]":
             marked = {"crossing": True} if node in crossings else {}
             graph.add_node(end, x=place[node][0], y=place[node][1], **marked)
             ends.append(end)
-        facts = drawing.ways[w]
+        facts = ways[w]
         data = {"highway": facts.highway, "name": facts.name, "private": facts.private}
         graph.add_edge(*ends, **data)
         graph.add_edge(*reversed(ends), **data)
