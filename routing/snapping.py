@@ -19,7 +19,7 @@ NAME_WORTH_M = 40.0
 ON_THE_LINE_M = 0.05
 #: Half the stretch of street that tells left from right.
 _PROBE_M = 0.5
-#: A way to the end of a street at a line touches the line there.
+#: So far inside a street its side of a line is told; the very end of a street may lie on it.
 _AT_THE_WALL_M = 0.1
 _NOWHERE = -1
 
@@ -153,11 +153,16 @@ def _keep_to_their_side(
 def _crosses(
     place: NDArray[np.object_], street: NDArray[np.object_], walls: shapely.Geometry
 ) -> NDArray[np.bool_]:
-    """Tell doors whose way to a street crosses a line; a street that ends at it is on this side."""
-    way = shapely.shortest_line(place, street)
-    most = np.maximum(shapely.length(way) - _AT_THE_WALL_M, 0.0)
-    near = shapely.line_interpolate_point(way, most)
-    ends = np.stack([shapely.get_coordinates(place), shapely.get_coordinates(near)], axis=1)
+    """Tell doors whose way to a street crosses a line.
+
+    Where a street ends at a line, the way goes to a place just before its end: that tells on which
+    side of the line the street lies.
+    """
+    length = shapely.length(street)
+    margin = np.minimum(_AT_THE_WALL_M, length / 2)
+    along = np.clip(shapely.line_locate_point(street, place), margin, length - margin)
+    to = shapely.line_interpolate_point(street, along)
+    ends = np.stack([shapely.get_coordinates(place), shapely.get_coordinates(to)], axis=1)
     crosses: NDArray[np.bool_] = shapely.intersects(shapely.linestrings(ends), walls)
     return crosses
 
