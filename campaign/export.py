@@ -13,7 +13,7 @@ from campaign.folder import Campaign
 from campaign.publish import publish_drafts
 from campaign.sheets_to_replace import note_replaced, said_to_replace
 from campaign.turf_failures import Failure, raise_if_alone, said_failed, tried
-from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from canvass.errors import BadInputError, Fault, MissingStepError, RefusedByLawError
 from canvass.formulas import guarded_table, unguarded
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
@@ -305,6 +305,11 @@ def _walk_lists(
     failed += [one for one in made if isinstance(one, Failure)]
     lists = [one for one in made if not isinstance(one, Failure)]
     raise_if_alone(failed, len(lists))
+    if not lists:
+        raise BadInputError(
+            Words("Aucune feuille n'a pu être faite.", "No sheet could be made."),
+            [Fault(failure.why, failure.turf_id) for failure in failed],
+        )
     return lists, failed
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import read_review, write_review
 from campaign.streets import street_network, walked_network
+from campaign.streets_missing import is_bare, streets_missing
 from campaign.turf_failures import Failure, raise_if_alone, said_failed, worked
 from campaign.walk_choices import WalkChoices, keep_choices, load_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
@@ -49,6 +50,7 @@ class WalksPlanned:
     dropped: int = 0
     cut_networks: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    bare: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -103,6 +105,8 @@ class WalksPlanned:
                     "the walk keeps to the largest piece",
                 )
             )
+        if self.bare:
+            said.append(streets_missing(self.bare))
         if self.dropped:
             said.append(
                 Words(
@@ -208,7 +212,8 @@ def plan_walks(
         minutes = float(current_turfs(base).loc[list(done), "minutes"].sum())
     raise_if_alone(failed, len(done))
     write_left_out(campaign, done)
-    return _summed(done, minutes, failed)
+    bare = tuple(name for name, walk in done.items() if is_bare(walk, buildings.geometry))
+    return replace(_summed(done, minutes, failed), bare=bare)
 
 
 def _wanted(

@@ -71,6 +71,8 @@ class AnyWalked:
         )
         if t["proof"] == "optimal":
             above = Words("prouvé le plus court", "proved shortest")
+        elif t["gap"] == 0.0:  # of no metres, or over a square of which the map does not tell all
+            above = Words("sans preuve", "without proof")
         said = [
             Words(
                 f"{len(t['order'])} adresses, {fr(t['metres'])} m à pied "
