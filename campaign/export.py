@@ -1,7 +1,7 @@
 """Send turfs out: per turf a PDF sheet, a table to fill, a GeoJSON, and other files on demand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from campaign.folder import Campaign
 from campaign.publish import publish_drafts
 from campaign.sent_register import note_sent
 from campaign.sheets_to_replace import TOGETHER, note_replaced, said_to_replace
-from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
+from campaign.turf_failures import Failure, raise_if_alone, said_failed, tried
+from canvass.errors import BadInputError, Fault, MissingStepError, RefusedByLawError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
 from canvass.words import Words, fr
@@ -37,6 +38,12 @@ class Exported:
     files: int
     stops: int
     to_replace: tuple[Words, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a turf has no sheet."""
+        return bool(self.failed)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -48,6 +55,7 @@ class Exported:
                 f"({self.stops:,} stops) in {self.folder}",
             ),
             *self.to_replace,
+            *said_failed(self.failed),
         ]
 
 
@@ -76,7 +84,7 @@ def export_walk_lists(
     Raises
     ------
     MissingStepError
-        If a wanted turf has no walk yet.
+        If a turf that is named has no walk yet, or none has.
     BadInputError
         If one is broken (see ``campaign.publish``), or a format unknown.
     RefusedByLawError
@@ -87,9 +95,10 @@ def export_walk_lists(
     _refuse_unknown(formats)
     refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
-    lists = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
+    lists, failed = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
     publish_drafts(campaign, [one.turf_id for one in lists])
-    return write_lists(campaign, lists, formats=formats, on_progress=on_progress)
+    written = write_lists(campaign, lists, formats=formats, on_progress=on_progress)
+    return replace(written, failed=(*failed, *written.failed))
 
 
 def _refuse_unknown(formats: Sequence[str]) -> None:
@@ -113,37 +122,66 @@ def write_lists(
 ) -> Exported:
     """Write walk lists of one edition into the folder of its day, and note what goes out.
 
-    The file of all sheets holds those of the whole day, as long as their turf is in force.
+    The file of all sheets holds those of the whole day, as long as their turf is in force. A turf
+    whose files cannot be written is named in ``failed``.
     """
-    from walklists.geojson import write_geojson
-    from walklists.gpx import write_gpx
-    from walklists.sheets import file_name, write_sheets
-    from walklists.spreadsheets import write_csv, write_xlsx
+    from walklists.sheets import write_sheets
 
     _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
     folder.mkdir(parents=True, exist_ok=True)
+    failed: list[Failure] = []
+    written: list[WalkList] = []
+    endings = tuple(formats)
+
+    def write(one: "WalkList", path: Path) -> bool:
+        found = tried(one.turf_id, _write_one, one, path, endings)
+        if isinstance(found, Failure):
+            failed.append(found)
+            return False
+        written.append(one)
+        return True
+
     write_sheets(
         lists,
         folder,
         together=folder / TOGETHER,
         earlier=_in_force(campaign, folder, {one.turf_id for one in lists}),
+        write=write,
         on_progress=on_progress,
     )
-    writers = {"csv": write_csv, "geojson": write_geojson}
-    writers |= {f: w for f, w in {"xlsx": write_xlsx, "gpx": write_gpx}.items() if f in formats}
-    for one in lists:
-        for ending, write in writers.items():
-            write(one, folder / f"{file_name(one)}.{ending}")
-    note_sent(campaign, list(lists))
-    note_replaced(campaign, {one.turf_id for one in lists})
+    raise_if_alone(failed, len(written))
+    note_sent(campaign, written)
+    note_replaced(campaign, {one.turf_id for one in written})
     return Exported(
         folder=folder,
-        turfs=len({one.turf_id for one in lists}),
-        files=(1 + len(writers)) * len(lists) + 1,
-        stops=sum(len(one.stops) for one in lists),
+        turfs=len({one.turf_id for one in written}),
+        files=(3 + len(formats)) * len(written) + bool(written),
+        stops=sum(len(one.stops) for one in written),
         to_replace=tuple(said_to_replace(campaign)),
+        failed=tuple(failed),
     )
+
+
+def _write_one(one: "WalkList", path: Path, formats: Sequence[str]) -> None:
+    """Write the files of a walk list; where one fails, none is left that is new."""
+    from walklists.geojson import write_geojson
+    from walklists.gpx import write_gpx
+    from walklists.sheets import write_sheet
+    from walklists.spreadsheets import write_csv, write_xlsx
+
+    on_demand = {"xlsx": write_xlsx, "gpx": write_gpx}
+    writers = {"pdf": write_sheet, "csv": write_csv, "geojson": write_geojson}
+    writers |= {ending: write for ending, write in on_demand.items() if ending in formats}
+    files = {path.with_suffix(f".{ending}"): write for ending, write in writers.items()}
+    new = [file for file in files if not file.exists()]
+    try:
+        for file, write in files.items():
+            write(one, file)
+    except BaseException:
+        for file in new:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _note_in_audit(campaign: Campaign, count: int) -> None:
@@ -259,14 +297,15 @@ def bureau_name(bureau_id: str, label: str) -> str:
 
 def _walk_lists(
     campaign: Campaign, edition: "Edition", *, turfs: Sequence[str], bureaux: Sequence[str]
-) -> "list[WalkList]":
+) -> "tuple[list[WalkList], list[Failure]]":
+    """Gather the lists of turfs, and the turfs of which none can be made."""
     from campaign.walk_ground import walk_ground
     from campaign.walk_report import walked_tasks
     from people_base.cuts import current_turfs
     from walklists.walk_list import walk_list
 
     with campaign.base() as base:
-        table = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
+        table, failed = _chosen(current_turfs(base), turfs=turfs, bureaux=bureaux)
         walks = open_walks(base, campaign.salt, table)
     table = walks.turfs
     if table.empty:
@@ -274,12 +313,14 @@ def _walk_lists(
             Words("Plus aucune porte à visiter ici.", "No door is left to visit here.")
         )
     tasks, _, _ = walked_tasks(campaign, list(table.index))
-    ground = walk_ground(campaign, tasks)
+    ground = walk_ground(campaign, tasks, on_failure=failed.append)
     starts = {task.turf_id: task.start_label for task in tasks}
     table["start"] = [starts.get(turf_id, "") for turf_id in table.index]
     by_turf = dict(list(walks.stops.groupby(level="turf_id")))
-    return [
-        walk_list(
+    made = [
+        tried(
+            turf_id,
+            walk_list,
             turf_id,
             turfs=table,
             stops=by_turf.get(turf_id, walks.stops.iloc[:0]),
@@ -288,12 +329,23 @@ def _walk_lists(
             ground=ground,
             edition=edition,
         )
-        for turf_id in table.index
+        for turf_id in table.index.difference([f.turf_id for f in failed], sort=False)
     ]
+    failed += [one for one in made if isinstance(one, Failure)]
+    lists = [one for one in made if not isinstance(one, Failure)]
+    raise_if_alone(failed, len(lists))
+    if not lists:
+        raise BadInputError(
+            Words("Aucune feuille n'a pu être faite.", "No sheet could be made."),
+            [Fault(failure.why, failure.turf_id) for failure in failed],
+        )
+    return lists, failed
 
 
-def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]) -> pd.DataFrame:
-    """Keep the turfs asked for, all of which must have their walk."""
+def _chosen(
+    table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Keep the turfs asked for; those named must have their walk, others without one are told."""
     unknown = sorted(
         {*turfs} - {*table.index} | {*bureaux} - {*table["bureau_id"]},
     )
@@ -308,7 +360,8 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
         table = table.loc[list(turfs)]
     if bureaux:
         table = table[table["bureau_id"].isin(bureaux)]
-    if table.empty or (table["proof"] == "").any():
+    planned = table["proof"] != ""
+    if not planned.any() or (turfs and not planned.all()):
         raise MissingStepError(
             Words(
                 "Des secteurs n'ont pas encore de parcours : lancez plan, qui reprend où il en "
@@ -317,4 +370,5 @@ def _chosen(table: pd.DataFrame, *, turfs: Sequence[str], bureaux: Sequence[str]
                 "first, where nothing is cut).",
             )
         )
-    return table
+    why = Words("pas encore de parcours : lancez plan", "no walk yet: run plan")
+    return table[planned], [Failure(str(turf), why) for turf in table.index[~planned]]

@@ -1,9 +1,9 @@
 """Give each turf its walking order on true pedestrian distances."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from campaign.doors_wanted import wanted_buildings
 from campaign.folder import Campaign
 from campaign.review import read_review, write_review
 from campaign.streets import street_network, walked_network
+from campaign.streets_missing import is_bare, streets_missing
+from campaign.turf_failures import Failure, raise_if_alone, said_failed, worked
 from campaign.walk_choices import WalkChoices, keep_choices, load_choices, snapped_spot, usual
 from campaign.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
     from routing.outing import Outing, OutingChoices
     from routing.service_time import ServiceTime
 
-R = TypeVar("R")
-
-#: Below this many turfs, starting other processes costs more than it saves.
-WORTH_PROCESSES = 60
 #: Turfs written together: what an interruption can lose.
 BATCH = 50
 #: Turfs named in a sentence; all are in the review file.
@@ -56,6 +54,13 @@ class WalksPlanned:
     unreachable: int
     dropped: int = 0
     cut_networks: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    bare: tuple[str, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a turf could not be planned."""
+        return bool(self.failed)
 
     @property
     def saved(self) -> float:
@@ -64,6 +69,8 @@ class WalksPlanned:
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
+        if not self.turfs and self.failed:
+            return said_failed(self.failed)
         if not self.turfs:
             return [Words("Tous les parcours sont à jour.", "All walks are up to date.")]
         said = [
@@ -103,6 +110,8 @@ class WalksPlanned:
                     "the walk keeps to the largest piece",
                 )
             )
+        if self.bare:
+            said.append(streets_missing(self.bare))
         if self.dropped:
             said.append(
                 Words(
@@ -111,7 +120,7 @@ class WalksPlanned:
                     f"{self.dropped} buildings left out for lack of time (review/hors_temps.csv)",
                 )
             )
-        return said
+        return said + said_failed(self.failed)
 
 
 @dataclass(frozen=True)
@@ -173,7 +182,8 @@ def plan_walks(
     MissingStepError
         If nothing was cut.
     BadInputError
-        If a named turf does not exist.
+        If a named turf does not exist, or something to mend stops every turf. One that fails while
+        others do not is named in ``failed``.
     """
     from people_base.cuts import current_turfs
     from people_base.membership import membership
@@ -192,17 +202,23 @@ def plan_walks(
         tasks = turf_tasks(campaign, buildings, turf_id, choices, proof_s=proof_s, seed=seed)
         done: dict[str, Outing] = {}
         newest: dict[str, Outing] = {}
-        for name, walk in worked(order_turf, tasks, executor):
-            newest[name] = walk
-            if len(newest) == BATCH or len(done) + len(newest) == len(tasks):
+        failed: list[Failure] = []
+        for number, found in enumerate(worked(order_turf, tasks, executor), start=1):
+            if isinstance(found, Failure):
+                failed.append(found)
+            else:
+                newest[found[0]] = found[1]
+            if newest and (len(newest) == BATCH or number == len(tasks)):
                 _keep(base, newest, table)
                 keep_choices(campaign, newest, choices)
                 done |= newest
                 newest = {}
-            on_progress(len(done) + len(newest), len(tasks))
-        minutes = float(current_turfs(base).loc[wanted, "minutes"].sum())
+            on_progress(number, len(tasks))
+        minutes = float(current_turfs(base).loc[list(done), "minutes"].sum())
+    raise_if_alone(failed, len(done))
     write_left_out(campaign, done)
-    return _summed(done, minutes)
+    bare = tuple(name for name, walk in done.items() if is_bare(walk, buildings.geometry))
+    return replace(_summed(done, minutes, failed), bare=bare)
 
 
 def _wanted(
@@ -298,22 +314,6 @@ def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> "Outi
     )
 
 
-def worked(
-    work: Callable[[Task], R], tasks: Sequence[Task], executor: Executor | None
-) -> Iterator[R]:
-    """Do the tasks here, or where the executor says, in their order."""
-    if executor is None and len(tasks) < WORTH_PROCESSES:
-        yield from map(work, tasks)
-    elif executor is not None:
-        yield from executor.map(work, tasks, chunksize=4)
-    else:
-        # Python's own processes would run the main script again, which under Streamlit is a page.
-        from loky import ProcessPoolExecutor
-
-        with ProcessPoolExecutor() as pool:
-            yield from pool.map(work, tasks, chunksize=4)
-
-
 def _keep(base: "Base", walks: Mapping[str, "Outing"], table: pd.DataFrame) -> None:
     """Write stops and totals of some turfs."""
     from people_base.walks import keep_walks
@@ -364,7 +364,9 @@ def _renew(campaign: Campaign, name: str, rows: pd.DataFrame, turfs: Collection[
     write_review(campaign, name, rows)
 
 
-def _summed(walks: Mapping[str, "Outing"], minutes: float) -> WalksPlanned:
+def _summed(
+    walks: Mapping[str, "Outing"], minutes: float, failed: Sequence[Failure]
+) -> WalksPlanned:
     walk_s = sum(w.walk_s for w in walks.values())
     bound_s = sum(w.lower_bound_s for w in walks.values())
     return WalksPlanned(
@@ -377,4 +379,5 @@ def _summed(walks: Mapping[str, "Outing"], minutes: float) -> WalksPlanned:
         unreachable=sum(len(w.unreachable) for w in walks.values()),
         dropped=sum(len(w.dropped) for w in walks.values()),
         cut_networks=tuple(turf for turf, w in walks.items() if w.parts > 1),
+        failed=tuple(failed),
     )

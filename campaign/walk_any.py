@@ -75,12 +75,16 @@ class AnyWalked:
         )
         if t["proof"] == "optimal":
             above = Words("prouvé le plus court", "proved shortest")
+        elif t["gap"] == 0.0:  # of no metres, or over a square of which the map does not tell all
+            above = Words("sans preuve", "without proof")
         said = [
             Words(
-                f"{len(t['order'])} adresses, {fr(t['metres'])} m à pied "
+                f"{len(t['order'])} adresses, {fr(t['metres'])} m à pied, dont "
+                f"{fr(t['metres_to_doors'])} m de la rue aux portes "
                 f"({fr_share(saved)} de moins que la liste alphabétique), "
                 f"{above.fr}",
-                f"{len(t['order'])} addresses, {t['metres']:,.0f} m on foot "
+                f"{len(t['order'])} addresses, {t['metres']:,.0f} m on foot, of which "
+                f"{t['metres_to_doors']:,.0f} m from the street to the doors "
                 f"({saved:.0%} less than the alphabetical list), "
                 f"{above.en}",
             )
@@ -145,6 +149,7 @@ def walk_any(
     walked = Task(**{**task.__dict__, "order": outing.ids})
     row = {name: getattr(outing, name) for name in ("walk_m", "walk_s", "lower_bound_s", "proof")}
     told = told_walk(walked, row, outing.leg_m, described(network, walked))
+    told["metres_to_doors"] = round(outing.walk_m - outing.street_m, 1)
     on_progress(1, 1)
     return AnyWalked(_in_order(table, points.index, outing), told)
 

@@ -1,6 +1,6 @@
 """What the sheets show of walks: the lines on the map, and the way in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from campaign.folder import Campaign
+from campaign.turf_failures import Failure, tried
 from campaign.walk_worker import Task, describe_turf, network_of, with_ends
 from canvass.tables import STOPS
 
@@ -17,25 +18,55 @@ if TYPE_CHECKING:
     from walklists.walk_list import Ground
 
 
-def walk_ground(campaign: Campaign, tasks: Sequence[Task]) -> "Ground":
+def walk_ground(
+    campaign: Campaign,
+    tasks: Sequence[Task],
+    *,
+    on_failure: Callable[[Failure], None] | None = None,
+) -> "Ground":
     """Gather streets, the line walked to each stop, and the directions of walks.
 
     The way back of a closed walk is the line to its first stop, by the meeting point if there is
-    one; the way to a fixed end stands after the last stop.
+    one; the way to a fixed end stands after the last stop. A turf that fails goes to
+    ``on_failure`` and is left out; where there is none, its error is raised.
     """
     from routing.network import streets
     from walklists.walk_list import Ground
 
+    directions: dict[str, tuple[tuple[str, str], ...]] = {}
+    legs: dict[tuple[str, int], shapely.LineString] = {}
+    for task in tasks:
+        found = _shown(task) if on_failure is None else tried(task.turf_id, _shown, task)
+        if not isinstance(found, Failure):
+            directions[task.turf_id] = found[0]
+            legs |= found[1]
+        elif on_failure is not None:
+            on_failure(found)
     return Ground(
         streets=streets(network_of(tasks[0].network)),
-        legs=walk_legs(campaign, tasks),
-        directions={task.turf_id: _told(task) for task in tasks},
+        legs=_as_series(campaign, legs),
+        directions=directions,
     )
 
 
 def walk_legs(campaign: Campaign, tasks: Sequence[Task]) -> gpd.GeoSeries:
     """Draw the walk to each stop, by turf and position."""
-    found = {key: line for task in tasks for key, line in _legs(network_of(task.network), task)}
+    return _as_series(
+        campaign,
+        {key: line for task in tasks for key, line in _legs(network_of(task.network), task)},
+    )
+
+
+def _shown(
+    task: Task,
+) -> tuple[tuple[tuple[str, str], ...], dict[tuple[str, int], shapely.LineString]]:
+    """Give the directions and the lines of one walk."""
+    return _told(task), dict(_legs(network_of(task.network), task))
+
+
+def _as_series(
+    campaign: Campaign, found: dict[tuple[str, int], shapely.LineString]
+) -> gpd.GeoSeries:
     if not found:
         index = pd.MultiIndex.from_arrays([[], []], names=STOPS.index)
         return gpd.GeoSeries([], index=index, crs=campaign.crs)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from campaign.doors_wanted import open_walks
 from campaign.folder import Campaign
-from campaign.plan_walks import REASONS, turf_tasks, worked
+from campaign.plan_walks import REASONS, turf_tasks
+from campaign.turf_failures import Failure, raise_if_alone, worked
 from campaign.walk_choices import load_choices, usual
 from campaign.walk_worker import Described, Task, describe_turf
 from canvass.progress import OnProgress, silent
@@ -48,18 +49,24 @@ def describe_walks(
         walk may exceed the shortest), ``proof`` (``optimal`` or ``gap``), ``crossings`` (and by
         class of street), ``re_entries`` (returns to a street already left), ``side_changes``,
         ``u_turns``, ``alphabetical_m``, ``dropped``, ``unreachable`` with reasons,
-        ``network_parts``, and ``directions`` in both languages.
+        ``network_parts``, and ``directions`` in both languages. ``failed`` names turfs that could
+        not be described, with the reason in both languages.
     """
     tasks, rows, legs = walked_tasks(campaign, turfs)
     choices = load_choices(campaign)
     told: list[dict[str, Any]] = []
-    for described in worked(describe_turf, tasks, executor):
-        task = tasks[len(told)]
+    failed: list[Failure] = []
+    for task, described in zip(tasks, worked(describe_turf, tasks, executor), strict=True):
+        if isinstance(described, Failure):
+            failed.append(described)
+            continue
         one = choices.get(task.turf_id, usual(campaign))
         row, leg_m = rows.loc[task.turf_id].to_dict(), list(legs[task.turf_id]["leg_m"])
         told.append({**told_walk(task, row, leg_m, described), "choices": asdict(one)})
-        on_progress(len(told), len(tasks))
-    return {"total": _total(told), "turfs": told}
+        on_progress(len(told) + len(failed), len(tasks))
+    raise_if_alone(failed, len(told))
+    named = [{"turf_id": f.turf_id, "fr": f.why.fr, "en": f.why.en} for f in failed]
+    return {"total": _total(told), "turfs": told, "failed": named}
 
 
 def write_walks(campaign: Campaign, path: Path, **options: Any) -> None:

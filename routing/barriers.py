@@ -36,9 +36,12 @@ def cut_at(network: Network, lines: gpd.GeoSeries) -> Network:
     Row numbers change: doors must be placed anew on the network that this gives.
     """
     walls = shapely.union_all([shapely.boundary(g) if _is_area(g) else g for g in lines])
+    parts = shapely.get_parts(shapely.line_merge(shapely.force_2d(walls)))
+    drawn = gpd.GeoDataFrame({"kind": [DRAWN] * len(parts)}, geometry=parts, crs=network.crs)
+    known = pd.concat([network.barriers, drawn], ignore_index=True)
     crossed = shapely.intersects(network.geometry, walls)
     if not crossed.any():
-        return network
+        return replace(network, barriers=known)  # it may still part doors from streets
     pieces = [_pieces(line, walls) for line in network.geometry[crossed]]
     sizes = np.ones(len(network.u), np.intp)
     sizes[crossed] = [len(p) for p in pieces]
@@ -59,11 +62,8 @@ def cut_at(network: Network, lines: gpd.GeoSeries) -> Network:
         lines_now,
         network.node_id[network.is_crossing],
     )
-    parts = shapely.get_parts(shapely.line_merge(shapely.force_2d(walls)))
-    drawn = gpd.GeoDataFrame({"kind": [DRAWN] * len(parts)}, geometry=parts, crs=network.crs)
-    known = pd.concat([network.barriers, drawn], ignore_index=True)
     cut = assemble(edges, crs=network.crs, barriers=known, pace_m_s=network.pace_m_s)
-    return replace(cut, crossing_s=network.crossing_s)
+    return replace(cut, crossing_s=network.crossing_s, other_names=network.other_names)
 
 
 def _is_area(shape: shapely.Geometry) -> bool:

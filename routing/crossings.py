@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 #: Metres of walk that a crossing is worth, by ``highway``; a way for walkers only has no sides.
 CROSSING_M: Mapping[str, float] = {
     "footway": 0, "path": 0, "steps": 0, "cycleway": 0, "bridleway": 0, "corridor": 0,
-    "platform": 0, "elevator": 0,
+    "platform": 0, "elevator": 0, "square": 0,
     "pedestrian": 5, "living_street": 5, "track": 5, "service": 10,
     "residential": 15, "unclassified": 20, "road": 20, "busway": 20, "tertiary": 35,
     "secondary": 60, "primary": 100, "trunk": 400, "motorway": 400,
@@ -23,7 +23,7 @@ OTHER_CROSSING_M = 20.0
 #: Streets whose mouth is walked past without a pause: driveways, alleys, paths.
 QUIET = frozenset({
     "footway", "path", "steps", "cycleway", "bridleway", "corridor", "platform", "elevator",
-    "pedestrian", "living_street", "track", "service",
+    "pedestrian", "living_street", "square", "track", "service",
 })  # fmt: skip
 #: Share of the cost at a crossing or a junction, where the crossing is marked and drivers expect
 #: walkers. A signal of 90 s with 20 s of green costs (90 - 20)² / (2 · 90) = 27 s on average

@@ -13,6 +13,10 @@ Side = Literal["", "even", "odd", "left", "right", "both"]
 Then = Literal["", "cross", "back"]
 
 
+#: A door farther from the street than this is told to be: it is not seen from there.
+FAR_OFF_M = 40.0
+
+
 @dataclass(frozen=True)
 class Instruction:
     """One line of the directions.
@@ -44,6 +48,8 @@ class Instruction:
         Of ``return`` and ``end``: streets walked along.
     length_m
         Metres walked from here to the next instruction; together, the length of the walk.
+    off_m
+        Of ``doors``: how far the farthest of them stands from the street.
     """
 
     kind: Kind
@@ -58,6 +64,7 @@ class Instruction:
     marked: bool = False
     by: tuple[str, ...] = ()
     length_m: float = 0.0
+    off_m: float = 0.0
 
     @property
     def words(self) -> Words:
@@ -90,6 +97,7 @@ _WAYS: Mapping[str, tuple[str, str]] = {
     "steps": ("l'escalier", "the stairs"),
     "footway": ("le passage piéton", "the footway"),
     "pedestrian": ("la voie piétonne", "the pedestrian way"),
+    "square": ("la place", "the square"),
     "corridor": ("le passage couvert", "the covered passage"),
     "path": ("le sentier", "the path"),
     "bridleway": ("le sentier", "the path"),
@@ -128,9 +136,21 @@ def _doors(line: Instruction) -> Words:
     french = [heading, side_fr, numbers_fr]
     english = [heading, side_en, numbers_en]
     then_fr, then_en = _THEN[line.then, line.marked]
-    tail = f" ({fr(count)} {'adresse' if one else 'adresses'}){then_fr}"
-    tail_en = f" ({count:,} {'address' if one else 'addresses'}){then_en}"
+    off_fr, off_en = _off(line.off_m, one)
+    tail = f" ({fr(count)} {'adresse' if one else 'adresses'}{off_fr}){then_fr}"
+    tail_en = f" ({count:,} {'address' if one else 'addresses'}{off_en}){then_en}"
     return Words(_sentence(french) + tail, _sentence(english) + tail_en)
+
+
+def _off(metres: float, one: bool) -> tuple[str, str]:
+    """Say how far from the street doors are, where it is no front garden."""
+    if metres < FAR_OFF_M:
+        return "", ""
+    most_fr, most_en = ("", "") if one else ("jusqu'à ", "up to ")
+    return (
+        f", {most_fr}{'à ' if one else ''}{fr(metres)} m de la rue",
+        f", {most_en}{metres:,.0f} m off the street",
+    )
 
 
 def _numbers(line: Instruction) -> tuple[str, str]:

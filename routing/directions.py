@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from routing.direction_words import Instruction, Side
+from routing.distances import access_of_legs
 from routing.network import Network
 from routing.plain_directions import plain
 from routing.street_faces import StreetFaces, street_faces
@@ -54,11 +55,14 @@ def directions(
     stops = _stops(
         moves, labels, numbers, faces or street_faces(network), first=0 if from_point else 1
     )
-    lines = _lines(network, moves, labels, stops[: len(stops) - to_point])
+    home = [*ids, ids[0]] if closed and len(ids) > 1 else ids
+    ways = zip(access_of_legs(doors.loc[home]), moves.legs, strict=True)
+    access = [(0.0, 0.0) if leg is None else way for way, leg in ways]
+    lines = _lines(network, moves, labels, stops[: len(stops) - to_point], access)
     if to_point:
-        lines.append(_way_to(labels, moves.legs[-1], stops[-1], "end"))
+        lines.append(_way_to(labels, moves.legs[-1], stops[-1], "end", sum(access[-1])))
     elif closed and len(moves.legs) == len(stops):
-        lines.append(_way_to(labels, moves.legs[-1], stops[0], "return"))
+        lines.append(_way_to(labels, moves.legs[-1], stops[0], "return", sum(access[-1])))
     side_of = {stop.position: stop.face for stop in stops}
     return _with_numbers(plain(lines, side_of), {s.position: s for s in stops})
 
@@ -103,9 +107,17 @@ def _hand(moves: WalkMoves, stop: int) -> Side:
 
 
 def _lines(
-    network: Network, moves: WalkMoves, labels: StreetLabels, stops: Sequence[_Stop]
+    network: Network,
+    moves: WalkMoves,
+    labels: StreetLabels,
+    stops: Sequence[_Stop],
+    access: Sequence[tuple[float, float]],
 ) -> list[Instruction]:
-    """Put the doors between the ways, doors in a row in one line."""
+    """Put the doors between the ways, doors in a row in one line.
+
+    The way back to the street counts for the line of the doors it leaves, the way to a door for
+    that door's.
+    """
     first = stops[0]
     lines = [Instruction("start", first.street, first=first.number)]
     if first.position > 0:
@@ -114,18 +126,24 @@ def _lines(
     for place, (last, stop) in enumerate(pairwise(stops)):
         there = int(moves.edge[place + 1])
         events, before = events_between(network, labels, moves.legs[place], before, onto=there)
+        out_m, in_m = access[place]
         inside = last.position > 0 and (stop.street, stop.face) == (last.street, last.face)
         if inside and not any(e.kind for e in events):
             row = lines[-1]
             lines[-1] = replace(
                 row,
                 positions=(*row.positions, stop.position),
-                length_m=row.length_m + sum(e.length_m for e in events),
+                length_m=row.length_m + out_m + sum(e.length_m for e in events) + in_m,
+                off_m=max(row.off_m, in_m),
             )
         else:
-            lines = _onward(lines, events)
-            lines.append(_knock(stop))
+            lines = _onward([*lines[:-1], _longer(lines[-1], out_m)], events)
+            lines.append(replace(_knock(stop), length_m=in_m, off_m=in_m))
     return lines
+
+
+def _longer(line: Instruction, metres: float) -> Instruction:
+    return replace(line, length_m=line.length_m + metres)
 
 
 def _knock(stop: _Stop) -> Instruction:
@@ -145,9 +163,13 @@ def _onward(lines: list[Instruction], events: Sequence[Event]) -> list[Instructi
 
 
 def _way_to(
-    labels: StreetLabels, leg: Leg | None, place: _Stop, kind: Literal["end", "return"]
+    labels: StreetLabels,
+    leg: Leg | None,
+    place: _Stop,
+    kind: Literal["end", "return"],
+    access: float,
 ) -> Instruction:
-    """Sum up the leg that ends the walk."""
+    """Sum up the leg that ends the walk; ``access`` are its metres off the street."""
     if leg is None:
         return Instruction("lost")
     stretches = [m for m in leg if isinstance(m, Stretch)]
@@ -157,7 +179,7 @@ def _way_to(
         place.street,
         first=place.number,
         by=tuple(dict.fromkeys(name for name in names if name)),
-        length_m=sum(m.length_m for m in stretches),
+        length_m=sum(m.length_m for m in stretches) + access,
     )
 
 

@@ -1,7 +1,7 @@
 """Exact walks between doors: within a turf (all pairs) and in a whole town (nearest ones)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -67,6 +67,51 @@ def walk_matrix(
         doors["gap_m"].to_numpy(np.float64) / network.pace_m_s,
         np.column_stack([first, second]),
     )
+
+
+def door_to_door(measured: Distances, doors: pd.DataFrame) -> Distances:
+    """Add the way from the street to the doors: out of the one and into the other.
+
+    It is straight and at the pace of the street; doors at one place have none between them. This
+    is the one place where that way is counted.
+
+    Parameters
+    ----------
+    measured
+        The walks between ``doors`` from street front to street front.
+    """
+    way_m = access_m(doors)
+    way_s = np.rint(10 * np.nan_to_num(measured.access_s)) / 10
+    place = _place_numbers(doors)
+    apart = place[:, None] != place[None, :]
+    return replace(
+        measured,
+        walk_s=measured.walk_s + np.where(apart, way_s[:, None] + way_s, 0.0),
+        length_m=measured.length_m + np.where(apart, way_m[:, None] + way_m, 0.0),
+    )
+
+
+def access_m(doors: pd.DataFrame) -> NDArray[np.float64]:
+    """Give the metres from the street to each door, whole tenths; 0 where it is on none."""
+    gap: NDArray[np.float64] = np.nan_to_num(doors["gap_m"].to_numpy(np.float64))
+    return np.asarray(np.rint(10 * gap) / 10, np.float64)
+
+
+def access_of_legs(doors: pd.DataFrame) -> list[tuple[float, float]]:
+    """Give, from each door to the next of the rows, the metres to the street and from it."""
+    way, place = access_m(doors).tolist(), _place_numbers(doors)
+    same = place[1:] == place[:-1]
+    return [
+        (0.0, 0.0) if alike else (out, into)
+        for out, into, alike in zip(way[:-1], way[1:], same.tolist(), strict=True)
+    ]
+
+
+def _place_numbers(doors: pd.DataFrame) -> NDArray[np.int64]:
+    """Number the places at which doors stand; those of one place have one number."""
+    columns = ["edge", "along_m", "side", "gap_m"]
+    groups = doors[columns].round(1).groupby(columns, dropna=False)
+    return groups.ngroup().to_numpy().astype(np.int64)
 
 
 def _direct(places: DoorPlaces) -> NDArray[np.int64]:

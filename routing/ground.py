@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from routing.distances import Distances, walk_matrix
+from routing.distances import Distances, door_to_door, walk_matrix
 from routing.network import Network, with_crossings
 from routing.preferences import zigzag_crossings
+from routing.squares import ACROSS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,6 +44,10 @@ class Ground:
     end: int | None
     #: Times under which the order is sought, where they are not those that are walked.
     sought_s: Floats | None = None
+    #: The metres between the street fronts, without the ways to the doors.
+    street_m: Floats | None = None
+    #: Whether a walk is shorter by a line over a square, which the map does not draw.
+    guessed: bool = False
 
 
 def ground_of(
@@ -81,9 +86,10 @@ def ground_of(
     n, more = len(doors), len(ends)
     table = pd.concat([doors, *ends])
     at = addresses.loc[doors.index]
-    measured = walk_matrix(network, table)
+    fronts = walk_matrix(network, table)
+    zigzagged = walk_matrix(zigzag_network(network), table) if zigzag else None
     return Ground(
-        measured=measured,
+        measured=door_to_door(fronts, table),
         doors=n,
         reasons=list(doors["reason"]),
         streets=np.concatenate([pd.factorize(at["street"])[0], np.full(more, -1)]).astype(np.int64),
@@ -93,7 +99,9 @@ def ground_of(
         value=_padded(value, doors.index, 1.0, more),
         start=None if start is None else n,
         end=None if end is None else n + (start is not None),
-        sought_s=walk_matrix(zigzag_network(network), table).walk_s if zigzag else None,
+        sought_s=None if zigzagged is None else door_to_door(zigzagged, table).walk_s,
+        street_m=fronts.length_m,
+        guessed=_is_guessed(network, table, fronts),
     )
 
 
@@ -101,6 +109,35 @@ def ground_of(
 def zigzag_network(network: Network) -> Network:
     """Give the streets with narrow ones crossed for nothing."""
     return with_crossings(network, zigzag_crossings(network.crossing_s))
+
+
+#: Squares farther than this from the streets of the doors change no walk between them.
+_NEAR_M = 300.0
+#: What a line over a square is worth to who does not trust it, in seconds and metres.
+_SHUT = 10_000.0
+
+
+def _is_guessed(network: Network, doors: pd.DataFrame, fronts: Distances) -> bool:
+    """Say whether a walk between doors relies on lines over squares."""
+    across = network.highway == ACROSS
+    edge = doors["edge"].to_numpy(np.int64)
+    edge = edge[edge >= 0]
+    if not across.any() or not len(edge):
+        return False
+    ends = network.node_xy[np.concatenate([network.u[edge], network.v[edge]])]
+    at = network.node_xy[network.u[across]]
+    near = (at >= ends.min(axis=0) - _NEAR_M) & (at <= ends.max(axis=0) + _NEAR_M)
+    if not near.all(axis=1).any():
+        return False
+    round_squares = walk_matrix(_without_squares(network), doors).walk_s
+    return bool((round_squares != fronts.walk_s).any())
+
+
+@lru_cache(maxsize=2)
+def _without_squares(network: Network) -> Network:
+    """Give the streets with the lines over squares as good as shut."""
+    shut = np.where(network.highway == ACROSS, _SHUT, 0.0)
+    return replace(network, length_m=network.length_m + shut, walk_s=network.walk_s + shut)
 
 
 def _padded(given: pd.Series | None, index: pd.Index, otherwise: float, more: int) -> Floats:

@@ -1,6 +1,6 @@
 """The pedestrian network of a town: streets between crossings, with lengths and walking times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from canvass.crs import WGS84
 from canvass.progress import OnProgress, silent
 from routing.array_file import read_arrays, write_arrays
 from routing.crossings import crossing_ds, default_crossing_s
-from routing.osm_files import read_drawing
+from routing.osm_files import Drawing, read_drawing
 from routing.side_graph import SideGraph, Streets, side_graph
 from routing.simplification import Edges, simplified_edges
 
@@ -32,7 +32,7 @@ PRIVATE_FACTOR = 2.0
 #: kilometres hold an outing's worth of doors (an island, a hamlet), a stray courtyard does not.
 ISLET_M = 2_000.0
 #: Layout of the working file; another number makes older files unusable rather than wrong.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +52,14 @@ class Network:
     length_m, walk_s
         (m,): whole tenths, at least one tenth, so that sums along the network are exact.
     highway, name, private
-        (m,): class and name as OpenStreetMap has them (name may be empty), and whether the way is
-        private.
+        (m,): class and name as OpenStreetMap has them (name may be empty; ``square`` is a line over
+        a square, see ``routing.squares``), and whether the way is private.
     coords, offsets
         (c, 2), (m + 1,): vertices of all edges, from u to v, and where each edge starts.
     barriers
         Lines nobody crosses on foot: ``kind`` is rail, water or motorway. May be empty.
+    other_names
+        By ``name``, those by which addresses may call the street too.
     pace_m_s, crossing_s
         Walking pace, and seconds that crossing a street is worth by class (see ``crossings``).
     """
@@ -79,6 +81,7 @@ class Network:
     offsets: NDArray[np.int64]
     barriers: gpd.GeoDataFrame
     pace_m_s: float = PACE_M_S
+    other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     crossing_s: Mapping[str, float] = field(default_factory=lambda: default_crossing_s(PACE_M_S))
 
     @cached_property
@@ -156,7 +159,16 @@ def read_network(
     ).to_crs(crs)
     network = assemble(edges, crs=crs, barriers=lines, pace_m_s=pace_m_s)
     on_progress(3, 3)
-    return network
+    return replace(network, other_names=_other_names(drawing))
+
+
+def _other_names(drawing: Drawing) -> dict[str, list[str]]:
+    """Give the other names of streets by the one on the plate."""
+    found: dict[str, dict[str, None]] = {}
+    for way in drawing.ways:
+        if way.other_names:
+            found.setdefault(way.name, {}).update(dict.fromkeys(way.other_names))
+    return {name: list(others) for name, others in found.items()}
 
 
 def assemble(
@@ -258,6 +270,7 @@ def save_network(network: Network, path: Path) -> None:
         "crs": network.crs,
         "pace_m_s": network.pace_m_s,
         "crossing_s": dict(network.crossing_s),
+        "other_names": dict(network.other_names),
     }
     write_arrays(path, arrays, facts)
 

@@ -1,5 +1,6 @@
-"""Reads street files: OpenStreetMap in any of its formats (pyosmium) and GraphML (osmnx)."""
+"""Reads street files: OpenStreetMap in any of its formats, and GraphML (osmnx)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,32 @@ from canvass.crs import WGS84
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from routing.walkable import BarrierKind, Way, barrier_kind, is_crossing, stops_walkers, walkable
+from routing.osm_records import Area, Line, Place, Records, read_records
+from routing.walkable import (
+    BarrierKind,
+    Way,
+    barrier_kind,
+    is_area,
+    is_crossing,
+    stops_walkers,
+    walkable,
+)
 
-OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".json")
 GRAPHML_SUFFIX = ".graphml"
 #: Tags that make a way worth looking at; all else (buildings, land use) is skipped in C++.
 _KEYS = ("highway", "railway", "waterway")
-_TICK = 20_000
 
 
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Square:
+    """Ground that is walked over: the lines of its outline, as node ids."""
+
+    way: Way
+    outline: list[list[int]]
 
 
 @dataclass
@@ -39,6 +56,7 @@ class Drawing:
     crossings: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     barriers: list[tuple[BarrierKind, list[tuple[float, float]]]] = field(default_factory=list)
+    squares: list[Square] = field(default_factory=list)
 
     def add(self, way: Way, refs: list[int], points: list[tuple[float, float]]) -> None:
         """Keep a way of at least one segment."""
@@ -49,8 +67,12 @@ class Drawing:
 
     def holds(self, points: list[tuple[float, float]]) -> bool:
         """Say whether a line has a segment and reaches into the box."""
-        if self.box is None or len(points) < 2:
-            return len(points) > 1
+        return len(points) > 1 and self.reaches(points)
+
+    def reaches(self, points: Sequence[tuple[float, float]]) -> bool:
+        """Say whether a line reaches into the box."""
+        if self.box is None:
+            return True
         west, south, east, north = self.box
         return any(west <= x <= east and south <= y <= north for x, y in points)
 
@@ -84,9 +106,9 @@ def read_drawing(
         raise BadInputError(
             Words(
                 f"{path.name} : format inconnu. Fichiers lus : .osm.pbf, .osm, .osm.gz, .osm.bz2, "
-                ".graphml.",
+                ".json (Overpass), .graphml.",
                 f"{path.name}: unknown format. Files read: .osm.pbf, .osm, .osm.gz, .osm.bz2, "
-                ".graphml.",
+                ".json (Overpass), .graphml.",
             )
         )
     if not drawing.ways:
@@ -100,52 +122,115 @@ def read_drawing(
 
 
 def _read_osm(path: Path, box: Box | None, on_progress: OnProgress) -> Drawing:
-    import osmium
-
     drawing = Drawing(box=box)
-    try:
-        wanted = osmium.FileProcessor(str(path)).with_locations()
-        wanted = wanted.with_filter(osmium.filter.KeyFilter(*_KEYS, "barrier"))
-        for seen, item in enumerate(wanted):
-            if seen % _TICK == 0:
-                on_progress(seen, 0)
-            if isinstance(item, osmium.osm.Node):
-                _add_node(drawing, item)
-            elif isinstance(item, osmium.osm.Way):
-                _add_way(drawing, item)
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-        raise BadInputError(
-            Words(f"{path.name} : fichier illisible.", f"{path.name}: the file cannot be read.")
-        ) from error
+    records = read_records(
+        path, keys=_KEYS, reaches=lambda places: _reaches(drawing, places), on_progress=on_progress
+    )
+    for node, tags in records.nodes.items():
+        if is_crossing(tags):
+            drawing.crossings.add(node)
+        if stops_walkers(tags):
+            drawing.closed.add(node)
+    for line in records.ways.values():
+        _add_way(drawing, line)
+    for area in records.areas:
+        _add_area(drawing, area, records)
+    if not drawing.ways or _mostly_unplaced(records):
+        raise BadInputError(_without_streets(path, records))
     return drawing
 
 
-def _add_node(drawing: Drawing, node: Any) -> None:
-    tags = dict(node.tags)
-    if is_crossing(tags):
-        drawing.crossings.add(node.id)
-    if stops_walkers(tags):
-        drawing.closed.add(node.id)
+def _reaches(drawing: Drawing, places: Sequence[Place | None]) -> bool:
+    """Say whether a way is wanted for where it is; one without any place is, to be told."""
+    known = [place for place in places if place is not None]
+    return not known or drawing.reaches(known)
 
 
-def _add_way(drawing: Drawing, line: Any) -> None:
-    tags = dict(line.tags)
-    way = walkable(tags)
-    kind = None if way else barrier_kind(tags)
+def _streets(records: Records) -> list[Line]:
+    return [line for line in records.ways.values() if walkable(line.tags)]
+
+
+def _mostly_unplaced(records: Records) -> bool:
+    """Say whether the file holds streets without their points: most would go unseen."""
+    streets = _streets(records)
+    return sum(not any(line.places) for line in streets) > len(streets) / 2
+
+
+def _without_streets(path: Path, records: Records) -> Words:
+    """Say why there is nowhere to walk."""
+    streets = _streets(records)
+    if streets:
+        why = Words(
+            "ses rues sont sans leurs points. Dans Overpass, finissez la requête par « out geom; » "
+            "ou « (._;>;); out; »",
+            "its streets are without their points. In Overpass, end the query by “out geom;” or "
+            "“(._;>;); out;”",
+        )
+    elif any("highway" in line.tags for line in records.ways.values()):
+        why = Words(
+            "toutes celles qu'il contient sont fermées aux piétons",
+            "all that it holds are closed to walkers",
+        )
+    elif records.outside:
+        why = Words(
+            "toutes celles qu'il contient sont ailleurs. L'extrait couvre-t-il bien la commune ?",
+            "all that it holds are elsewhere. Does the extract cover the town?",
+        )
+    elif records.deleted:
+        why = Words(
+            "ce qu'il contient y est marqué comme supprimé", "what it holds is marked as deleted"
+        )
+    else:
+        why = Words(
+            "il ne contient aucune voie (« highway »). L'extrait couvre-t-il bien la commune ?",
+            "it holds no way (“highway”). Does the extract cover the town?",
+        )
+    return Words(
+        f"{path.name} : aucune rue où marcher : {why.fr}.",
+        f"{path.name}: no street to walk on: {why.en}.",
+    )
+
+
+def _add_way(drawing: Drawing, line: Line) -> None:
+    way = walkable(line.tags)
+    kind = None if way else barrier_kind(line.tags)
     if way is None and kind is None:
         return
     # A clipped extract names nodes that it does not hold: the way is cut there, never bridged.
+    for refs, points in _runs(line):
+        _keep(drawing, way, kind, refs, points)
+        if way is not None and is_area(line.tags) and len(refs) == len(line.refs):
+            drawing.squares.append(Square(way, [refs]))
+
+
+def _runs(line: Line) -> Iterator[tuple[list[int], list[Place]]]:
+    """Give the stretches of a way of which all points are known."""
     refs: list[int] = []
-    points: list[tuple[float, float]] = []
-    for node in line.nodes:
-        place = node.location
-        if place.valid():
-            refs.append(node.ref)
-            points.append((place.lon, place.lat))
-        else:
-            _keep(drawing, way, kind, refs, points)
+    points: list[Place] = []
+    for ref, place in zip(line.refs, line.places, strict=True):
+        if place is not None:
+            refs.append(ref)
+            points.append(place)
+        elif refs:
+            yield refs, points
             refs, points = [], []
-    _keep(drawing, way, kind, refs, points)
+    if refs:
+        yield refs, points
+
+
+def _add_area(drawing: Drawing, area: Area, records: Records) -> None:
+    """Keep a square drawn as a relation: its outline is walked, and it is crossed."""
+    way = walkable(area.tags)
+    if way is None or area.tags.get("type") not in {"multipolygon", "boundary"}:
+        return
+    outline = [records.ways[ref] for ref in area.ways if ref in records.ways]
+    rings = []
+    for line in outline:
+        for refs, points in _runs(line):
+            if walkable(line.tags) is None:
+                drawing.add(way, refs, points)
+            rings.append(refs)
+    drawing.squares.append(Square(way, rings))
 
 
 def _keep(
@@ -179,6 +264,7 @@ def _read_graphml(path: Path) -> Drawing:
     place = {n: (float(d["x"]), float(d["y"])) for n, d in graph.nodes(data=True)}
     drawing.crossings = {n for n, d in graph.nodes(data=True) if is_crossing(d)}
     drawing.closed = {n for n, d in graph.nodes(data=True) if stops_walkers(d)}
+    areas: dict[str, tuple[Way, list[list[int]]]] = {}
     free_id = -1
     seen: set[tuple[int, int, float]] = set()
     for u, v, data in graph.edges(data=True):
@@ -196,6 +282,9 @@ def _read_graphml(path: Path) -> Drawing:
         inner = list(range(free_id, free_id - len(points) + 2, -1))
         free_id -= len(inner)
         drawing.add(way, [u, *inner, v], [(float(x), float(y)) for x, y in points])
+        if is_area(tags):
+            areas.setdefault(tags.get("osmid", ""), (way, []))[1].append([u, *inner, v])
+    drawing.squares = [Square(way, outline) for way, outline in areas.values()]
     if not all(np.isfinite(points).all() for points in drawing.points):
         raise BadInputError(
             Words(

@@ -58,7 +58,8 @@ class Outing:
     walk_m, walk_s
         All of the walk, with the way to a fixed end or back to where it began.
     lower_bound_s, gap, proof
-        As in ``routing.order.Order``: what no order of these doors undercuts.
+        As in ``routing.order.Order``: what no order of these doors undercuts. A walk of no metres,
+        or over ground that is guessed (see ``routing.squares``), is never ``optimal``.
     service_s
         Time at the doors of the walk.
     listed_m
@@ -70,6 +71,10 @@ class Outing:
         ``too_far``, ``islet`` (see ``snap_doors``) or ``cut_off``.
     parts
         Pieces of the network on which the doors lie; more than one is a turf over a cut network.
+    street_m
+        The part of ``walk_m`` along streets; the rest goes from the street to the doors and back.
+    guessed
+        Whether the walk is measured over squares, of which the map does not draw everything.
     """
 
     ids: tuple[str, ...]
@@ -85,6 +90,8 @@ class Outing:
     dropped: tuple[str, ...]
     unreachable: Mapping[str, str]
     parts: int
+    street_m: float = 0.0
+    guessed: bool = False
 
 
 def plan_outing(
@@ -285,15 +292,18 @@ def outing_of(ground: Ground, order: Order, *, dropped: Ints, closed: bool) -> O
     back = closed and ground.end is None
     named = ground.measured.ids.to_numpy()
     is_door = way < ground.doors
+    whole_m = walked_m(ground.measured.length_m, way, back=back)
+    fronts_m = ground.measured.length_m if ground.street_m is None else ground.street_m
+    sure = whole_m > 0 and not ground.guessed
     return Outing(
         ids=tuple(named[doors]),
         leg_m=tuple(leg_m[is_door].tolist()),
         leg_s=tuple(leg_s[is_door].tolist()),
-        walk_m=walked_m(ground.measured.length_m, way, back=back),
+        walk_m=whole_m,
         walk_s=float(order.walk_s),
         lower_bound_s=float(order.lower_bound_s),
         gap=float(order.gap),
-        proof=order.proof,
+        proof=order.proof if sure else "gap",
         service_s=float(ground.service_s[doors].sum()),
         listed_m=listed_m(ground, doors, back=back),
         dropped=tuple(named[np.sort(dropped)]),
@@ -301,4 +311,6 @@ def outing_of(ground: Ground, order: Order, *, dropped: Ints, closed: bool) -> O
             named[k]: ground.reasons[k] or CUT_OFF for k in order.unreachable if k < ground.doors
         },
         parts=parts_of(ground),
+        street_m=walked_m(fronts_m, way, back=back),
+        guessed=ground.guessed,
     )

@@ -22,8 +22,10 @@ URL = "https://overpass-api.de/api"
 _FILTERS = ['["highway"]', '["railway"]', '["waterway"]']
 #: Tags that ``routing.walkable`` reads.
 _WAY_TAGS = [
-    "access", "construction", "covered", "foot", "highway", "name", "official_name", "railway",
-    "sidewalk", "tunnel", "waterway",
+    "access", "alt_name", "area", "bridge", "construction", "covered", "foot", "highway", "layer",
+    "level", "loc_name", "motorroad", "name", "name:br", "name:ca", "name:co", "name:eu", "name:fr",
+    "name:oc", "official_name", "old_name", "place", "railway", "short_name", "sidewalk",
+    "sidewalk:both", "sidewalk:left", "sidewalk:right", "tunnel", "waterway",
 ]  # fmt: skip
 _NODE_TAGS = ["access", "barrier", "foot", "highway", "locked"]
 _BUSY = {429, 504}

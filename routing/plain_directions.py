@@ -63,7 +63,11 @@ def _joined(lines: "Sequence[Instruction]", side_of: Mapping[int, int]) -> "list
         before = kept[-1] if kept else None
         if before is not None and _is_one_row(before, line, side_of):
             positions = (*before.positions, *line.positions)
-            kept[-1] = replace(_longer(before, line.length_m), positions=positions)
+            kept[-1] = replace(
+                _longer(before, line.length_m),
+                positions=positions,
+                off_m=max(before.off_m, line.off_m),
+            )
         else:
             kept.append(line)
     return kept
@@ -103,7 +107,9 @@ def _zigzags(lines: "Sequence[Instruction]") -> "list[Instruction]":
         if len(rows) >= _ZIGZAG_ROWS:
             positions = tuple(p for row in rows for p in row.positions)
             length = sum(line.length_m for line in run)
-            kept.append(replace(rows[0], side="both", positions=positions, length_m=length))
+            off = max(row.off_m for row in rows)
+            whole = replace(rows[0], side="both", positions=positions, length_m=length)
+            kept.append(replace(whole, off_m=off))
             at += len(run)
         else:
             kept.append(lines[at])

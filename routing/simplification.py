@@ -8,7 +8,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from canvass.errors import BadInputError
+from canvass.words import Words
+from routing.nodes_at_one_place import joined_nodes
 from routing.osm_files import Drawing, flat
+from routing.squares import links_across
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,14 +35,28 @@ class Edges:
 
 
 def simplified_edges(drawing: Drawing, *, crs: str) -> Edges:
-    """Merge the segments between two crossings into one edge and project it to ``crs``."""
+    """Merge the segments between two crossings into one edge and project it to ``crs``.
+
+    Raises
+    ------
+    BadInputError
+        If all streets are points.
+    """
     import osmnx
 
     graph = _segment_graph(drawing, crs)
+    if not graph.size():
+        raise BadInputError(
+            Words(
+                "Les rues de cette carte n'ont aucune longueur : tous leurs points sont au même "
+                "endroit.",
+                "The streets of this map have no length: all their points are at one place.",
+            )
+        )
     merged = osmnx.simplify_graph(
         graph, node_attrs_include=["crossing"], edge_attrs_differ=_KEPT_APART, remove_rings=False
     )
-    return _one_way_each(merged, drawing)
+    return _one_way_each(merged)
 
 
 def _segment_graph(drawing: Drawing, crs: str) -> "nx.MultiDiGraph[Any]":
@@ -46,21 +64,28 @@ def _segment_graph(drawing: Drawing, crs: str) -> "nx.MultiDiGraph[Any]":
     import networkx as nx
 
     refs, points, way = flat(drawing)
-    segments = _segments(refs, way, drawing)
     x, y = Transformer.from_crs(drawing.crs, crs, always_xy=True).transform(*points.T)
+    refs, same = joined_nodes(refs, np.column_stack([x, y]), [w.level for w in drawing.ways], way)
+    closed = {same.get(node, node) for node in drawing.closed}
+    crossings = {same.get(node, node) for node in drawing.crossings}
+    segments = _segments(refs, way, drawing)
     place = {n: (a, b) for n, a, b in zip(refs.tolist(), x.tolist(), y.tolist(), strict=True)}
+    links = links_across(drawing, place, same)
+    ways = [*drawing.ways, *(link.way for link in links)]
+    number = range(len(drawing.ways), len(ways))
+    segments += [(link.first, link.second, w) for link, w in zip(links, number, strict=True)]
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs=crs)
     own_end = min(0, int(refs.min()))
     for a, b, w in segments:
         ends = []
         for node in (a, b):
             # Where nobody passes, each segment ends at a node of its own.
-            own_end -= node in drawing.closed
-            end = own_end if node in drawing.closed else node
-            marked = {"crossing": True} if node in drawing.crossings else {}
+            own_end -= node in closed
+            end = own_end if node in closed else node
+            marked = {"crossing": True} if node in crossings else {}
             graph.add_node(end, x=place[node][0], y=place[node][1], **marked)
             ends.append(end)
-        facts = drawing.ways[w]
+        facts = ways[w]
         data = {"highway": facts.highway, "name": facts.name, "private": facts.private}
         graph.add_edge(*ends, **data)
         graph.add_edge(*reversed(ends), **data)
@@ -83,7 +108,7 @@ def _segments(
     return list(zip(a[kept].tolist(), b[kept].tolist(), w[kept].tolist(), strict=True))
 
 
-def _one_way_each(graph: "nx.MultiDiGraph[Any]", drawing: Drawing) -> Edges:
+def _one_way_each(graph: "nx.MultiDiGraph[Any]") -> Edges:
     """Keep one of the two directions of each edge, from the smaller id to the larger one."""
     place = {n: (d["x"], d["y"]) for n, d in graph.nodes(data=True)}
     rows = []
@@ -105,7 +130,7 @@ def _one_way_each(graph: "nx.MultiDiGraph[Any]", drawing: Drawing) -> Edges:
         np.array(name, np.str_),
         np.array(private, np.bool_),
         geometry,
-        np.fromiter(drawing.crossings, np.int64, len(drawing.crossings)),
+        np.array([n for n, d in graph.nodes(data=True) if d.get("crossing")], np.int64),
     )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from routing.barriers import DRAWN
 from routing.network import Network
-from routing.street_names import agreement
+from routing.street_names import OTHER_KIND, agreement
 
 #: A door farther than this from every street is not on the network.
 MAX_GAP_M = 150.0
@@ -19,6 +19,8 @@ NAME_WORTH_M = 40.0
 ON_THE_LINE_M = 0.05
 #: Half the stretch of street that tells left from right.
 _PROBE_M = 0.5
+#: So far inside a street its side of a line is told; the very end of a street may lie on it.
+_AT_THE_WALL_M = 0.1
 _NOWHERE = -1
 
 DOOR_COLUMNS = ("edge", "along_m", "side", "gap_m", "component", "reached", "reason")
@@ -95,11 +97,25 @@ def _best_edge(
         point = near[found]
         gap = shapely.distance(place[point], lines[line])
         wanted = names.iloc[point]
-        gap = gap - NAME_WORTH_M * agreement(wanted, network.name[allowed[line]])
+        gap = gap - NAME_WORTH_M * _agreement(network, wanted, allowed[line], point)
     order = np.lexsort((line, gap, point))
     winner = order[np.r_[True, point[order][1:] != point[order][:-1]]] if len(order) else order
     best[point[winner]] = allowed[line[winner]]
     return best
+
+
+def _agreement(
+    network: Network, wanted: pd.Series, edge: NDArray[np.intp], point: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Score the names of streets near points.
+
+    Beside the street itself, its namesake of another kind (the impasse off the rue) is any other
+    street.
+    """
+    score = agreement(wanted, network.name[edge], also=network.other_names)
+    best = np.zeros(point.max(initial=0) + 1)
+    np.maximum.at(best, point, score)
+    return np.where((score <= OTHER_KIND) & (best[point] > OTHER_KIND), 0.0, score)
 
 
 def _keep_to_their_side(
@@ -109,27 +125,46 @@ def _keep_to_their_side(
     names: pd.Series | None,
     max_gap_m: float,
 ) -> None:
-    """Give doors that open across a drawn line a street on their own side, where there is one."""
+    """Give doors that open across a drawn line a street on their own side, or none.
+
+    A street that the line has cut off from the town is still theirs.
+    """
     walls = network.barriers.geometry[network.barriers["kind"] == DRAWN].to_numpy()
     if not len(walls):
         return
     walls = shapely.union_all(walls)
     found = np.flatnonzero(edge != _NOWHERE)
-    way = shapely.shortest_line(place[found], network.geometry[edge[found]])
-    across = found[shapely.intersects(way, walls)]
-    main = np.flatnonzero(network.is_main[network.edge_component])
-    door, near = shapely.STRtree(network.geometry[main]).query(
+    across = found[_crosses(place[found], network.geometry[edge[found]], walls)]
+    door, line = shapely.STRtree(network.geometry).query(
         place[across], predicate="dwithin", distance=max_gap_m
     )
-    door, line = across[door], main[near]
-    way = shapely.shortest_line(place[door], network.geometry[line])
-    clear = ~shapely.intersects(way, walls)
-    door, line, gap = door[clear], line[clear], shapely.length(way[clear])
+    door = across[door]
+    clear = ~_crosses(place[door], network.geometry[line], walls)
+    door, line = door[clear], line[clear]
+    gap = shapely.distance(place[door], network.geometry[line])
     if names is not None and len(door):
-        gap = gap - NAME_WORTH_M * agreement(names.iloc[door], network.name[line])
-    order = np.lexsort((line, gap, door))
+        gap = gap - NAME_WORTH_M * _agreement(network, names.iloc[door], line, door)
+    order = np.lexsort((line, gap, ~network.is_main[network.edge_component[line]], door))
     winner = order[np.r_[True, door[order][1:] != door[order][:-1]]] if len(order) else order
+    edge[across] = _NOWHERE
     edge[door[winner]] = line[winner]
+
+
+def _crosses(
+    place: NDArray[np.object_], street: NDArray[np.object_], walls: shapely.Geometry
+) -> NDArray[np.bool_]:
+    """Tell doors whose way to a street crosses a line.
+
+    Where a street ends at a line, the way goes to a place just before its end: that tells on which
+    side of the line the street lies.
+    """
+    length = shapely.length(street)
+    margin = np.minimum(_AT_THE_WALL_M, length / 2)
+    along = np.clip(shapely.line_locate_point(street, place), margin, length - margin)
+    to = shapely.line_interpolate_point(street, along)
+    ends = np.stack([shapely.get_coordinates(place), shapely.get_coordinates(to)], axis=1)
+    crosses: NDArray[np.bool_] = shapely.intersects(shapely.linestrings(ends), walls)
+    return crosses
 
 
 def _on_edges(

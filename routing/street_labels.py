@@ -47,7 +47,7 @@ def street_labels(network: Network, doors: pd.DataFrame, streets: pd.Series) -> 
     written = ["" if e < 0 else str(network.name[e]) for e in edge]
     asked = [str(street).strip() for street in streets]
     found = pd.Series(written, dtype="str").to_numpy(str)
-    same = agreement(pd.Series(asked, dtype="str"), found) >= SHORTENED
+    same = agreement(pd.Series(asked, dtype="str"), found, also=network.other_names) >= SHORTENED
     spellings: dict[str, Counter[str]] = {}
     for street, name, agrees in zip(asked, written, same, strict=True):
         spellings.setdefault(street, Counter())[name] += int(agrees)

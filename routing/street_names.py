@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -37,18 +38,29 @@ SHORTENED = 0.8
 MISSPELT, _SIMILAR = 0.7, 85.0
 
 
-def agreement(wanted: pd.Series, found: NDArray[np.str_]) -> NDArray[np.float64]:
+def agreement(
+    wanted: pd.Series,
+    found: NDArray[np.str_],
+    *,
+    also: Mapping[str, Sequence[str]] | None = None,
+) -> NDArray[np.float64]:
     """Score pairs of street names from 0 (nothing in common) to 1 (the same).
 
     Parameters
     ----------
     wanted, found
         Two columns of the same length; empty names agree with nothing.
+    also
+        Other names of streets, by the one in ``found``: the best of all counts.
     """
+    also = also or {}
     pairs = pd.DataFrame({"wanted": wanted.to_numpy(), "found": found})
     keys = pairs.groupby(["wanted", "found"], sort=False).ngroup().to_numpy()
     firsts = pairs.iloc[np.unique(keys, return_index=True)[1]]
-    scores = [_score(a, b) for a, b in zip(firsts["wanted"], firsts["found"], strict=True)]
+    scores = [
+        max(_score(a, name) for name in (b, *also.get(b, ())))
+        for a, b in zip(firsts["wanted"], firsts["found"], strict=True)
+    ]
     return np.array(scores, np.float64)[keys] if len(keys) else np.empty(0)
 
 

@@ -164,6 +164,6 @@ def _bearing(network: Network, stretch: Stretch, *, at_end: bool) -> float:
     back = at_end == stretch.forward
     other = spot - _PROBE_M if back else spot + _PROBE_M
     near = substring(line, *sorted((spot, min(max(other, 0.0), line.length))))
-    (x0, y0), *_, (x1, y1) = shapely.get_coordinates(near)
+    (x0, y0), *_, (x1, y1) = np.repeat(shapely.get_coordinates(near), 2, axis=0)
     way = (x1 - x0, y1 - y0) if stretch.forward else (x0 - x1, y0 - y1)
     return float(np.degrees(np.arctan2(way[1], way[0])))

@@ -4,7 +4,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +39,7 @@ def write_sheets(
     *,
     together: Path | None = None,
     earlier: Sequence[Path] = (),
+    write: Callable[[WalkList, Path], bool] | None = None,
     on_progress: OnProgress = silent,
 ) -> list[Path]:
     """Write one PDF per turf in ``folder``, and all of them in one file if ``together`` is given.
@@ -47,11 +48,14 @@ def write_sheets(
     ----------
     earlier
         Sheets written before that go into the file of all too, unless they are written anew.
+    write
+        What writes one sheet instead of ``write_sheet``, and says whether it did; a sheet that was
+        not written is left out of the file of all.
 
     Returns
     -------
     list of Path
-        The files of the turfs, in their order.
+        The files of the turfs that were written, in their order.
 
     Raises
     ------
@@ -66,13 +70,17 @@ def write_sheets(
                 "No sheet to write, or two sheets of one turf with the same copy number.",
             )
         )
+    written: dict[Path, str] = {}
     for walk, path in ticking(zip(walks, paths, strict=True), len(walks), on_progress):
-        write_sheet(walk, path)
-    if together:
-        labels = {path: path.stem for path in earlier}
-        labels |= {path: walk.label for walk, path in zip(walks, paths, strict=True)}
+        if write is None:
+            write_sheet(walk, path)
+        elif not write(walk, path):
+            continue
+        written[path] = walk.label
+    labels = {path: path.stem for path in earlier} | written
+    if together and labels:
         write_whole(together, _bound(dict(sorted(labels.items())) if earlier else labels))
-    return paths
+    return list(written)
 
 
 def file_name(walk: WalkList) -> str:

@@ -314,7 +314,8 @@ def _gap(row: Mapping[Any, Any]) -> float | None:
     walk, bound = float(row["walk_s"]), float(row["lower_bound_s"])
     if row["proof"] == "optimal":
         return 0.0
-    if not row["proof"] or not np.isfinite(bound) or bound <= 0:
+    # Bound and walk are one where the walk is of no metres, or over a square that is guessed.
+    if not row["proof"] or not np.isfinite(bound) or bound <= 0 or walk <= bound:
         return None
     return max(_NOT_NONE, walk / bound - 1)
 

@@ -179,7 +179,7 @@ def test_a_drawn_line_cuts_the_streets_it_crosses(town: Callable[..., Network]) 
     at_crossing = gpd.GeoSeries([shapely.LineString([(100, -9), (100, 0)])], crs=CRS)
     assert len(set(cut_at(network, at_crossing).component)) == 2
     away = gpd.GeoSeries([shapely.Point(500, 500).buffer(9)], crs=CRS)
-    assert cut_at(network, away) is network
+    assert cut_at(network, away).u is network.u
 
 
 def test_a_slanted_line_cuts_slanted_streets(town: Callable[..., Network]) -> None:
@@ -257,3 +257,42 @@ def test_places_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     osmnx.save_graphml(graph, tmp_path / "odd.graphml")
     with pytest.raises(BadInputError, match="place"):
         read_drawing(tmp_path / "odd.graphml")
+
+
+def test_nodes_at_one_place_are_one(osm_file: Callable[..., Path]) -> None:
+    """Streets that end at one place meet there; a node drawn twice in a row leaves no segment."""
+    nodes = {1: (0, 0), 2: (100, 0), 3: (100, 0.005), 4: (200, 0), 5: (100, 90), -6: (100, 0)}
+    ways = [
+        ([1, 2, 3, 4], HOME),
+        ([3, 5], HOME | {"name": "Rue B"}),
+        ([-6, 2, 4], {"highway": "path"}),
+    ]
+    network = read_network(osm_file(nodes, ways), crs=CRS)
+    assert sorted(network.length_m.round()) == [90, 100, 100]
+    assert set(network.component) == {0}
+
+
+def test_a_bridge_is_not_joined_to_the_street_below(osm_file: Callable[..., Path]) -> None:
+    nodes = {1: (0, 0), 2: (50, 0), 3: (90, 0), 4: (50, -40), 5: (50, 0), 6: (50, 60)}
+    for above in ({"layer": "1"}, {"bridge": "yes"}, {"tunnel": "yes"}):
+        path = osm_file(nodes, [([1, 2, 3], HOME), ([4, 5, 6], HOME | above)])
+        assert len(set(read_network(path, crs=CRS).component)) == 2, above
+
+
+def test_a_gate_at_a_doubled_node_still_stops(osm_file: Callable[..., Path]) -> None:
+    gate = {"barrier": "gate", "locked": "yes"}
+    nodes = {1: (0, 0), 2: (100, 0), 3: (100, 0, gate), 4: (300, 0)}
+    network = read_network(osm_file(nodes, [([1, 2, 3, 4], HOME)]), crs=CRS)
+    assert len(set(network.component)) == 2
+    assert len(network.u) == 2
+
+
+def test_a_crossing_marked_on_one_of_two_nodes(osm_file: Callable[..., Path]) -> None:
+    nodes = {1: (0, 0), 2: (100, 0), 3: (100, 0, {"highway": "crossing"}), 4: (300, 0)}
+    network = read_network(osm_file(nodes, [([1, 2], HOME), ([3, 4], HOME)]), crs=CRS)
+    assert list(network.node_id[network.is_crossing]) == [2]
+
+
+def test_streets_of_no_length_are_refused(osm_file: Callable[..., Path]) -> None:
+    with pytest.raises(BadInputError, match="aucune longueur"):
+        read_network(osm_file({1: (0, 0), 2: (0, 0)}, [([1, 2], HOME)]), crs=CRS)

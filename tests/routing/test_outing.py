@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from canvass.errors import BadInputError
+from routing.directions import directions
 from routing.network import Network
-from routing.outing import OutingChoices, plan_outing, share_outing
+from routing.outing import Outing, OutingChoices, plan_outing, share_outing
 
 LEFT, RIGHT = 1, -1
 STREETS = [
@@ -141,7 +142,7 @@ def test_the_list_goes_by_street_then_number(
         {"number": ["2", "10", "4"], "street": ["Rue Longue"] * 3}, table.index
     )
     choices = OutingChoices(closed=False)
-    assert plan_outing(network, table, addresses=addresses, choices=choices).listed_m == 80
+    assert plan_outing(network, table, addresses=addresses, choices=choices).listed_m == 80 + 2 * 12
 
 
 def test_no_door_at_all(network: Network, doors_at: Callable[..., pd.DataFrame]) -> None:
@@ -163,3 +164,47 @@ def test_doors_on_no_street_are_never_the_walk(
     assert [i for one in outings for i in one.ids] == [doors.index[-1]]
     assert outings[0].unreachable == lost
     assert len(split.unreachable) == far
+
+
+def test_the_way_to_the_door_counts_there_and_back(
+    network: Network, doors_at: Callable[..., pd.DataFrame]
+) -> None:
+    table = doors_at(network, [(0, 10, LEFT), (0, 50, LEFT), (0, 50, LEFT)])
+    table["gap_m"] = [5.0, 120.0, 120.0]
+    addresses = pd.DataFrame({"number": ["2", "4", "4"], "street": "Rue Longue"}, table.index)
+    found = plan_outing(network, table, addresses=addresses)
+    assert found.walk_m == pytest.approx(2 * (40 + 5 + 120))
+    assert found.street_m == pytest.approx(80)
+    assert found.walk_s == pytest.approx(found.walk_m / network.pace_m_s, abs=1)
+    assert sum(found.leg_m) == pytest.approx(165), "two addresses at one place have no way between"
+    assert found.proof == "optimal"
+    lines = directions(network, table, found.ids, addresses=addresses, closed=True)
+    assert sum(line.length_m for line in lines) == pytest.approx(found.walk_m)
+    assert any("120 m de la rue" in line.words.fr for line in lines)
+
+
+def test_a_walk_of_no_metres_is_never_proved(
+    network: Network, doors_at: Callable[..., pd.DataFrame]
+) -> None:
+    for places in ([(0, 10, LEFT)], [(0, 10, LEFT), (0, 10, LEFT)]):
+        table = doors_at(network, places)
+        addresses = pd.DataFrame({"number": "2", "street": "Rue Longue"}, table.index)
+        found = plan_outing(network, table, addresses=addresses)
+        assert (found.walk_m, found.proof) == (0, "gap")
+
+
+def test_no_proof_where_a_square_is_guessed(town: Callable, doors_at: Callable) -> None:
+    def planned(across: str) -> Outing:
+        network = town([
+            ([(0, 0), (100, 0)], "residential", "Rue A"),
+            ([(100, 0), (200, 0)], across, "Place B"),
+            ([(100, 0), (150, 80), (200, 0)], "pedestrian", "Place B"),
+            ([(200, 0), (300, 0)], "residential", "Rue C"),
+        ])  # fmt: skip
+        table = doors_at(network, [(0, 10, LEFT), (0, 50, LEFT), (3, 50, LEFT)])
+        addresses = pd.DataFrame({"number": "2", "street": "Rue A"}, table.index)
+        return plan_outing(network, table, addresses=addresses)
+
+    assert planned("pedestrian").proof == "optimal"
+    guessed = planned("square")
+    assert (guessed.proof, guessed.guessed) == ("gap", True)

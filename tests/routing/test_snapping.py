@@ -7,10 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
+from routing.barriers import cut_at
 from routing.network import Network, read_network
 from routing.snapping import DOOR_COLUMNS, snap_doors
 from routing.street_names import agreement
@@ -150,3 +152,41 @@ def test_without_names_the_nearest_street_is_taken(
 def test_street_names(wanted: str, found: str, least: float, most: float) -> None:
     score = agreement(pd.Series([wanted]), np.array([found]))
     assert least <= score[0] <= most
+
+
+def test_a_namesake_of_another_kind_catches_no_door(town: Callable[..., Network]) -> None:
+    network = town([
+        ([(0, 0), (200, 0)], "residential", "Rue des Lilas"),
+        ([(200, 0), (200, 60)], "residential", "Impasse des Lilas"),
+    ])  # fmt: skip
+    at = points((195, 30), (205, 30), (205, 30))
+    names = pd.Series(["rue des Lilas", "IMP DES LILAS", "CHE DES LILAS"], index=at.index)
+    assert list(snap_doors(network, at, street_names=names)["edge"]) == [0, 1, 1]
+
+
+def test_doors_beyond_a_drawn_line_are_served_from_their_side(
+    town: Callable[..., Network],
+) -> None:
+    """Even where the line has cut their street off from the town, or ends it before them."""
+    network = town([
+        ([(0, 0), (500, 0)], "residential", "Rue A"),
+        ([(500, 0), (3_000, 0)], "residential", "Rue A"),
+        ([(500, 0), (500, 100)], "residential", "Rue B"),
+    ])  # fmt: skip
+    wall = gpd.GeoSeries([shapely.LineString([(300, 20), (700, 20)])], crs=CRS)
+    cut = cut_at(network, wall)
+    at = points((503, 24), (500.5, 22), (600, 24), (2_000, 22), (503, 15))
+    names = pd.Series(["Rue A", "", "Rue A", "", "Rue B"], index=at.index)
+    doors = snap_doors(cut, at, street_names=names)
+    beyond = doors["edge"].iloc[:3]
+    assert (cut.name[beyond] == "Rue B").all()
+    assert (shapely.get_coordinates(cut.geometry[beyond])[:, 1] >= 20).all()
+    assert list(doors["reason"].iloc[:3]) == ["islet"] * 3
+    assert doors["reached"].iloc[3:].all()
+
+
+def test_a_door_that_a_line_parts_from_every_street(town: Callable[..., Network]) -> None:
+    network = town([([(0, 0), (300, 0)], "residential", "Rue A")])
+    wall = gpd.GeoSeries([shapely.LineString([(-500, 5), (500, 5)])], crs=CRS)
+    doors = snap_doors(cut_at(network, wall), points((100, 8), (100, 4)))
+    assert list(doors["reached"]) == [False, True]
