@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from app_pages.concerns import show_concerns
-from app_pages.entry import is_analyst
-from app_pages.frame import facts, needs, opened, say, words, working
-from app_pages.overlays import show_overlay
-from app_pages.tables import show_table
-from app_pages.told_facts import field_facts, told_facts
-from campaign.report import Area, read_report, report
+from app_pages.parts.concerns import show_concerns
+from app_pages.parts.overlays import show_overlay
+from app_pages.parts.told_facts import field_facts, told_facts
+from app_pages.shared.layout import needs, opened, say, show_figures, words, working
+from app_pages.shared.login import is_analyst
+from app_pages.shared.tables import show_table
+from campaign.report.report import Area, read_report, report
 
 SHOWN = ("share_covered", "doors", "knocked")
 OVERLAYS: tuple[Area, ...] = ("quartier", "bureau")
@@ -24,7 +24,7 @@ needs(
         "Nothing to count until a table has come back.",
     ),
 )
-facts(told_facts(made) if is_analyst() else [*field_facts(made), *told_facts(made)[2:]])
+show_figures(told_facts(made) if is_analyst() else [*field_facts(made), *told_facts(made)[2:]])
 st.caption(
     words(
         f"Ouvertes et refus sont des chiffres publiés : ils changent par {made.threshold} portes "

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app_pages.frame import opened, say, words, working
-from app_pages.tables import concern_editor
+from app_pages.shared.layout import opened, say, words, working
+from app_pages.shared.tables import concern_editor
 from campaign.change_settings import Changes, change_settings
 
 campaign = opened()

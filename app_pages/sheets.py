@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.frame import (
+from app_pages.parts.sheets_made import show_made, show_outdated
+from app_pages.shared import cached
+from app_pages.shared.layout import (
     named,
     needs,
     number,
@@ -13,9 +14,8 @@ from app_pages.frame import (
     words,
     working,
 )
-from app_pages.sheets_made import show_made, show_outdated
-from campaign.export import FORMATS, export_walk_lists
 from campaign.overview import bureau_names
+from campaign.sheets.export import FORMATS, export_walk_lists
 from canvass.words import counted
 
 campaign = opened()

@@ -34,9 +34,9 @@ from benchmarks.shared import (
     show,
     town_of,
 )
-from electoral_rolls.address_index import AddressIndex, load_index
-from electoral_rolls.ban import street_id_of
-from electoral_rolls.geocoder import geocode
+from geocoding.address_index import AddressIndex, load_index
+from geocoding.ban import street_id_of
+from geocoding.geocoder import geocode
 
 BLOCKS = 4
 #: Lines of the city that addok answers; its rate does not depend on how many there are.
@@ -171,7 +171,7 @@ def scored(asked: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 def accuracy(
     asked: pd.DataFrame, ours: pd.DataFrame, theirs: pd.DataFrame | None
 ) -> Iterator[Figure]:
-    """Give the shares right, wrong and kept, for both."""
+    """Yield the shares right, wrong and kept, for both."""
 
     def both(measure: object) -> tuple[float, float | None]:
         return measure(ours), None if theirs is None else measure(theirs)  # type: ignore[operator]
@@ -199,7 +199,7 @@ def accuracy(
 
 
 def kept(table: pd.DataFrame, most: float) -> float:
-    """Give the share of lines above the lowest score at which few streets are wrong."""
+    """Return the share of lines above the lowest score at which few streets are wrong."""
     best = table.sort_values("score", ascending=False, kind="stable")
     wrong = 100 * best["wrong"].cumsum().to_numpy() / np.arange(1, len(best) + 1)
     score = best["score"].to_numpy()
@@ -248,7 +248,7 @@ def measure_town(folder: Path, python: Path | None, *, city: bool) -> Iterator[F
 
 
 def read_answers(folder: Path) -> tuple[pd.DataFrame, np.ndarray]:
-    """Give the roll's address columns and the true address of each voter, or nothing."""
+    """Return the roll's address columns and the true address of each voter, or nothing."""
     names = {
         "numero": "numéro de voie", "voie": "libellé de voie", "lieu_dit": "lieu-dit",
         "code_postal": "code postal", "commune": "commune", "insee": "code du l'ugle",

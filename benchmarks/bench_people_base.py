@@ -30,11 +30,11 @@ from benchmarks.shared import ADDRESSES, ROLL, Figure, figure, finish, options, 
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
 from electoral_rolls.rolls import read_roll
 from people_base.base import Base, open_base
-from people_base.contacts import record
-from people_base.fold import fold_all
-from people_base.rolls import RollSource, note_source
+from people_base.field.contacts import record
+from people_base.field.projection import project_all
+from people_base.field.totals import totals
+from people_base.people.rolls import RollSource, note_source
 from people_base.store import read, write
-from people_base.totals import totals
 
 #: What was asked for: seconds of the first import on each, GB, seconds of a page.
 IMPORT_S = {"SQLite": 60.0, "PostGIS": 90.0}
@@ -72,7 +72,7 @@ class Clock:
 
 
 def roll_of(folder: Path) -> Path:
-    """Give the roll of a town's folder, never its answers."""
+    """Return the roll of a town's folder, never its answers."""
     return next(folder.glob(ROLL))
 
 
@@ -165,7 +165,7 @@ def folded(count: int) -> tuple[list[Figure], float]:
     nothing = pd.DataFrame(columns=["contact_id", "event_ids", "keep_event_id", "at"])
     clock = Clock("fold")
     with clock.step(f"{count:,} contacts into the state", FOLD_S, alone=True):
-        fold_all(
+        project_all(
             told,
             raised.set_index(["event_id", "concern"]),
             nothing,
@@ -175,7 +175,7 @@ def folded(count: int) -> tuple[list[Figure], float]:
 
 
 def peak_gb() -> float:
-    """Give the most memory that this process held."""
+    """Return the most memory that this process held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 

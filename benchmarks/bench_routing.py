@@ -23,7 +23,7 @@ from benchmarks.routing_matrix import DOORS, TURFS, matrix_measures
 from benchmarks.routing_turfs import BenchTurf, Town, read_town, turfs_of
 from benchmarks.shared import ADDRESSES, STREETS, Figure, finish, options, show, town_of
 from benchmarks.tsp_instances import instances
-from routing.order import Order, WalkTask, plan_many, plan_order
+from routing.order.order import Order, WalkTask, plan_many, plan_order
 
 SIZES = (30, 50, 80, 120)
 #: Doors -> seconds for the proof, and the share of turfs that must be proved in them.
@@ -175,7 +175,7 @@ def timed(turfs: list[BenchTurf], *, proof_s: float) -> tuple[list[Order], list[
 
 
 def over(orders: list[Order], best: np.ndarray) -> float:
-    """Give the mean excess over the best in percent."""
+    """Return the mean excess over the best in percent."""
     return 100 * float(np.mean(np.array([o.walk_s for o in orders]) / best - 1))
 
 
@@ -185,7 +185,7 @@ def walked(turf: BenchTurf, order: np.ndarray) -> float:
 
 
 def excess(turfs: list[BenchTurf], orders: list[np.ndarray], best: np.ndarray) -> float:
-    """Give the mean excess of orders over the best, in percent."""
+    """Return the mean excess of orders over the best, in percent."""
     walks = [walked(turf, np.asarray(order)) for turf, order in zip(turfs, orders, strict=False)]
     return 100 * float(np.mean(np.array(walks) / best[: len(walks)] - 1))
 

@@ -46,14 +46,14 @@ from benchmarks.shared import (
 )
 from benchmarks.turf_bound import strict_bound
 from benchmarks.turf_town import Town, read_town
-from routing.distances import walk_matrix
-from routing.order import plan_order
+from routing.order.order import plan_order
+from routing.ways.distances import walk_matrix
 from turf.audit import audit
 from turf.cut import Cut, cut_turfs
 from turf.neighbours import around, past, renumbered
+from turf.outlines import turf_shapes
 from turf.settings import CutSettings
-from turf.shapes import turf_shapes
-from turf.turf_table import ground_of
+from turf.turf_table import door_network
 
 #: The slowest peers get no more addresses than they can do in some minutes.
 PEERS = {
@@ -108,7 +108,7 @@ def of_peer(python: Path, name: str, town: Town, target: float) -> tuple[pd.Seri
 
     Buildings larger than a turf are turfs of their own, and passed, as in our cut.
     """
-    ground = ground_of(town.buildings, town.network, town.doors, CutSettings(target=target))
+    ground = door_network(town.buildings, town.network, town.doors, CutSettings(target=target))
     load = ground.buildings["doors"].to_numpy(float)
     large, heavy = load > 1.1 * target, load >= 0.45 * target
     pairs = past(around(ground.graph.pairs, np.flatnonzero(large)), np.flatnonzero(heavy & ~large))
@@ -146,7 +146,7 @@ def of_peer(python: Path, name: str, town: Town, target: float) -> tuple[pd.Seri
 
 
 def judged(town: Town, turf_id: pd.Series, settings: CutSettings) -> dict[str, float]:
-    """Give the figures of the audit sheet, and the walks of all turfs."""
+    """Return the figures of the audit sheet, and the walks of all turfs."""
     sheet = audit(town.buildings, turf_id, town.network, town.doors, settings=settings).sheet
     walk_s, knocked, astride = 0.0, 0, 0
     rows = town.buildings.groupby(turf_id.to_numpy()).indices
@@ -194,7 +194,7 @@ def row(name: str, figures: dict[str, float], spent: Spent) -> str:
 
 
 def peak_gb() -> float:
-    """Give the most memory that this process ever took."""
+    """Return the most memory that this process ever took."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 

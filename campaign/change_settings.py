@@ -6,8 +6,8 @@ from datetime import date
 
 from campaign.first_settings import commune_codes, looks_like_email
 from campaign.folder import Campaign
-from campaign.sent_register import load_sent
 from campaign.settings import check_settings, save_settings
+from campaign.sheets.sent_register import load_sent
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words, counted

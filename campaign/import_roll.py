@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from campaign.folder import Campaign
-from campaign.lookalikes import hold_lookalikes
-from campaign.rectify import DISPUTED, write_disputed
+from campaign.places.detect_file import misplaced_named
+from campaign.privacy.lookalikes import hold_lookalikes
+from campaign.privacy.rectify import DISPUTED, write_disputed
 from campaign.review import write_review
 from campaign.review_rows import UNREAD_DATES, homonym_rows, unread_date_rows
 from campaign.settings import Provenance
-from campaign.which_file import misplaced_named
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
@@ -180,7 +180,7 @@ def import_roll(
         With every fault of every file; then nothing is written.
     """
     from electoral_rolls.rolls import read_roll
-    from people_base.rolls import note_source, remove_voters, voters_gone
+    from people_base.people.rolls import note_source, remove_voters, voters_gone
     from people_base.store import write
 
     settings = campaign.settings
@@ -236,7 +236,7 @@ def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:
         If none is of the campaign's: a postcode was taken for the INSEE code, or the roll is of
         another town.
     """
-    from electoral_rolls.codes import is_bureau_of
+    from canvass.codes import is_bureau_of
 
     known = bureaux[bureaux != ""]
     other = known[[not is_bureau_of(bureau, communes) for bureau in known]]
@@ -264,7 +264,7 @@ def _source(name: str, sha256: str, provenance: Provenance) -> Any:
     RefusedByLawError
         If it is not complete; a settings file edited by hand can be.
     """
-    from people_base.rolls import RollSource
+    from people_base.people.rolls import RollSource
 
     if provenance.received_on is None or provenance.signed_at is None:
         raise RefusedByLawError(

@@ -86,5 +86,5 @@ def unread_date_rows(voters: pd.DataFrame) -> pd.DataFrame:
 
 
 def short_bureau(bureau_id: str) -> str:
-    """Give a bureau's code within its commune as people write it: ``12``, ``136A``."""
+    """Return a bureau's code within its commune as people write it: ``12``, ``136A``."""
     return bureau_id.partition("_")[2].lstrip("0") or bureau_id

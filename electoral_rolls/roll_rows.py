@@ -6,20 +6,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from canvass.birth_dates import birth_date
-from canvass.errors import Fault
-from canvass.tables import VOTERS
-from canvass.words import Words
-from electoral_rolls.codes import (
+from canvass.codes import (
     bureau_code,
     bureau_id,
     commune_code,
     commune_of,
     plain_code,
 )
-from electoral_rolls.csv_files import Cells
-from electoral_rolls.headers import header_key
+from canvass.errors import Fault
+from canvass.tables import VOTERS
+from canvass.words import Words
 from electoral_rolls.identity import per_value
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
+from files.csv_files import Cells
+from files.headers import header_key
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _CODE_THEN_LABEL = re.compile(r"(\d{4}[A-Za-z]?)(?:\s*[-–:_]\s*|\s+|$)")
@@ -100,7 +100,7 @@ _REASONS = {
 
 
 def _reasons(rows: pd.DataFrame, text: pd.DataFrame, *, anonymous: bool) -> pd.Series:
-    """Give why a row cannot be used, on the index of those rows alone; the first reason wins."""
+    """Return why a row cannot be used, on the index of those rows alone; the first reason wins."""
     why = pd.Series("", index=rows.index, dtype="str")
     why[rows["list_types"] == ""] = "list"
     why[rows["commune_id"] == ""] = "commune"
@@ -150,7 +150,7 @@ def _bureaux(text: pd.DataFrame, communes: pd.Series) -> pd.Series:
 
 
 def _bureau_within(text: str) -> str:
-    """Give the code of the bureau alone where the file writes commune and bureau together."""
+    """Return the code of the bureau alone where the file writes commune and bureau together."""
     code = plain_code(text)
     commune, _, bureau = code.partition("_")
     return bureau_code(bureau if bureau and commune_code(commune) else code)

@@ -11,12 +11,12 @@ from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
-from electoral_rolls.csv_files import Cells, TextSheet, open_text
 from electoral_rolls.identity import People, exports_of_one_list, identities, tell_apart
-from electoral_rolls.packed_files import file_bytes
-from electoral_rolls.roll_excel import ExcelSheet, is_workbook, open_workbook
 from electoral_rolls.roll_layouts import LIST_TYPES, NameFacts, Plan, facts_of_name, plan_for
 from electoral_rolls.roll_rows import FileRows, rows_of
+from files.archives import file_bytes
+from files.csv_files import Cells, TextSheet, open_text
+from files.workbook import ExcelSheet, is_workbook, open_workbook
 
 Sheet = TextSheet | ExcelSheet
 #: A file of which more than this part of the dates is not read is refused.

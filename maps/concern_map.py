@@ -8,7 +8,7 @@ import pandas as pd
 
 from canvass.words import Words, fr_share
 from maps.drawing import Drawing, Key, bounds_of
-from maps.looks import MASKED, SHADES, SILENT, TURF
+from maps.palette import MASKED, SHADES, SILENT, TURF
 from maps.shapes import shapes
 from maps.town_map import names
 

@@ -126,7 +126,7 @@ def script_safe(data: Any) -> str:
 
 
 def _encoded(geometry: gpd.GeoSeries, kind: Kind, simplified_m: float) -> Iterator[list[Any]]:
-    """Give each shape as its parts; nothing for a shape of another kind than the layer's."""
+    """Yield each shape as its parts; nothing for a shape of another kind than the layer's."""
     shown = geometry.simplify(simplified_m) if simplified_m else geometry
     for shape in shown.to_crs(WGS84).to_numpy():
         yield list(_parts(shape, kind))

@@ -22,8 +22,15 @@ from sqlalchemy import (
 )
 
 from canvass import tables
-from people_base._columns import INT_INDEX, METADATA, TEXT, belongs_to, stored_table, text_column
-from people_base._types import UtcTime
+from people_base.engine.columns import (
+    INT_INDEX,
+    METADATA,
+    TEXT,
+    belongs_to,
+    stored_table,
+    text_column,
+)
+from people_base.engine.types import UtcTime
 from people_base.models_law import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, SHEET_RECALLS
 
 __all__ = [
@@ -321,7 +328,7 @@ GUESSES = Table(
 
 #: What left the base for people who read aggregates, and what may have left it unseen: the next
 #: figures must not differ from those by a few doors. No building, nobody: sums over at least
-#: ``threshold`` doors, which outlive the purge (``people_base.tellings``).
+#: ``threshold`` doors, which outlive the purge (``people_base.field.tellings``).
 TELLINGS = Table(
     "tellings",
     METADATA,
@@ -354,5 +361,5 @@ WORKING = {
         CONCERNS,
     )
 }
-#: Readable like the others, but written by ``people_base.contacts`` alone.
+#: Readable like the others, but written by ``people_base.field.contacts`` alone.
 APPEND_ONLY = frozenset({CONTACTS.name, CONCERNS.name})

@@ -9,8 +9,8 @@ from sqlalchemy import (
     Table,
 )
 
-from people_base._columns import METADATA, TEXT, text_column
-from people_base._types import UtcTime
+from people_base.engine.columns import METADATA, TEXT, text_column
+from people_base.engine.types import UtcTime
 
 #: Looser spellings of who objected (``canvass.lookalike``), salted: under another program's
 #: spelling they come back to be looked at, not into the base.

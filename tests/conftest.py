@@ -87,7 +87,7 @@ def toulouse() -> Path:
 
 
 def require(program: str) -> str:
-    """Give the program's path; skip without it, unless CI says that it must be there."""
+    """Return the program's path; skip without it, unless CI says that it must be there."""
     found = shutil.which(program)
     if found is None:
         if program in os.environ.get("ARPENTEUR_REQUIRE", "").split():
@@ -112,7 +112,7 @@ def pdftotext() -> str:
 
 
 def _postgis_programs() -> Path:
-    """Give the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
+    """Return the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
     for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         version = programs.parent.name
         if Path(f"/usr/share/postgresql/{version}/extension/postgis.control").is_file():
@@ -213,7 +213,7 @@ _SCHEMAS = itertools.count()
 
 @pytest.fixture
 def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
-    """Give the URL of an empty schema at each call: cheaper than a database, as separate."""
+    """Yield the URL of an empty schema at each call: cheaper than a database, as separate."""
     from sqlalchemy import create_engine
 
     engine = create_engine(postgis.replace("postgresql:", "postgresql+psycopg:"))
@@ -246,7 +246,7 @@ def _served(postgis: str) -> Iterator["Engine"]:
 
 @pytest.fixture
 def ready_postgis(postgis: str, _served: "Engine") -> Iterator[Callable[[], str]]:
-    """Give the URL of an empty base at each call: copied, four times sooner than made."""
+    """Yield the URL of an empty base at each call: copied, four times sooner than made."""
     made = []
 
     def make() -> str:

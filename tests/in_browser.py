@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 
-from campaign.serve import FOLDER_VARIABLE
+from campaign.server.serve import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "tests" / "browser"

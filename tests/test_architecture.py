@@ -8,14 +8,18 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "canvass": set(),
-    "electoral_rolls": {"canvass"},
-    "people_base": {"canvass"},
-    "routing": {"canvass"},
-    "walklists": {"canvass"},
-    "maps": {"canvass"},
-    "turf": {"canvass", "routing"},
+    "files": {"canvass"},
+    "electoral_rolls": {"canvass", "files"},
+    "geocoding": {"canvass", "files"},
+    "people_base": {"canvass", "files"},
+    "exchange": {"canvass", "files"},
+    "routing": {"canvass", "files"},
+    "walklists": {"canvass", "files"},
+    "maps": {"canvass", "files"},
+    "turf": {"canvass", "files", "routing"},
     "campaign": {
-        "canvass", "electoral_rolls", "people_base", "routing", "walklists", "maps", "turf",
+        "canvass", "files", "electoral_rolls", "geocoding", "people_base", "exchange", "routing",
+        "walklists", "maps", "turf",
     },
     "app_pages": {"canvass", "campaign"},
     "app_streamlit": {"canvass", "campaign", "app_pages"},
@@ -38,11 +42,9 @@ ONLY_IN = {
     "sqlcipher3": {"people_base"},
     "typer": {"campaign.commands"},
     "rich": {"campaign.commands"},
-    "requests": {"electoral_rolls"},
-    "httpx": {"electoral_rolls"},
+    "requests": {"geocoding"},
+    "httpx": {"geocoding"},
 }
-#: Private by name, and yet asked from outside: who opens an encrypted base needs its passphrase.
-OPEN = {"people_base._cipher"}
 #: Slow to import: never at the top of a module that ``arpenteur --help`` loads.
 HEAVY = {"osmnx", "ortools", "matplotlib", "streamlit", "folium", "typst", "numba"}
 #: A program of the browser's, or a page: they stand in files of their own, which have tools.
@@ -54,6 +56,9 @@ BROWSER_PROGRAM = re.compile(
 #: Glue: a tag or a call around what comes from a file.
 MAX_GLUE = 30
 MAX_FILE_LINES = 400
+#: ``ls`` reads as a table of contents; files that are all alike may be more.
+MAX_FILES_OF_A_FOLDER = 16
+ALIKE = {"geocoding", "campaign/commands", "people_base/migrations/versions"}
 MAX_FUNCTION_LINES = 60
 #: Widgets, one service call, what came out: more than that belongs in ``campaign``.
 MAX_PAGE_LINES = 80
@@ -114,11 +119,52 @@ def test_what_is_private_stays_in_its_room() -> None:
             room, *inside = node.module.split(".")
             private = [part for part in inside if part.startswith("_")]
             private += [alias.name for alias in node.names if alias.name.startswith("_")]
-            if node.module in OPEN or not private or room not in MAY_IMPORT:
+            if not private or room not in MAY_IMPORT:
                 continue
             if room != package_of(path):
                 wrong.append(f"{named(path)} imports {private[0]} of {room}")
     assert not wrong
+
+
+def test_folders_of_a_room_import_one_way() -> None:
+    """What stands above (settings, models) may be imported by the folders within."""
+    arrows: dict[str, set[str]] = {}
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    here, there = _folder(path), _target(node.module, alias.name)
+                    if there and here.split("/")[0] == there.split("/")[0]:
+                        arrows.setdefault(here, set()).add(there)
+    inside = {here: {t for t in there if "/" in t} for here, there in arrows.items() if "/" in here}
+    inside = {
+        here: {one for one in there if not f"{here}/".startswith(f"{one}/")}
+        for here, there in inside.items()
+    }
+    while free := {here for here, there in inside.items() if not there & set(inside)}:
+        inside = {here: there for here, there in inside.items() if here not in free}
+    assert not inside, f"these folders import each other in a circle: {inside}"
+
+
+def _folder(path: Path) -> str:
+    return str(path.relative_to(ROOT).parent)
+
+
+def _target(module: str, name: str) -> str:
+    """Return the folder of what an import names, empty where it is not ours."""
+    for dotted in (f"{module}.{name}", module):
+        file = ROOT / f"{dotted.replace('.', '/')}.py"
+        if file in modules():
+            return _folder(file)
+    return ""
+
+
+def test_folders_read_as_a_table_of_contents() -> None:
+    sizes: dict[str, int] = {}
+    for path in modules():
+        sizes[_folder(path)] = sizes.get(_folder(path), 0) + (path.name != "__init__.py")
+    large = {f: n for f, n in sizes.items() if n > MAX_FILES_OF_A_FOLDER and f not in ALIKE}
+    assert not large
 
 
 def test_use_cases_know_no_command() -> None:

@@ -159,7 +159,7 @@ def redo(assignment: Assignment) -> Assignment:
 
 
 def changed(assignment: Assignment, after: pd.Series, said: Words) -> Assignment:
-    """Give buildings the turfs of ``after`` and remember the step; no step if nothing changes."""
+    """Return buildings the turfs of ``after`` and remember the step; no step if nothing changes."""
     after = after[after != assignment.turf_id[after.index]]
     if after.empty:
         return assignment

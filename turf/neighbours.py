@@ -34,11 +34,11 @@ class Pairs:
     cut_m: Floats
 
     def where(self, kept: NDArray[np.bool_]) -> "Pairs":
-        """Give the pairs that are kept."""
+        """Return the pairs that are kept."""
         return Pairs(self.i[kept], self.j[kept], self.walk_m[kept], self.cut_m[kept])
 
     def plus(self, more: "Pairs") -> "Pairs":
-        """Give these pairs and more."""
+        """Return these pairs and more."""
         return Pairs(
             np.append(self.i, more.i),
             np.append(self.j, more.j),

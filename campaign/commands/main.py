@@ -24,7 +24,8 @@ from campaign.commands import (
     turf,
     walks,
 )
-from campaign.commands.frame import (
+from campaign.commands.panels import Panels
+from campaign.commands.runner import (
     ask_passphrase,
     bar,
     existing,
@@ -32,8 +33,7 @@ from campaign.commands.frame import (
     say,
     spoken_errors,
 )
-from campaign.commands.panels import Panels
-from campaign.serve import PORT
+from campaign.server.serve import PORT
 
 app = typer.Typer(
     cls=Panels,
@@ -115,7 +115,7 @@ def import_roll(
 @app.command(help=say("Placer les électeurs à leur porte.", "Find every voter's door."))
 def geocode(folder: Folder) -> None:
     """Place the voters offline."""
-    from campaign.geocode import geocode as run
+    from campaign.addresses.geocode import geocode as run
 
     perform(
         folder,
@@ -157,8 +157,8 @@ def cut(
     seed: int = 0,
 ) -> None:
     """Cut the town, or some bureaux of it."""
-    from campaign.cut import CutChoices
-    from campaign.cut import cut as run
+    from campaign.turfs.cut import CutChoices
+    from campaign.turfs.cut import cut as run
 
     with spoken_errors():
         choices = CutChoices.checked(
@@ -200,7 +200,7 @@ def export(
     ] = None,
 ) -> None:
     """Write PDF, CSV and GeoJSON per turf, and what else is asked for."""
-    from campaign.export import export_walk_lists as run
+    from campaign.sheets.export import export_walk_lists as run
 
     asked = [name.strip() for told in formats or () for name in told.split(",")]
     perform(
@@ -243,7 +243,7 @@ def import_responses(
     ] = None,
 ) -> None:
     """Record what came back."""
-    from campaign.import_responses import import_responses as run
+    from campaign.contacts.import_responses import import_responses as run
 
     perform(
         folder,
@@ -261,7 +261,7 @@ def import_responses(
 @app.command(help=say("Résumer le terrain : portes et préoccupations.", "Sum up the field."))
 def report(folder: Folder) -> None:
     """Write the report files and print the totals."""
-    from campaign.report import report as run
+    from campaign.report.report import report as run
 
     perform(
         folder,
@@ -305,7 +305,7 @@ def open_app(
     ] = True,
 ) -> None:
     """Serve the app on this machine only."""
-    from campaign.serve import serve
+    from campaign.server.serve import serve
 
     with spoken_errors():
         ask_passphrase(folder)

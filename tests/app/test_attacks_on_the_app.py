@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.own_pages import known_hosts, own_address, refusal
-from campaign.serve import FOLDER_VARIABLE
+from campaign.server.origin_check import known_hosts, own_address, refusal
+from campaign.server.serve import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = ("https://evil.example", "null", "http://127.0.0.1.evil.example", "http://127.0.0.1:1")
@@ -53,7 +53,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
-        """Give status, headers (names in lower case) and body; ``_`` in a name is ``-``."""
+        """Return status, headers (names in lower case) and body; ``_`` in a name is ``-``."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         line.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():

@@ -10,12 +10,12 @@ import pytest
 from in_browser import SIZES, Watched, assert_map_is_drawn, open_page, serve, settle, sized
 from playwright.sync_api import Browser, Error, Page
 
+from campaign.contacts.simulated_answers import fill_sheets
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview, turf_table
-from campaign.publish import withdraw
-from campaign.simulated_answers import fill_sheets
-from people_base.membership import membership
+from campaign.turfs.publish import withdraw
+from people_base.turfs.turf_assignment import turf_assignment
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results")
@@ -243,7 +243,7 @@ def test_turfs_are_changed_on_the_map(untouched: Path, browser: Browser, tmp_pat
 
 def members(folder: Path) -> dict[str, str]:
     with open_campaign(folder).base() as base:
-        return dict(membership(base))
+        return dict(turf_assignment(base))
 
 
 def draw_around_everything(page: Page) -> None:

@@ -9,9 +9,9 @@ import pytest
 from in_browser import serve, settle
 from playwright.sync_api import Browser, Page
 
-from campaign.accounts import add_account, give_shift
 from campaign.folder import open_campaign
 from campaign.overview import turf_table
+from campaign.server.accounts import add_account, give_shift
 from canvass.tables import VOTERS
 from people_base.store import read
 

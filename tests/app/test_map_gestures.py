@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from campaign.folder import open_campaign
 from campaign.overview import turf_table
-from campaign.publish import withdraw
+from campaign.turfs.publish import withdraw
 from canvass.crs import WGS84
 
 pytestmark = pytest.mark.browser

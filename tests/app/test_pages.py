@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.frame import STEPS
+from app_pages.shared.layout import STEPS
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview

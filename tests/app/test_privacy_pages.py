@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.frame import ALONGSIDE, STEPS
-from campaign.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
+from app_pages.shared.layout import ALONGSIDE, STEPS
 from campaign.folder import Campaign, open_campaign
-from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
-from campaign.people_found import Sought
-from campaign.serve import FOLDER_VARIABLE
+from campaign.privacy.find_person import PersonQuery
+from campaign.privacy.oppose import oppose
+from campaign.server.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
+from campaign.server.serve import FOLDER_VARIABLE
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
-from people_base.audit import audit_log
-from people_base.contacts import record
+from people_base.access.audit import audit_log
+from people_base.field.contacts import record
 from people_base.store import read
 
 Open = Callable[..., AppTest]
@@ -70,8 +70,8 @@ def test_an_objection_of_nobody_is_refused(app: Open, field: Path) -> None:
 
 def show_one_tab() -> None:
     """What the page shows of one tab: a test cannot open another than the first."""
-    from app_pages.frame import opened
-    from app_pages.rectifying import show_rectification
+    from app_pages.parts.rectifying import show_rectification
+    from app_pages.shared.layout import opened
 
     show_rectification(opened())
 
@@ -193,7 +193,7 @@ def one_more_door(campaign: Campaign) -> None:
 
 
 def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:
-    from campaign.accounts import remove_account
+    from campaign.server.accounts import remove_account
 
     at = enter(app(staffed.folder), "analyst")
     assert at.title[0].value == "Bilan"
@@ -227,7 +227,7 @@ def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
     at = enter(app(staffed.folder), "canvasser")
     before = at.dataframe[0].value
     gone = stops_of(staffed, turf).iloc[1]
-    oppose(staffed, Sought(address=gone["building_id"]), channel="porte")
+    oppose(staffed, PersonQuery(address=gone["building_id"]), channel="porte")
     at.run()
     after = at.dataframe[0].value
     assert gone["address"] not in set(after["address"])

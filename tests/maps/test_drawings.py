@@ -17,8 +17,8 @@ from canvass.words import language
 from maps.assets import leaflet_folder
 from maps.concern_map import concern_drawing
 from maps.drawing import Drawing, as_folium
-from maps.looks import MASKED, SHADES, STEP_WORDS, STEPS, step
 from maps.masking import masked
+from maps.palette import MASKED, SHADES, STEP_WORDS, STEPS, step
 from maps.shapes import Shapes, script_safe, shapes
 from maps.town_map import MANY_STREETS, TownLayers, town_drawing
 from maps.turf_map import turf_drawing

@@ -10,7 +10,7 @@ import pytest
 
 from canvass import tables
 from people_base.base import Base
-from people_base.contacts import rebuild, state
+from people_base.field.contacts import rebuild, state
 from people_base.store import read, write
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvass.errors import BadInputError
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.assignment import (
     Assignment,
     assign_polygon,

@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from canvass.errors import BadInputError
-from walklists.geojson import write_geojson
-from walklists.gpx import write_gpx
-from walklists.spreadsheets import sent_contacts
+from walklists.tables.geojson import write_geojson
+from walklists.tables.gpx import write_gpx
+from walklists.tables.spreadsheets import sent_contacts
 from walklists.walk_list import WalkList, contact_id, counting_order, walk_list
 
 

@@ -41,12 +41,12 @@ class Street:
 
 
 def river() -> LineString:
-    """Give the middle of the river."""
+    """Return the middle of the river."""
     return LineString(shapes.smooth(plan.RIVER, step=25))
 
 
 def railway() -> LineString:
-    """Give the track."""
+    """Return the track."""
     return LineString(shapes.smooth(plan.RAILWAY, step=40))
 
 
@@ -96,7 +96,7 @@ def _snapped_end(points: list[XY], others: Sequence[Street], reach: float) -> li
 
 
 def points_of(geometry: BaseGeometry) -> list[Point]:
-    """Give the points of an intersection, whatever its type."""
+    """Return the points of an intersection, whatever its type."""
     if geometry.is_empty:
         return []
     if geometry.geom_type == "Point":

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from people_base._law_triggers import insert_once, pin_functions
-from people_base._triggers import protect, trigger_name
-from people_base._types import UtcTime
+from people_base.engine.law_triggers import insert_once, pin_functions
+from people_base.engine.triggers import protect, trigger_name
+from people_base.engine.types import UtcTime
 
 revision = "0005"
 down_revision = "0004"
