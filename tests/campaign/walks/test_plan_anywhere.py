@@ -7,7 +7,8 @@ from types import ModuleType
 import pytest
 
 from campaign.folder import Campaign
-from campaign.walks.plan_walks import WORTH_PROCESSES, plan_walks
+from campaign.walks.plan_walks import plan_walks
+from campaign.walks.turf_failures import WORTH_PROCESSES
 
 
 def test_workers_do_not_run_the_main_script(

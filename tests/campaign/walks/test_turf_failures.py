@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 
 from campaign.commands.main import app
 from campaign.folder import Campaign, open_campaign
-from campaign.sheets.export import TOGETHER, export_walk_lists, load_sent
+from campaign.sheets.export import export_walk_lists
+from campaign.sheets.sent_register import load_sent
+from campaign.sheets.sheet_recall import TOGETHER
 from campaign.walks import walk_worker
 from campaign.walks.plan_walks import plan_walks
 from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, tried
