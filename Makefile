@@ -37,18 +37,26 @@ test: $(READY) ## every quick test that this machine can run
 city: $(READY) ## the long ones: whole real cities where their data lies beside, and endurance
 	$(BIN)/python -m pytest -m city
 
-bench: $(READY) ## benchmarks beside their peers
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## benchmarks beside their peers; DATA=DIR (above the towns), QUICK=1, JSON=FILE
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA)) $(if $(JSON),--json $(JSON))
 
-check: $(READY) ## lint, format, types: what CI asks before the tests
+check: $(READY) ## lint, format, types, dead code: what CI asks before the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
+ifneq ($(shell command -v npm),)
+	npm install --no-package-lock --ignore-scripts --silent
+	npm run --silent check
+else
+	@echo "The scripts and styles of the maps are not checked: npm is not installed."
+	@test -z "$$CI"
+endif
 
 lock: ## requirements.lock anew: versions and hashes, no addresses (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --all-extras pyproject.toml -o requirements.lock
 
-clean: ## remove the environment and the demo
-	rm -rf $(VENV) demo
+clean: ## remove the environments and the demo
+	rm -rf $(VENV) node_modules demo

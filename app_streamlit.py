@@ -7,13 +7,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-import campaign.drawings  # noqa: F401 - geopandas is slow to load: before anybody visits
-from app_pages.senders import SENDERS
-from campaign.assets import leaflet_folder
-from campaign.own_pages import OwnPages
+import campaign.report.drawings  # noqa: F401 - geopandas is slow to load: before anybody visits
+from app_pages.shared.upload_permission import UPLOAD_PERMISSION
+from campaign.server.assets import leaflet_folder
+from campaign.server.origin_check import OriginCheck
 
 app = st.App(
     Path(__file__).parent / "app_pages" / "router.py",
     routes=[Mount("/assets", StaticFiles(directory=leaflet_folder()), name="assets")],
-    middleware=[Middleware(OwnPages, may_send=SENDERS.known)],
+    middleware=[Middleware(OriginCheck, may_send=UPLOAD_PERMISSION.known)],
 )

@@ -2,14 +2,23 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.by_hand import show_unplaced
-from app_pages.frame import facts, needs, number, opened, percent, say, words, working
-from app_pages.renumbered import show_renumbered
-from app_pages.tables import show_table
-from campaign.export import bureau_name
-from campaign.geocode import geocode
+from app_pages.parts.manual_placement import show_unplaced
+from app_pages.parts.renumbered import show_renumbered
+from app_pages.shared import cached
+from app_pages.shared.layout import (
+    needs,
+    number,
+    opened,
+    percent,
+    say,
+    show_figures,
+    words,
+    working,
+)
+from app_pages.shared.tables import show_table
+from campaign.addresses.geocode import geocode
 from campaign.overview import bureau_labels, review_files
+from campaign.sheets.export import bureau_name
 
 campaign = opened()
 st.title(words("Adresses", "Addresses"))
@@ -32,7 +41,7 @@ st.write(
     )
 )
 if now.buildings:
-    facts(
+    show_figures(
         [
             (words("Placés", "Placed"), percent(now.placed / now.voters, 1)),
             (words("À placer", "To place"), number(now.voters - now.placed)),

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages.answering import show_answering, show_consent_text
-from app_pages.entry import allowed, turfs_here
-from app_pages.frame import opened, refuse_to_send_out, words
-from campaign.door_answers import is_individual
+from app_pages.parts.answering import show_answering, show_consent_text
+from app_pages.shared.layout import opened, refuse_to_send_out, words
+from app_pages.shared.login import allowed, turfs_here
+from campaign.privacy.door_answers import is_individual
 
 campaign = opened()
 st.title(words("Consentements et réponses", "Consents and answers"))

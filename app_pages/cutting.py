@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.change_turfs import show_hand
-from app_pages.frame import named, needs, opened, say, words, working
-from app_pages.tables import show_table
-from campaign.cut import CutChoices, cut
+from app_pages.parts.change_turfs import show_hand
+from app_pages.shared import cached
+from app_pages.shared.layout import named, needs, opened, say, words, working
+from app_pages.shared.tables import show_table
 from campaign.overview import bureau_names, review_files
+from campaign.turfs.cut import CutChoices, cut
 
 UNITS = {"doors": words("portes", "doors"), "minutes": words("minutes", "minutes")}
 WITHIN = {

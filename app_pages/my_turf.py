@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.entry import still_on, turfs_here
-from app_pages.frame import opened, plain, refuse_to_send_out, show_map, words
-from app_pages.tables import show_table
-from campaign.launch import sheet_of
+from app_pages.shared import cached
+from app_pages.shared.layout import escape_markdown, opened, refuse_to_send_out, show_map, words
+from app_pages.shared.login import still_on, turfs_here
+from app_pages.shared.tables import show_table
 from campaign.overview import stops_of
+from campaign.server.shifts import sheet_of
 
 campaign = opened()
 st.title(words("Mon secteur", "My turf"))
@@ -25,7 +25,7 @@ turf = next(iter(mine))
 if len(mine) > 1:
     turf = st.segmented_control(words("Secteur", "Turf"), list(mine), default=turf) or turf
 until = f"{mine[turf].astimezone():%d/%m %H:%M}"
-st.caption(plain(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}")))
+st.caption(escape_markdown(words(f"{turf}, jusqu'au {until}", f"{turf}, until {until}")))
 stops = stops_of(campaign, turf)
 if stops.empty:
     st.info(words("Plus aucune porte à visiter ici.", "No door is left to visit here."))

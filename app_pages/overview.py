@@ -2,14 +2,24 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.frame import STEPS, facts, link, number, opened, percent, plain, show_map, words
+from app_pages.shared import cached
+from app_pages.shared.layout import (
+    STEPS,
+    escape_markdown,
+    link,
+    number,
+    opened,
+    percent,
+    show_figures,
+    show_map,
+    words,
+)
 from canvass.words import counted
 
 campaign = opened()
 now = cached.now(campaign)
 
-st.title(plain(campaign.settings.name))
+st.title(escape_markdown(campaign.settings.name))
 if now.next_step != "results":
     with st.container(border=True):
         if not now.voters:
@@ -24,14 +34,14 @@ if now.next_step != "results":
         if done:
             st.caption(words("Fait : ", "Done: ") + " · ".join(done))
 if now.voters:
-    facts(
+    show_figures(
         [
             (words("Électeurs", "Voters"), number(now.voters)),
             (words("Adresses", "Buildings"), number(now.buildings)),
             (words("Secteurs", "Turfs"), number(now.turfs)),
             (words("Portes", "Doors"), number(now.doors)),
             (words("Portes faites", "Doors done"), percent(now.share_covered, 1)),
-            (words("Ouvertes", "Opened"), number(now.opened)),
+            (words("Frappées", "Knocked"), number(now.knocked)),
         ]
     )
 if now.conflicts:

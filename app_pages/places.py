@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.frame import opened, say, words, working
-from app_pages.place_boxes import Given
-from app_pages.tables import show_table
-from app_pages.uploads import uploads
-from campaign.import_places import import_places
+from app_pages.parts.place_boxes import Given
+from app_pages.shared import cached
+from app_pages.shared.layout import opened, say, words, working
+from app_pages.shared.tables import show_table
+from app_pages.shared.uploads import uploads
 from campaign.overview import review_files
+from campaign.places.import_places import import_places
 from canvass.words import counted
 
 campaign = opened()

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from app_pages.frame import opened, words
-from app_pages.keeping import show_papers, show_retention
-from app_pages.rectifying import show_rectification
-from app_pages.rights import show_access, show_objections
-from app_pages.staff import show_accounts
-from app_pages.tables import show_table
-from campaign.journal import journal
+from app_pages.parts.accounts import show_accounts
+from app_pages.parts.rectifying import show_rectification
+from app_pages.parts.retention import show_papers, show_retention
+from app_pages.parts.rights import show_access, show_objections
+from app_pages.shared.layout import opened, words
+from app_pages.shared.tables import show_table
+from campaign.privacy.audit_log import read_audit_log
 
 campaign = opened()
 st.title(words("Vie privée", "Privacy"))
@@ -46,7 +46,7 @@ if notes.open:
                 "is erased from this journal.",
             )
         )
-        told = journal(campaign, last=300).notes
+        told = read_audit_log(campaign, last=300).notes
         show_table(told.assign(at=[f"{at:%d/%m/%Y %H:%M:%S}" for at in told["at"]]))
 if papers.open:
     with papers:

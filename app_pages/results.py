@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from app_pages.concerns import show_concerns
-from app_pages.entry import is_analyst
-from app_pages.frame import facts, needs, number, opened, percent, say, words, working
-from app_pages.overlays import show_overlay
-from app_pages.tables import show_table
-from campaign.overview import bureau_names
-from campaign.report import Area, read_report, report
+from app_pages.parts.concerns import show_concerns
+from app_pages.parts.overlays import show_overlay
+from app_pages.parts.told_facts import field_facts, told_facts
+from app_pages.shared.layout import needs, opened, say, show_figures, words, working
+from app_pages.shared.login import is_analyst
+from app_pages.shared.tables import show_table
+from campaign.report.report import Area, read_report, report
 
-SHOWN = ("share_covered", "doors", "knocked", "opened", "absent", "refused", "come_back")
+SHOWN = ("share_covered", "doors", "knocked")
 OVERLAYS: tuple[Area, ...] = ("quartier", "bureau")
 campaign = opened()
 st.title(words("Bilan", "Report"))
 made = read_report(campaign)
-doors, knocked, answered, refused = (int(n) for n in made.doors)
+doors, knocked = (int(made.sums[column]) for column in ("doors", "knocked"))
 needs(
     knocked > 0,
     "returns",
@@ -24,16 +24,14 @@ needs(
         "Nothing to count until a table has come back.",
     ),
 )
-facts(
-    [
-        (words("Portes", "Doors"), number(doors)),
-        (words("Frappées", "Knocked"), f"{number(knocked)} ({percent(knocked / doors)})"),
-        (
-            words("Ouvertes", "Opened"),
-            f"{number(answered)} ({percent(answered / knocked)})",
-        ),
-        (words("Refus", "Refused"), f"{number(refused)} ({percent(refused / knocked)})"),
-    ]
+show_figures(told_facts(made) if is_analyst() else [*field_facts(made), *told_facts(made)[2:]])
+st.caption(
+    words(
+        f"Ouvertes et refus sont des chiffres publiés : ils changent par {made.threshold} portes "
+        "qui ont répondu au moins, les mêmes pour tous.",
+        f"Opened and refused are figures as they were told: they change by {made.threshold} doors "
+        "that answered at least, the same for all.",
+    )
 )
 AREAS: dict[Area, tuple[str, str]] = {
     "quartier": (words("Quartiers", "Quartiers"), words("hors quartier", "in no quartier")),
@@ -44,27 +42,15 @@ concerns = words("Préoccupations", "Concerns")
 seen = {a: AREAS[a] for a in OVERLAYS} if is_analyst() else AREAS
 *areas, last = st.tabs([*(title for title, _ in seen.values()), concerns], on_change="rerun")
 for tab, (area, (_, nowhere)) in zip(areas, seen.items(), strict=True):
-    if tab.open and is_analyst():
+    if tab.open and area != "turf":
         with tab:
             show_overlay(campaign, "bureau" if area == "bureau" else "quartier", nowhere)
     elif tab.open:
         table = made.by_area[area].rename_axis("area").reset_index()
-        names = bureau_names(campaign) if area == "bureau" else {}
-        table["label"] = [
-            names.get(code, label) or code or nowhere
-            for code, label in zip(table["area"], table["label"], strict=True)
-        ]
+        table["label"] = table["label"].mask(table["label"] == "", table["area"])
+        table["label"] = table["label"].mask(table["label"] == "", nowhere)
         with tab:
-            if made.hidden[area].any():
-                st.caption(
-                    words(
-                        f"Vide : moins de {campaign.settings.masked_below} portes frappées, ou "
-                        "assez d'autres pour qu'une soustraction n'apprenne rien.",
-                        f"Empty: fewer than {campaign.settings.masked_below} doors knocked, or as "
-                        "many more as subtraction needs to tell nothing.",
-                    )
-                )
-            show_table(table, columns=[*(["area"] if area == "turf" else []), "label", *SHOWN])
+            show_table(table, columns=["area", "label", *SHOWN])
 if last.open:
     with last:
         show_concerns(campaign, made)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.contradictions import say_settled, show_contradictions
-from app_pages.frame import needs, opened, say, words, working
-from app_pages.tables import show_table
-from app_pages.uploads import uploads
-from campaign.import_responses import CORRECT, import_responses
+from app_pages.parts.conflicts import say_settled, show_contradictions
+from app_pages.shared import cached
+from app_pages.shared.layout import needs, opened, say, words, working
+from app_pages.shared.tables import show_table
+from app_pages.shared.uploads import uploads
+from campaign.contacts.import_responses import CORRECT, import_responses
 from campaign.overview import review_files
 
 campaign = opened()

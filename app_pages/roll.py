@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.frame import day, named, number, opened, say, words, working
-from app_pages.tables import show_table
-from app_pages.uploads import uploads
+from app_pages.shared import cached
+from app_pages.shared.layout import day, named, number, opened, say, words, working
+from app_pages.shared.tables import show_table
+from app_pages.shared.uploads import uploads
 from campaign.import_roll import import_roll
 from campaign.overview import review_files
 from canvass.words import counted

@@ -4,23 +4,23 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from app_pages.entry import allowed, ask_for_password, enter
-from app_pages.frame import (
+from app_pages.shared.layout import (
     ALONGSIDE,
     HERE,
     STEPS,
     choose_language,
     day,
+    escape_markdown,
     folder,
     opened,
-    plain,
     words,
 )
-from app_pages.look import wear
-from app_pages.senders import keep_senders
-from campaign.door_answers import is_individual
+from app_pages.shared.login import allowed, ask_for_password, enter
+from app_pages.shared.theme import apply_theme
+from app_pages.shared.upload_permission import keep_upload_permission
 from campaign.folder import Campaign
-from campaign.serve import is_campaign
+from campaign.privacy.door_answers import is_individual
+from campaign.server.serve import is_campaign
 
 
 def pages() -> list[st.Page]:
@@ -64,7 +64,7 @@ def remind(campaign: Campaign) -> None:
     )
     with st.sidebar:
         told = words(f"Scrutin du {poll}, {days}", f"Poll of {poll}, {days}")
-        st.caption(f"**{plain(campaign.settings.name)}**  \n{told}")
+        st.caption(f"**{escape_markdown(campaign.settings.name)}**  \n{told}")
         if left < -campaign.settings.delete_after_days:
             st.error(
                 words(
@@ -76,15 +76,15 @@ def remind(campaign: Campaign) -> None:
 
 st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")
 choose_language()
-wear()
+apply_theme()
 if not is_campaign(folder()):
-    keep_senders(())
+    keep_upload_permission(())
     chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
 elif enter(opened()):
-    keep_senders(allowed())
+    keep_upload_permission(allowed())
     chosen = st.navigation(pages(), expanded=True)
     remind(opened())
 else:
-    keep_senders(())
+    keep_upload_permission(())
     chosen = st.navigation(doors(), position="hidden")
 chosen.run()

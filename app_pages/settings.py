@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app_pages.frame import opened, say, words, working
-from app_pages.tables import concern_editor
+from app_pages.shared.layout import opened, say, words, working
+from app_pages.shared.tables import concern_editor
 from campaign.change_settings import Changes, change_settings
 
 campaign = opened()
@@ -27,6 +27,15 @@ with st.form("settings", enter_to_submit=False):
         words("E-mail imprimé sur les feuilles", "E-mail printed on the sheets"),
         now.controller.contact,
     )
+    masked_below = left.number_input(
+        words("Portes sous lesquelles un chiffre est masqué", "Doors under which a figure hides"),
+        min_value=now.masked_below,
+        value=now.masked_below,
+        help=words(
+            "11 au moins (INSEE). Ce nombre ne fait que monter : ce qui est dit ne se reprend pas.",
+            "11 at least (INSEE). It only goes up: what was told cannot be taken back.",
+        ),
+    )
     st.subheader(words("Préoccupations sur les feuilles", "Concerns on the sheets"))
     st.caption(
         words(
@@ -49,6 +58,7 @@ if asked:
                 controller=controller,
                 contact=contact,
                 concerns=concerns,
+                masked_below=int(masked_below),
             ),
         )
     say(done)

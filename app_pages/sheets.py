@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from app_pages import cached
-from app_pages.frame import (
+from app_pages.parts.sheets_made import show_made, show_outdated
+from app_pages.shared import cached
+from app_pages.shared.layout import (
     named,
     needs,
     number,
@@ -13,9 +14,8 @@ from app_pages.frame import (
     words,
     working,
 )
-from app_pages.sheets_made import show_made, show_outdated
-from campaign.export import export_walk_lists
 from campaign.overview import bureau_names
+from campaign.sheets.export import FORMATS, export_walk_lists
 from canvass.words import counted
 
 campaign = opened()
@@ -48,13 +48,21 @@ chosen = st.multiselect(
     format_func=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
     placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
+formats = st.multiselect(
+    words("Fichiers en plus", "More files"),
+    list(FORMATS),
+    format_func=lambda name: f"{name.upper()} – {FORMATS[name]}",
+    placeholder=words("Aucun", "None"),
+)
 count = len(chosen) or len(offered)
 label = words(
     f"Préparer {counted(count, 'feuille', 'feuilles')}", f"Prepare {number(count)} sheets"
 )
 if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
-        result = export_walk_lists(campaign, turfs=chosen, bureaux=bureaux, on_progress=tick)
+        result = export_walk_lists(
+            campaign, turfs=chosen, bureaux=bureaux, formats=formats, on_progress=tick
+        )
     say(result)
 refuse_to_send_out(campaign)
 show_outdated(campaign)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from app_pages.frame import folder, named, words, working
+from app_pages.shared.layout import folder, named, words, working
 from campaign.first_settings import FirstAnswers, first_settings
 from campaign.folder import new_campaign
 

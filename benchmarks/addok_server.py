@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from electoral_rolls.address_index import AddressIndex
+from geocoding.address_index import AddressIndex
 
 CONFIG = """
 REDIS = {{"unix_socket_path": "{socket}", "indexes": {{"db": 0}}, "documents": {{"db": 1}}}}
@@ -96,7 +96,7 @@ class Addok:
         self.redis.wait()
 
     def ask(self, queries: Sequence[tuple[str, list[str]]]) -> tuple[list[list[object]], float]:
-        """Give the answers (id, type, score) and the CPU seconds they took."""
+        """Return the answers (id, type, score) and the CPU seconds they took."""
         assert self.worker.stdin is not None
         assert self.worker.stdout is not None
         self.worker.stdin.write(json.dumps(queries) + "\n")

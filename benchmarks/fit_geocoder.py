@@ -1,12 +1,14 @@
-"""Fit the weights of ``electoral_rolls/calibration.py`` on lines with known answers.
+"""Fit the weights of ``geocoding/weights.py`` on lines with known answers.
 
     python benchmarks/fit_geocoder.py --data DIR
 
-DIR holds ``rhone-synthetic/``: BAN-like files and ``queries_dev.csv.gz``. Prints the table to
-paste; ``--folds`` also measures on lines left out of the fit.
+DIR is the folder above the towns; its ``rhone-synthetic/`` holds BAN-like files and
+``queries_dev.csv.gz``. Prints the table to paste; ``--folds`` also measures on lines left out of
+the fit.
 """
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,23 +16,26 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-from electoral_rolls.address_index import load_index
-from electoral_rolls.address_rows import distinct, read_rows
-from electoral_rolls.candidates import (
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.shared import folder_of
+from geocoding.address_index import load_index
+from geocoding.address_rows import distinct, read_rows
+from geocoding.candidates import (
     Finder,
     alike_candidates,
     exact_candidates,
     join,
     read_queries,
 )
-from electoral_rolls.choice import Pairs, number_queries, pairs_of
-from electoral_rolls.evidence import FACTS
+from geocoding.features import FACTS
+from geocoding.scoring import Pairs, number_queries, pairs_of
 
 RIDGE = 0.02
 
 
 def labelled_pairs(folder: Path) -> tuple[Pairs, np.ndarray, int]:
-    """Give every pair of the labelled lines, which are right, and how many lines there are."""
+    """Return every pair of the labelled lines, which are right, and how many lines there are."""
     index = load_index(folder / "adresses-69.csv.gz", places=folder / "lieux-dits-69-beta.csv.gz")
     asked = pd.read_csv(folder / "queries_dev.csv.gz", dtype=str, keep_default_na=False)
     lines, line_of = distinct(asked)
@@ -70,7 +75,7 @@ def fit(pairs: Pairs, right: np.ndarray, count: int) -> tuple[np.ndarray, float]
 
 
 def chances(pairs: Pairs, count: int, weights: np.ndarray, intercept: float) -> np.ndarray:
-    """Give each pair's chance under some weights."""
+    """Return each pair's chance under some weights."""
     score = np.exp(np.clip(pairs.facts @ weights + intercept, -50, 50))
     return score / (1 + np.bincount(pairs.row, weights=score, minlength=count))[pairs.row]
 
@@ -106,7 +111,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
     asked = parser.parse_args()
-    pairs, right, count = labelled_pairs(asked.data / "rhone-synthetic")
+    pairs, right, count = labelled_pairs(
+        folder_of(asked.data, "rhone-synthetic", "queries_dev.csv.gz")
+    )
     if asked.folds:
         left_out(pairs, right, count, asked.folds)
     weights, intercept = fit(pairs, right, count)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def programs() -> Path | None:
-    """Give the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
+    """Return the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
     for found in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         control = f"/usr/share/postgresql/{found.parent.name}/extension/postgis.control"
         if Path(control).is_file():

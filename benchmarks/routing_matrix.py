@@ -17,8 +17,8 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from routing.distances import walk_matrix
-from routing.network import Network, with_crossings
+from routing.network.walk_network import Network, with_crossings
+from routing.ways.distances import walk_matrix
 
 DOORS, TURFS = 50, 20
 #: Turfs for the slow ones, and pairs of doors for osmnx.
@@ -30,7 +30,7 @@ SAME_S = 0.3
 def matrix_measures(
     network: Network, doors: pd.DataFrame, turfs: list[np.ndarray], peers: Path | None
 ) -> Iterator[tuple[str, float, str]]:
-    """Give (name, value, unit) for each program, and how many walks differ from networkx's.
+    """Yield (name, value, unit) for each program, and how many walks differ from networkx's.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def _median_ms(measured: list) -> float:
 
 
 def _with_doors(network: Network, doors: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give the edges with two more for each door; doors are the nodes after the others."""
+    """Return the edges with two more for each door; doors are the nodes after the others."""
     edge = doors["edge"].to_numpy()
     share = (doors["along_m"] / network.length_m[edge]).to_numpy()
     number = len(network.node_id) + np.arange(len(doors))
@@ -89,7 +89,7 @@ _GRAPHS: dict[int, nx.MultiGraph] = {}
 
 
 def _graph(network: Network) -> nx.MultiGraph:
-    """Give networkx's graph of a town, made once."""
+    """Return networkx's graph of a town, made once."""
     graph = _GRAPHS.get(id(network))
     if graph is None:
         graph = _GRAPHS[id(network)] = nx.MultiGraph()

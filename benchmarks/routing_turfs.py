@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from canvass.crs import metric_crs
-from routing.distances import walk_matrix
-from routing.network import Network, read_network
-from routing.snapping import snap_doors
+from routing.network.walk_network import Network, read_network
+from routing.ways.distances import walk_matrix
+from routing.ways.snapping import snap_doors
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ def read_town(folder: Path) -> Town:
 
 
 def turfs_of(town: Town, sizes: tuple[int, ...], *, each: int, seed: int) -> dict:
-    """Give ``each`` turfs of every size: size -> list of turfs all of whose doors are reached."""
+    """Return ``each`` turfs of every size: size -> list of turfs all of whose doors are reached."""
     points, network, doors = town.points, town.network, town.doors
     random = np.random.default_rng(seed)
     xy = np.column_stack([points.geometry.x, points.geometry.y])

@@ -47,7 +47,7 @@ class Instance:
 
 
 def instances() -> list[Instance]:
-    """Give the instances, the smallest first."""
+    """Return the instances, the smallest first."""
     return [
         Instance("burma14", _geographic(_pairs(_BURMA14)), 3323),
         Instance("gr17", _triangle(_GR17), 2085),

@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 from benchmarks.turf_town import Town
 from turf.neighbours import components
 from turf.settings import CutSettings
-from turf.turf_table import ground_of
+from turf.turf_table import door_network
 
 #: Turfs that a bureau may give up within its pieces so that its rest makes whole turfs.
 GIVEN_UP = 4
 
 
 def strict_bound(town: Town, settings: CutSettings) -> tuple[float, int, int]:
-    """Give that share, and how many bureaux there are in how many pieces.
+    """Return that share, and how many bureaux there are in how many pieces.
 
     A building larger than a turf is a turf of its own, and passes nobody.
     """
-    ground = ground_of(town.buildings, town.network, town.doors, settings)
+    ground = door_network(town.buildings, town.network, town.doors, settings)
     load = ground.buildings["doors"].to_numpy(float)
     bureau = pd.factorize(ground.buildings["bureau_id"])[0]
     low, high = ((1 + sign * settings.tolerance) * settings.target for sign in (-1, 1))

@@ -7,8 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from routing.network import Network, read_network
-from routing.snapping import snap_doors
+from routing.network.walk_network import Network, read_network
+from routing.ways.snapping import snap_doors
 
 PER_HOUSEHOLD = 1.9
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from campaign.export import load_sent
 from campaign.first_settings import commune_codes, looks_like_email
 from campaign.folder import Campaign
 from campaign.settings import check_settings, save_settings
+from campaign.sheets.sent_register import load_sent
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words, counted
@@ -17,7 +17,10 @@ LONGEST_CODE = 4
 
 @dataclass(frozen=True)
 class Changes:
-    """All that may be corrected, as a person typed it; ``concerns`` are code -> words."""
+    """All that may be corrected, as a person typed it; ``concerns`` are code -> words.
+
+    ``masked_below`` may only go up; None leaves it as it is.
+    """
 
     name: str
     election_date: date
@@ -25,6 +28,7 @@ class Changes:
     controller: str
     contact: str
     concerns: Mapping[str, str]
+    masked_below: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def change_settings(campaign: Campaign, said: Changes) -> SettingsChanged:
     ------
     BadInputError
         With every fault: an empty name, a malformed code, no e-mail, communes of another
-        territory than the base's, a concern of sheets that went out.
+        territory than the base's, a concern of sheets that went out, a lower threshold.
     """
     before = campaign.settings
     after = replace(
@@ -64,9 +68,21 @@ def change_settings(campaign: Campaign, said: Changes) -> SettingsChanged:
         controller=replace(
             before.controller, name=said.controller.strip(), contact=said.contact.strip()
         ),
+        masked_below=before.masked_below if said.masked_below is None else said.masked_below,
         concerns={code.strip().upper(): text.strip() for code, text in said.concerns.items()},
     )
     faults = [*_faults(said), *_used_concerns_gone(campaign, set(after.concerns))]
+    if after.masked_below < before.masked_below:
+        faults.append(
+            Fault(
+                Words(
+                    f"le seuil de masquage ne fait que monter : {before.masked_below} portes ou "
+                    f"plus, pas {after.masked_below}",
+                    f"the threshold of masking only goes up: {before.masked_below} doors or more, "
+                    f"not {after.masked_below}",
+                )
+            )
+        )
     try:
         check_settings(after)
         if metric_crs(after.communes) != campaign.crs:
@@ -79,7 +95,7 @@ def change_settings(campaign: Campaign, said: Changes) -> SettingsChanged:
             Words("Réglages à corriger ; rien n'a changé :", "To correct; nothing has changed:"),
             faults,
         )
-    names = ("name", "election_date", "communes", "controller", "concerns")
+    names = ("name", "election_date", "communes", "controller", "concerns", "masked_below")
     changed = sum(getattr(before, name) != getattr(after, name) for name in names)
     if changed:
         save_settings(after, campaign.folder)

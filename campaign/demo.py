@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from campaign.cut import CutChoices, cut
-from campaign.export import export_walk_lists
+from campaign.addresses.geocode import geocode
+from campaign.contacts.import_responses import import_responses
+from campaign.contacts.simulated_answers import fill_sheets
 from campaign.folder import Campaign, new_campaign
-from campaign.geocode import geocode
-from campaign.import_places import PlaceFiles, import_places
-from campaign.import_responses import import_responses
 from campaign.import_roll import import_roll
-from campaign.plan_walks import plan_walks
-from campaign.report import report
+from campaign.places.import_places import PlaceFiles, import_places
+from campaign.report.report import report
 from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
-from campaign.simulated_answers import fill_sheets
+from campaign.sheets.export import export_walk_lists
+from campaign.turfs.cut import CutChoices, cut
+from campaign.walks.plan_walks import plan_walks
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress
 from canvass.words import Words, fr, fr_share
@@ -205,7 +205,7 @@ def _next_sunday(day: date) -> date:
 
 def _first_bureau(campaign: Campaign, data: Path | None) -> tuple[str, ...]:
     """Choose whose sheets to print: a small town's all, a large one's first bureau."""
-    from people_base.cuts import current_turfs
+    from people_base.turfs.cuts import current_turfs
 
     if data is None:
         return ()

@@ -60,7 +60,7 @@ class Campaign:
     @contextmanager
     def base(self) -> "Iterator[Base]":
         """Open the people base for one use case."""
-        from campaign.base_address import address_of
+        from campaign.database_url import address_of
         from people_base.base import open_base
 
         base = open_base(address_of(self.folder, self.settings.database.url), crs=self.crs)
@@ -124,8 +124,8 @@ def new_campaign(
 
 def _check_encryption(folder: Path, settings: Settings, passphrase: str) -> None:
     """Refuse before anything is written, so that a wrong phrase leaves no folder behind."""
-    from campaign.base_address import FILE
-    from people_base._cipher import check_new, driver
+    from campaign.database_url import FILE
+    from people_base.engine.cipher import check_new, driver
 
     check_new(passphrase)
     driver(folder / FILE, passphrase)
@@ -139,7 +139,7 @@ def _check_encryption(folder: Path, settings: Settings, passphrase: str) -> None
 
 
 def _make_encrypted(campaign: Campaign, passphrase: str) -> None:
-    from campaign.base_address import FILE
+    from campaign.database_url import FILE
     from people_base.base import open_base
 
     made = open_base(campaign.folder / FILE, crs=campaign.crs, passphrase=passphrase)

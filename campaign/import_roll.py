@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.folder import Campaign
-from campaign.rectify import DISPUTED, write_disputed
+from campaign.places.detect_file import misplaced_named
+from campaign.privacy.lookalikes import hold_lookalikes
+from campaign.privacy.rectify import DISPUTED, write_disputed
 from campaign.review import write_review
-from campaign.review_rows import homonym_rows
+from campaign.review_rows import UNREAD_DATES, homonym_rows, unread_date_rows
 from campaign.settings import Provenance
-from campaign.which_file import misplaced_named
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
@@ -24,6 +25,11 @@ _OPPOSED = (
     "personne qui s'y est opposée reste",
     "personnes qui s'y sont opposées restent",
 )
+_WAITING = (
+    "personne qui ressemble à quelqu'un qui s'y est opposé attend",
+    "personnes qui ressemblent à quelqu'un qui s'y est opposé attendent",
+)
+_UNREAD = ("date de naissance n'a pas été lue", "dates de naissance n'ont pas été lues")
 _CORRECTED = ("personne garde ce qu'elle a", "personnes gardent ce qu'elles ont")
 _GONE = ("électeur de la base n'est", "électeurs de la base ne sont")
 
@@ -42,6 +48,8 @@ class RollImported:
     rejected: int
     homonyms: int
     opposed: int = 0
+    waiting: int = 0
+    unread_dates: int = 0
     corrected: int = 0
     disputed: int = 0
     elsewhere: int = 0
@@ -71,6 +79,36 @@ class RollImported:
             ),
         ]
 
+    def _held(self) -> list[Words]:
+        """Say who stays out of the base, and whose date is not known."""
+        said = []
+        if self.opposed:
+            said.append(
+                Words(
+                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
+                    f"{self.opposed:,} people who objected stay out of the base",
+                )
+            )
+        if self.waiting:
+            said.append(
+                Words(
+                    f"{counted(self.waiting, *_WAITING)} hors de la base jusqu'à votre décision",
+                    f"{self.waiting:,} {'person' if self.waiting == 1 else 'people'} who may be "
+                    f"somebody who objected {'waits' if self.waiting == 1 else 'wait'} outside the "
+                    "base until you decide",
+                )
+            )
+        if self.unread_dates:
+            said.append(
+                Words(
+                    f"{counted(self.unread_dates, *_UNREAD)} (review/{UNREAD_DATES})",
+                    f"{self.unread_dates:,} birth "
+                    f"{'date was' if self.unread_dates == 1 else 'dates were'} not read "
+                    f"(review/{UNREAD_DATES})",
+                )
+            )
+        return said
+
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         said = [*self._read(), *self.notes]
@@ -83,13 +121,7 @@ class RollImported:
                     "to be checked",
                 )
             )
-        if self.opposed:
-            said.append(
-                Words(
-                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
-                    f"{self.opposed:,} people who objected stay out of the base",
-                )
-            )
+        said += self._held()
         if self.corrected:
             said.append(
                 Words(
@@ -157,7 +189,7 @@ def import_roll(
         With every fault of every file; then nothing is written.
     """
     from electoral_rolls.rolls import read_roll
-    from people_base.rolls import note_source, remove_voters, voters_gone
+    from people_base.people.rolls import note_source, remove_voters, voters_gone
     from people_base.store import write
 
     settings = campaign.settings
@@ -176,12 +208,15 @@ def import_roll(
         left = voters_gone(base, roll.voters)
         for file in roll.files:
             note_source(base, _source(file.name, file.sha256, settings.provenance))
-        written = write(base, VOTERS, roll.voters, how="merge")
+        held = hold_lookalikes(campaign, base, roll.voters)
+        written = write(base, VOTERS, roll.voters.drop(index=held), how="merge")
         if remove_left:
             remove_voters(base, left)
         write_disputed(campaign, base)
         on_progress(1, 1)
     write_review(campaign, "lignes_ecartees.csv", roll.rejected)
+    unread = unread_date_rows(roll.voters)
+    write_review(campaign, UNREAD_DATES, unread)
     write_review(campaign, "homonymes.csv", homonym_rows(roll.voters.loc[list(roll.homonyms)]))
     return RollImported(
         rows=sum(file.rows for file in roll.files),
@@ -194,6 +229,8 @@ def import_roll(
         rejected=len(roll.rejected),
         homonyms=len(roll.homonyms),
         opposed=written.opposed,
+        waiting=len(held),
+        unread_dates=len(unread),
         corrected=written.kept.people,
         disputed=written.kept.disputed,
         elsewhere=elsewhere,
@@ -222,7 +259,7 @@ def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:
         If none is of the campaign's: a postcode was taken for the INSEE code, or the roll is of
         another town.
     """
-    from electoral_rolls.codes import is_bureau_of
+    from canvass.codes import is_bureau_of
 
     known = bureaux[bureaux != ""]
     other = known[[not is_bureau_of(bureau, communes) for bureau in known]]
@@ -250,7 +287,7 @@ def _source(name: str, sha256: str, provenance: Provenance) -> Any:
     RefusedByLawError
         If it is not complete; a settings file edited by hand can be.
     """
-    from people_base.rolls import RollSource
+    from people_base.people.rolls import RollSource
 
     if provenance.received_on is None or provenance.signed_at is None:
         raise RefusedByLawError(

@@ -7,16 +7,17 @@ from typing import Literal
 import geopandas as gpd
 import pandas as pd
 
-from campaign.doors_wanted import open_turfs, open_walks
-from campaign.export import SENT, bureau_name
+from campaign.addresses.geocoding_stamp import places_are_newer
+from campaign.do_not_contact import contactable_turfs, contactable_walks
 from campaign.folder import Campaign
-from campaign.import_places import MANIFEST, load_manifest
-from campaign.placed_with import places_are_newer
+from campaign.places.import_places import MANIFEST, load_manifest
+from campaign.places.streets import DRAWN as BARRIERS
+from campaign.places.streets import NETWORK
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
-from campaign.streets import DRAWN as BARRIERS
-from campaign.streets import NETWORK
-from campaign.turf_log import FILE as TURF_LOG
+from campaign.sheets.export import bureau_name
+from campaign.sheets.sent_register import SENT
+from campaign.turfs.turf_log import FILE as TURF_LOG
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, RESULTS, VOTERS
 from canvass.words import Words, counted
 
@@ -42,7 +43,6 @@ class Overview:
     minutes: float
     sent: bool
     knocked: int
-    opened: int
     share_covered: float
     conflicts: int
     places_newer: bool = False
@@ -93,10 +93,10 @@ class Overview:
 
 def overview(campaign: Campaign) -> Overview:
     """Count what the base holds."""
-    from people_base.contacts import conflicts
-    from people_base.cuts import current_turfs
+    from people_base.field.contacts import conflicts
+    from people_base.field.totals import totals
     from people_base.store import read
-    from people_base.totals import totals
+    from people_base.turfs.cuts import current_turfs
 
     with campaign.base() as base:
         buildings = read(base, BUILDINGS, columns=["doors", "voters"])
@@ -123,7 +123,6 @@ def overview(campaign: Campaign) -> Overview:
         minutes=float(planned["minutes"].sum()),
         sent=(campaign.walklists / SENT).is_file(),
         knocked=int(done["knocked"].sum()),
-        opened=int(done["opened"].sum()),
         share_covered=float(done["covered"].sum() / max(done["doors"].sum(), 1)),
         conflicts=open_conflicts,
         places_newer=places_are_newer(campaign),
@@ -132,7 +131,7 @@ def overview(campaign: Campaign) -> Overview:
 
 
 def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
-    """Give what changes whenever the campaign does; costs no more than a look at a few files.
+    """Return what changes whenever the campaign does; costs no more than a look at a few files.
 
     The file beside the base holds what was written while others still read it. A server is asked
     how many transactions have written.
@@ -164,15 +163,15 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:
-    """Give the current turfs with how far each has come (``share_covered``, ``knocked``…).
+    """Return the current turfs with how far each has come (``share_covered``, ``knocked``…).
 
     Doors that want no visit do not count.
     """
-    from people_base.cuts import current_turfs
-    from people_base.totals import totals
+    from people_base.field.totals import totals
+    from people_base.turfs.cuts import current_turfs
 
     with campaign.base() as base:
-        turfs = open_turfs(base, campaign.salt, current_turfs(base))
+        turfs = contactable_turfs(base, campaign.salt, current_turfs(base))
         done = totals(base, by="turf")
     columns = ["knocked", "opened", "absent", "refused", "share_covered", "conflicts"]
     return turfs.join(done[columns].reindex(turfs.index).fillna(0))
@@ -189,7 +188,7 @@ def bureau_names(campaign: Campaign) -> dict[str, str]:
 
 
 def bureau_labels(campaign: Campaign) -> dict[str, str]:
-    """Give what the map calls each bureau."""
+    """Return what the map calls each bureau."""
     from people_base.store import read
 
     with campaign.base() as base:
@@ -198,16 +197,16 @@ def bureau_labels(campaign: Campaign) -> dict[str, str]:
 
 
 def stops_of(campaign: Campaign, turf_id: str) -> gpd.GeoDataFrame:
-    """Give the ordered stops of a turf: ``position, address, doors, floors, leg_m``, the point.
+    """Return the ordered stops of a turf: ``position, address, doors, floors, leg_m``, the point.
 
     ``floors`` tells the staircases and floors of large buildings, and the doors on each. Doors
     that want no visit are left out.
     """
-    from people_base.cuts import current_turfs
+    from people_base.turfs.cuts import current_turfs
 
     with campaign.base() as base:
         turfs = current_turfs(base)
-        walks = open_walks(base, campaign.salt, turfs[turfs.index == turf_id])
+        walks = contactable_walks(base, campaign.salt, turfs[turfs.index == turf_id])
     stops, buildings = walks.stops.reset_index(), walks.buildings
     at = buildings.loc[stops["building_id"]].reset_index()
     address = (at["number"] + " " + at["street"]).str.strip()
@@ -228,5 +227,5 @@ def _floors(buildings: pd.DataFrame, households: pd.DataFrame) -> list[str]:
 
 
 def review_files(campaign: Campaign) -> dict[str, pd.DataFrame]:
-    """Give the review files that exist, by name."""
+    """Return the review files that exist, by name."""
     return {path.name: read_review(path) for path in sorted(campaign.review.glob("*.csv"))}

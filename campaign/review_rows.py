@@ -63,6 +63,28 @@ def homonym_rows(voters: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["groupe", "bureau", "numero_ordre"], kind="stable")
 
 
+#: People whose birth date no rule could read: the next roll may not know them again.
+UNREAD_DATES = "dates_de_naissance_non_lues.csv"
+
+
+def unread_date_rows(voters: pd.DataFrame) -> pd.DataFrame:
+    """Point at people whose birth date was not read, by bureau and order number.
+
+    Parameters
+    ----------
+    voters
+        Rows of VOTERS; a date that is not written at all is not among them.
+    """
+    unread = voters[(voters["birth_date"] != "") & (voters["birth_year"] == 0)]
+    rows = pd.DataFrame(
+        {
+            "bureau": unread["bureau_id"].map(short_bureau),
+            "numero_ordre": unread["order_number"],
+        }
+    )
+    return rows.sort_values(["bureau", "numero_ordre"], kind="stable")
+
+
 def short_bureau(bureau_id: str) -> str:
-    """Give a bureau's code within its commune as people write it: ``12``, ``136A``."""
+    """Return a bureau's code within its commune as people write it: ``12``, ``136A``."""
     return bureau_id.partition("_")[2].lstrip("0") or bureau_id

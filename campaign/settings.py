@@ -18,6 +18,8 @@ from canvass.words import Words
 
 FILE_NAME = "campaign.toml"
 COMMUNE_CODE_LENGTH = 5
+#: INSEE's smallest number of households behind a published figure; no campaign may lower it.
+LEAST_MASKED = 11
 
 
 #: The sentence that whoever asks for the roll signs (circulaire INTA1830120J).
@@ -89,14 +91,15 @@ class Settings:
     """All choices of one campaign.
 
     ``communes`` are INSEE codes; ``concerns`` map a short code to the words printed on the sheet;
-    ``masked_below`` is the number of doors under which a figure is not shown (INSEE: 11).
+    ``masked_below`` is the number of doors under which a figure is not shown (INSEE: 11); it may be
+    raised during the campaign, never lowered.
     """
 
     name: str
     election_date: date
     communes: tuple[str, ...]
     delete_after_days: int = 30
-    masked_below: int = 11
+    masked_below: int = LEAST_MASKED
     provenance: Provenance = field(default_factory=Provenance)
     controller: Controller = field(default_factory=Controller)
     walking: Walking = field(default_factory=Walking)
@@ -119,7 +122,7 @@ def check_settings(settings: Settings) -> None:
     Raises
     ------
     BadInputError
-        Empty name, no commune, malformed INSEE codes.
+        Empty name, no commune, malformed INSEE codes, figures of fewer than 11 doors shown.
     """
     faults = []
     if not settings.name.strip():
@@ -151,8 +154,18 @@ def check_settings(settings: Settings) -> None:
                 )
             )
         )
-    if settings.masked_below < 1:
-        faults.append(Fault(Words("masked_below doit être ≥ 1", "masked_below must be ≥ 1")))
+    least = settings.masked_below
+    if type(least) is not int or least < LEAST_MASKED:
+        faults.append(
+            Fault(
+                Words(
+                    f"masked_below = {least!r} : un nombre entier, {LEAST_MASKED} ou plus (règle "
+                    "de l'INSEE) ; corrigez cette ligne, ou effacez-la, dans campaign.toml",
+                    f"masked_below = {least!r}: a whole number, {LEAST_MASKED} or more (INSEE's "
+                    "rule); correct this line of campaign.toml, or delete it",
+                )
+            )
+        )
     if faults:
         raise BadInputError(
             Words("Réglages de campagne à corriger :", "Campaign settings to correct:"), faults

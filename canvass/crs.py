@@ -28,7 +28,7 @@ _OVERSEAS = {
 
 
 def metric_crs(communes: Iterable[str]) -> str:
-    """Give the legal metric CRS of a set of INSEE commune codes.
+    """Return the legal metric CRS of a set of INSEE commune codes.
 
     Raises
     ------

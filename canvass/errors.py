@@ -60,7 +60,7 @@ class BadInputError(ArpenteurError, ValueError):
 
 
 def listed(faults: Sequence[Fault], *, shown: int = FAULTS_SHOWN) -> list[Words]:
-    """Give the first faults, a line each, and how many more there are."""
+    """Return the first faults, a line each, and how many more there are."""
     lines = [Words(f"  – {fault}", f"  – {fault}") for fault in faults[:shown]]
     more = len(faults) - shown
     if more > 0:

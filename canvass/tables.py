@@ -30,7 +30,7 @@ class Table:
     optional: frozenset[str] = frozenset()
 
     def empty(self) -> pd.DataFrame:
-        """Give a frame of no rows with the right index and columns."""
+        """Return a frame of no rows with the right index and columns."""
         frame = pd.DataFrame({c: pd.Series(dtype=_DTYPES[k]) for c, k in self.columns.items()})
         levels = [pd.Index([], dtype="str", name=n) for n in self.index]
         frame.index = levels[0] if len(levels) == 1 else pd.MultiIndex.from_arrays(levels)

@@ -33,7 +33,7 @@ def knockable(placements: pd.DataFrame, *, accept: float) -> "pd.Series[bool]":
 
 
 def household_of(voters: pd.DataFrame, building_id: pd.Series, door_label: pd.Series) -> pd.Series:
-    """Give each voter the household behind one door.
+    """Return each voter the household behind one door.
 
     A flat named by the roll is one door. Elsewhere, voters of one building (and staircase) who
     share a birth or usage name are one household; a voter without a flat joins the flat of the

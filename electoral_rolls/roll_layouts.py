@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from canvass.codes import commune_code
 from canvass.errors import Fault
 from canvass.words import Words
-from electoral_rolls.codes import commune_code
 from files.headers import find_columns, header_key, wrongly_given
 
 Layout = Literal["reu", "e-listelec", "etalab"]
@@ -193,7 +193,7 @@ def facts_of_name(name: str) -> NameFacts:
 
 
 def list_type(text: str) -> str:
-    """Give ``LP``, ``LCM`` or ``LCE`` for a label or a code, ``""`` if it is neither."""
+    """Return ``LP``, ``LCM`` or ``LCE`` for a label or a code, ``""`` if it is neither."""
     key = header_key(text)
     if key.upper() in LIST_TYPES:
         return key.upper()

@@ -6,19 +6,19 @@ from typing import Literal
 
 import pandas as pd
 
-from canvass.errors import Fault
-from canvass.tables import VOTERS
-from canvass.words import Words
-from electoral_rolls.codes import (
+from canvass.codes import (
     bureau_code,
     bureau_id,
     commune_code,
     commune_of,
     plain_code,
 )
+from canvass.errors import Fault
+from canvass.tables import VOTERS
+from canvass.words import Words
 from electoral_rolls.identity import per_value
-from electoral_rolls.roll_dates import birth_dates
 from electoral_rolls.roll_layouts import FIELDS, NameFacts, Plan, list_type
+from files.birth_dates import birth_dates
 from files.headers import header_key
 from files.moments import Calendar
 from files.rows import Cells
@@ -31,7 +31,7 @@ _CODE_THEN_LABEL = re.compile(r"(\d{4}[A-Za-z]?)(?:\s*[-–:_]\s*|\s+|$)")
 class FileRows:
     """The rows of one file.
 
-    ``voters`` has the columns of the VOTERS table plus ``date_key``, ``date_unread``, ``file`` and
+    ``voters`` has the columns of the VOTERS table plus ``date_key``, ``file`` and
     ``row``; ``anonymous`` is true where the layout has no names. ``date_order`` is the one that the
     birth dates prove, None if they prove none.
     """
@@ -56,7 +56,7 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, births: Ca
     name
         File name, for the lists of faults.
     births
-        When voters can be born, see ``roll_dates.births_within``.
+        When voters can be born, see ``birth_dates.births_within``.
     """
     anonymous = plan.layout == "etalab"
     text = _cleaned(cells.frame, plan)
@@ -73,7 +73,6 @@ def rows_of(cells: Cells, plan: Plan, facts: NameFacts, *, name: str, births: Ca
     rows["birth_year"] = born.frame["year"]
     rows["date_uncertain"] = born.frame["uncertain"]
     rows["date_key"] = born.frame["key"]
-    rows["date_unread"] = born.frame["unread"]
     rows["house_number_raw"] = text["house_number_raw"]
     rows["street_raw"] = _streets(text)
     for column in ("compl1", "compl2", "place_name"):
@@ -107,7 +106,7 @@ _REASONS = {
 
 
 def _reasons(rows: pd.DataFrame, text: pd.DataFrame, *, anonymous: bool) -> pd.Series:
-    """Give why a row cannot be used, on the index of those rows alone; the first reason wins."""
+    """Return why a row cannot be used, on the index of those rows alone; the first reason wins."""
     why = pd.Series("", index=rows.index, dtype="str")
     why[rows["list_types"] == ""] = "list"
     why[rows["commune_id"] == ""] = "commune"
@@ -157,7 +156,7 @@ def _bureaux(text: pd.DataFrame, communes: pd.Series) -> pd.Series:
 
 
 def _bureau_within(text: str) -> str:
-    """Give the code of the bureau alone where the file writes commune and bureau together."""
+    """Return the code of the bureau alone where the file writes commune and bureau together."""
     code = plain_code(text)
     commune, _, bureau = code.partition("_")
     return bureau_code(bureau if bureau and commune_code(commune) else code)

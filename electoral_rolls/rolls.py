@@ -1,5 +1,6 @@
 """Electoral rolls: any file that a mairie or a préfecture hands over, as one table of voters."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -12,7 +13,6 @@ from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
 from electoral_rolls.identity import People, exports_of_one_list, identities, tell_apart
-from electoral_rolls.roll_dates import births_within
 from electoral_rolls.roll_layouts import (
     FIELDS,
     LIST_TYPES,
@@ -23,11 +23,16 @@ from electoral_rolls.roll_layouts import (
     plan_for,
 )
 from electoral_rolls.roll_rows import FileRows, rows_of
+from files.birth_dates import births_within
 from files.headers import known_names
 from files.moments import Calendar
 from files.rows import Cells
 from files.tables import Sheet, open_sheets
 
+#: A file of which more than this part of the dates is not read is refused.
+MOSTLY_UNREAD = 0.5
+#: Of fewer rows, each is listed for a person to look at instead.
+_FEW_ROWS = 10
 DUPLICATE = Words("ligne en double", "duplicate row")
 
 
@@ -38,9 +43,8 @@ class FileFacts:
     ``sha256`` is that of the file as handed over; ``rows`` counts its rows without the header and
     blank rows; ``layout`` is ``""`` for a sheet of a workbook that is no roll. ``commune`` and
     ``list_type`` are those of its rows, joined by ``|`` if several; ``export_date`` is ISO, from
-    the file name, or ``""``. ``unread_dates`` counts the voters whose birth date is written in no
-    form known. ``notes`` says how the file was read where that is not plain: under another kind
-    than its name tells, with titles above the header.
+    the file name, or ``""``. ``notes`` says how the file was read where
+    that is not plain: under another kind than its name tells, with titles above the header.
     """
 
     name: str
@@ -52,7 +56,6 @@ class FileFacts:
     commune: str
     list_type: str
     export_date: str
-    unread_dates: int = 0
     notes: tuple[Words, ...] = ()
 
 
@@ -63,8 +66,7 @@ class Roll:
     ``voters`` is a VOTERS table. ``rejected`` has the columns ``file``, ``row`` (1 = header) and
     ``reason``, without any personal value. ``homonyms`` are the ids of people of the same name,
     birth date and list, kept apart, for a person to look at. ``merged`` counts the second
-    listings of people on several lists. ``unread_dates`` has ``file`` and ``row`` of the voters
-    whose birth date is written in no form known.
+    listings of people on several lists.
     """
 
     voters: pd.DataFrame
@@ -72,7 +74,6 @@ class Roll:
     homonyms: tuple[str, ...]
     files: tuple[FileFacts, ...]
     merged: int
-    unread_dates: pd.DataFrame
 
 
 def read_roll(
@@ -175,7 +176,7 @@ def _read_file(
             cells = sheet.read(plan.positions.values(), part)
             within = replace(births, epoch=sheet.epoch)
             rows = rows_of(cells, plan, facts, name=sheet.name, births=within)
-            faults += _no_rows(rows, sheet.name)
+            faults += _no_rows(rows, sheet.name) or unread_dates(rows, sheet.name)
             found.append((rows, _facts(sheet, plan, cells, rows, facts)))
             births = _as_proven(births, found[-1:])
     return found, faults
@@ -227,6 +228,37 @@ def _no_rows(rows: FileRows, name: str) -> list[Fault]:
     return [Fault(none, file=name), *rows.faults]
 
 
+def unread_dates(rows: FileRows, name: str) -> list[Fault]:
+    """Refuse a file of which most birth dates are not read: nobody would be known again.
+
+    Forms are told by their shape (``99999``), never by a value.
+    """
+    written = rows.voters[rows.voters["birth_date"] != ""]
+    unread = written.loc[written["birth_year"] == 0, "birth_date"]
+    if len(written) < _FEW_ROWS or len(unread) <= MOSTLY_UNREAD * len(written):
+        return []
+    shapes = unread.map(shape_of).value_counts().index[:3]
+    forms = ", ".join(shapes)
+    return [
+        Fault(
+            Words(
+                f"dates de naissance : {len(unread)} sur {len(written)} ne se lisent pas (de la "
+                f"forme {forms}). Mettez la colonne au format Date JJ/MM/AAAA dans le tableur, ou "
+                "demandez l'export d'origine",
+                f"birth dates: {len(unread)} of {len(written)} cannot be read (of the form "
+                f"{forms}). Give the column the format Date DD/MM/YYYY in the spreadsheet, or ask "
+                "for the original export",
+            ),
+            file=name,
+        )
+    ]
+
+
+def shape_of(text: str) -> str:
+    """Return the shape of a text: digits are 9, letters A, and no value can be told from it."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", text))[:20]
+
+
 def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFacts) -> FileFacts:
     return FileFacts(
         name=sheet.name,
@@ -238,7 +270,6 @@ def _facts(sheet: Sheet, plan: Plan, cells: Cells, rows: FileRows, named: NameFa
         commune="|".join(sorted(rows.voters["commune_id"].unique())),
         list_type="|".join(sorted(rows.voters["list_types"].unique())),
         export_date=named.export_date,
-        unread_dates=int(rows.voters["date_unread"].sum()),
         notes=sheet.notes,
     )
 
@@ -280,13 +311,7 @@ def _one_roll(
         homonyms=tuple(sorted(i for found in people for i in found.homonyms)),
         files=files,
         merged=sum(found.merged for found in people),
-        unread_dates=_unread_dates(tables),
     )
-
-
-def _unread_dates(tables: Sequence[FileRows]) -> pd.DataFrame:
-    unread = [t.voters.loc[t.voters["date_unread"], ["file", "row"]] for t in tables]
-    return pd.concat(unread, ignore_index=True)
 
 
 def _people(rows: pd.DataFrame, salt: bytes, anonymous: bool) -> tuple[People, list[Fault]]:

@@ -77,7 +77,8 @@ class Form:
 
 def form_of(text: str) -> Form | None:
     """Take a text apart; None if it is no day in any form known."""
-    value = fold_accents(text).replace("\u202f", " ").strip(" \t\r\n\"'")
+    folded = text.lower() if text.isascii() else fold_accents(text).replace("\u202f", " ")
+    value = folded.strip(" \t\r\n\"'")
     value = _WEEKDAY.sub("", value, count=1) if value[:1].isalpha() else value
     if found := _clockless(value):
         return found

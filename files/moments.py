@@ -126,6 +126,19 @@ def read_moments(texts: pd.Series, *, within: Calendar = Calendar()) -> Moments:
     return Moments(table.take(codes).set_axis(texts.index, axis=0), order, proof is not None, epoch)
 
 
+def read_day(text: str, *, within: Calendar = Calendar()) -> tuple[int, int, int, bool]:
+    """Read one day alone.
+
+    Returns
+    -------
+    tuple
+        Year, month and day, 0 where the text leaves it out or it cannot be read; and whether the
+        day exists and is known whole.
+    """
+    year, month, day, _, _, whole = _row(form_of(text), within.order, within.epoch or 1900, within)
+    return year, month, day, whole
+
+
 def _proven_order(
     forms: Iterable[Form | None], weights: np.ndarray, within: Calendar
 ) -> Order | None:

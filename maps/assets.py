@@ -12,7 +12,7 @@ FROM_COMPONENT = "../../assets"
 
 
 def leaflet_folder() -> Path:
-    """Give the folder of leaflet.js, leaflet.css and their images (package XStatic-Leaflet)."""
+    """Return the folder of leaflet.js, leaflet.css and their images (package XStatic-Leaflet)."""
     from xstatic.pkg import leaflet
 
     return Path(leaflet.BASE_DIR)

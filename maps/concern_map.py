@@ -8,12 +8,12 @@ import pandas as pd
 
 from canvass.words import Words, fr_share
 from maps.drawing import Drawing, Key, bounds_of
-from maps.looks import MASKED, SHADES, SILENT, TURF
+from maps.palette import MASKED, SHADES, SILENT, TURF
 from maps.shapes import shapes
 from maps.town_map import names
 
 MASKED_WORDS = Words("masqué", "hidden")
-SILENT_WORDS = Words("personne n'a encore répondu", "nobody has answered yet")
+SILENT_WORDS = Words("pas encore de chiffre", "no figure yet")
 QUARTIER = Words("Quartier", "Quartier")
 OF_OPENED = Words("part des portes ouvertes", "share of the doors opened")
 #: Styles: the shades, then hidden, then silent.

@@ -41,7 +41,7 @@ class Drawing:
 def bounds_of(
     frames: Sequence[gpd.GeoDataFrame | None],
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Give the box around tables of any CRS; None where there is nothing."""
+    """Return the box around tables of any CRS; None where there is nothing."""
     boxes = pd.DataFrame(
         [f.to_crs(WGS84).total_bounds for f in frames if f is not None and len(f)],
         columns=["west", "south", "east", "north"],
@@ -57,12 +57,13 @@ def as_folium(drawing: Drawing, *, base: str = FROM_COMPONENT) -> Any:
     """Make the folium map of a drawing; it asks nothing of any outside host."""
     import folium
 
-    from maps.hand_tool import hand_tool
-    from maps.leaflet_layers import legend, shapes_layer
+    from maps.draw_control import hand_tool
+    from maps.leaflet_layers import Programs, legend, shapes_layer
 
     made = local_map(
         bounds=[list(corner) for corner in drawing.bounds], base=base, canvas=drawing.on_canvas
     )
+    Programs().add_to(made)
     for layer in drawing.layers:
         shapes_layer(layer).add_to(made)
     keys = [{"text": key.text, **key.style.leaflet()} for key in drawing.keys]

@@ -12,6 +12,8 @@ doors opened meanwhile said. So what is shown of an area stays until those doors
 fit to be shown.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -67,33 +69,37 @@ def masked(counts: pd.DataFrame, doors: pd.Series, *, threshold: int = THRESHOLD
     return shown
 
 
-def settled(
-    now: pd.DataFrame, shown: pd.DataFrame, *, doors: str, threshold: int = THRESHOLD
-) -> pd.DataFrame:
-    """Give what may be told of each area now, knowing what was told before.
+def fit_to_tell(
+    now: pd.DataFrame,
+    added: pd.DataFrame,
+    *,
+    doors: str,
+    among: Mapping[str, str],
+    threshold: int = THRESHOLD,
+) -> "pd.Series[bool]":
+    """Tell which areas may be told anew, knowing what changed since they were told last.
 
     Parameters
     ----------
-    now
-        One row an area; integers: ``doors`` and, in every other column, how often something was
-        raised behind them.
-    shown
-        What this function gave last, with the same columns; empty at the first time.
+    now, added
+        One row an area, integers: what was counted, and by how much it differs from what was told.
     doors
-        The column of ``now`` that counts doors that answered.
+        The column of both that counts doors that answered.
+    among
+        Column -> the column of those of whom it would say something, were they unanimous.
+    threshold
+        What changed must speak of as many doors, and so must what is told; none is told too.
 
     Returns
     -------
-    Frame of the shape of ``now``. A row is that of ``now`` where it was too small to be shown
-    until now, or where at least ``threshold`` doors were added and they do not all say the same;
-    else it is the row of ``shown``.
+    Series of bool on the index of ``now``.
     """
-    before = shown.reindex(index=now.index, columns=now.columns, fill_value=0)
-    added = (now - before).abs()
-    raised = added.drop(columns=doors)
-    unanimous = (raised.ge(added[doors], axis=0) & (raised > 0)).any(axis=1)
-    fit = (added[doors] >= threshold) & ~unanimous
-    return now.where(fit | (before[doors] < threshold), before)
+    change = added.abs()
+    enough = (change[doors] >= threshold) & ((now[doors] >= threshold) | (now[doors] == 0))
+    unanimous = pd.Series(False, index=now.index)
+    for column, of in among.items():
+        unanimous |= (change[column] >= change[of]) & (change[column] > 0)
+    return (enough & ~unanimous).rename("fit")
 
 
 def _completed(

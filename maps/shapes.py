@@ -112,15 +112,21 @@ def shapes(
 
 
 def script_safe(data: Any) -> str:
-    """Write JSON that neither closes a script nor opens an element, whatever names it holds."""
+    """Write JSON that neither closes a script nor opens an element, whatever names it holds.
+
+    Folium reads what it wrote as a template once more: no name opens one either. In JSON, no two
+    of these signs meet but in a text.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for sign in ("{{", "{%", "{#"):
+        text = text.replace(sign, sign.replace("{", "\\u007b"))
     return text
 
 
 def _encoded(geometry: gpd.GeoSeries, kind: Kind, simplified_m: float) -> Iterator[list[Any]]:
-    """Give each shape as its parts; nothing for a shape of another kind than the layer's."""
+    """Yield each shape as its parts; nothing for a shape of another kind than the layer's."""
     shown = geometry.simplify(simplified_m) if simplified_m else geometry
     for shape in shown.to_crs(WGS84).to_numpy():
         yield list(_parts(shape, kind))

@@ -8,7 +8,7 @@ import geopandas as gpd
 from canvass.crs import WGS84
 from canvass.words import Words, fr_share
 from maps.drawing import Drawing, Key, bounds_of
-from maps.looks import (
+from maps.palette import (
     BUILDING,
     BUREAU,
     CROWDED,

@@ -6,7 +6,7 @@ import geopandas as gpd
 
 from canvass.words import Words
 from maps.drawing import Drawing, Key, bounds_of
-from maps.looks import LEGEND, STREET, STREETS_CREDIT, TURF, WALK
+from maps.palette import LEGEND, STREET, STREETS_CREDIT, TURF, WALK
 from maps.shapes import Shapes, shapes
 
 #: Streets drawn around a turf, metres.

@@ -13,7 +13,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from canvass.crs import LAMBERT_93
 from canvass.errors import ArpenteurError, BadInputError, MissingFileError
 from canvass.words import Words
-from people_base import _postgres, _schema, _sqlite
+from people_base.engine import postgres as _postgres
+from people_base.engine import schema as _schema
+from people_base.engine import sqlite as _sqlite
 from people_base.models import FACTS, METADATA
 
 #: The roll and its sources; the buildings, the turfs and what happened at the doors.
@@ -83,7 +85,7 @@ def open_base(
 
 
 def place_of(engine: Engine) -> str:
-    """Give the file, or the URL of the server without its password."""
+    """Return the file, or the URL of the server without its password."""
     if engine.dialect.name == "sqlite":
         return str(engine.url.database)
     plain = engine.url.set(drivername="postgresql")._replace(password=None)
@@ -215,7 +217,7 @@ def errors_for_people() -> Iterator[None]:
 
 
 def _said(error: DBAPIError) -> str:
-    """Give the driver's message where it names a constraint or columns, and no value."""
+    """Return the driver's message where it names a constraint or columns, and no value."""
     original: Any = error.orig
     if not hasattr(original, "diag"):
         return str(original)

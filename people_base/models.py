@@ -8,79 +8,44 @@ until somebody decides otherwise, the only trace of a talk is a count by buildin
 itself refuses what one person answered (``_law_triggers``).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
-    Text,
 )
-from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
 
 from canvass import tables
-from people_base._types import Geometry, UtcTime
+from people_base.engine.columns import (
+    INT_INDEX,
+    METADATA,
+    TEXT,
+    belongs_to,
+    stored_table,
+    text_column,
+)
+from people_base.engine.types import UtcTime
+from people_base.models_law import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, SHEET_RECALLS
 
-METADATA = MetaData()
-
-#: Index levels that are numbers; every other one is an id, thus text.
-INT_INDEX = frozenset({"position"})
-
-#: Both databases sort and compare text by its bytes, whatever the language of the server.
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-
-_TYPES: Mapping[tables.Kind, TypeEngine[Any]] = {
-    "text": TEXT,
-    "int": BigInteger(),
-    "float": Float(),
-    "bool": Boolean(),
-    "time": UtcTime(),
-    "geometry": Geometry(),
-}
-#: Kinds whose absence is a value: an unknown score, a bureau without contour.
-_MAY_BE_MISSING = {"float", "time", "geometry"}
+__all__ = [
+    "INT_INDEX",
+    "LOOKALIKE_REVIEWS",
+    "METADATA",
+    "OPPOSITION_LOOKALIKES",
+    "SHEET_RECALLS",
+    "TEXT",
+]
 
 COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
 
-
-def _text(name: str, *more: SchemaItem) -> Column[str]:
-    return Column(name, TEXT, *more, nullable=False)
-
-
-def _stored(table: tables.Table, *more: SchemaItem) -> Table:
-    """Turn a table of the field into one of the base; its index is the primary key."""
-    keys: list[Column[object]] = [
-        Column(name, Integer if name in INT_INDEX else TEXT, primary_key=True, autoincrement=False)
-        for name in table.index
-    ]
-    columns: list[Column[object]] = [
-        Column(name, _TYPES[kind], nullable=kind in _MAY_BE_MISSING)
-        for name, kind in table.columns.items()
-    ]
-    return Table(table.name, METADATA, *keys, *columns, *more)
-
-
-def _belongs_to(columns: tuple[str, ...], target: str) -> ForeignKeyConstraint:
-    """Make rows leave with the row that they belong to."""
-    return ForeignKeyConstraint(
-        columns, [f"{target}.{column}" for column in columns], ondelete="CASCADE"
-    )
-
-
 #: Facts of the base itself: its CRS, where it was moved.
-FACTS = Table("facts", METADATA, Column("name", TEXT, primary_key=True), _text("value"))
+FACTS = Table("facts", METADATA, Column("name", TEXT, primary_key=True), text_column("value"))
 
 #: Code électoral, L37 and R20: who got the roll, from whom, under which signed undertaking.
 #: The undertaking cannot be empty, and a voter cannot be without a source.
@@ -88,30 +53,30 @@ ROLL_SOURCES = Table(
     "roll_sources",
     METADATA,
     Column("roll_source_id", TEXT, primary_key=True),
-    _text("file_name"),
+    text_column("file_name"),
     Column("received_on", Date, nullable=False),
-    _text("requester"),
-    _text("origin"),
-    _text("undertaking"),
+    text_column("requester"),
+    text_column("origin"),
+    text_column("undertaking"),
     Column("signed_at", UtcTime, nullable=False),
     CheckConstraint("origin IN ('mairie', 'prefecture')", name="origin_is_official"),
     CheckConstraint("length(trim(undertaking)) > 0", name="undertaking_is_given"),
     CheckConstraint("length(trim(requester)) > 0", name="requester_is_named"),
 )
 
-VOTERS = _stored(
+VOTERS = stored_table(
     tables.VOTERS,
     Column("roll_source_id", TEXT, ForeignKey("roll_sources.roll_source_id"), nullable=False),
     Index("voters_by_bureau", "bureau_id"),
     Index("voters_by_commune", "commune_id"),
     Index("voters_by_source", "roll_source_id"),
 )
-PLACEMENTS = _stored(
+PLACEMENTS = stored_table(
     tables.PLACEMENTS,
-    _belongs_to(("voter_id",), "voters"),
+    belongs_to(("voter_id",), "voters"),
     Index("placements_by_result", "result_id"),
 )
-BUILDINGS = _stored(
+BUILDINGS = stored_table(
     tables.BUILDINGS,
     Index("buildings_by_bureau", "bureau_id"),
     Index("buildings_by_quartier", "quartier_id"),
@@ -122,9 +87,9 @@ BUILDINGS = _stored(
         postgresql_using="gist",
     ).ddl_if(dialect="postgresql"),
 )
-HOUSEHOLDS = _stored(
+HOUSEHOLDS = stored_table(
     tables.HOUSEHOLDS,
-    _belongs_to(("building_id",), "buildings"),
+    belongs_to(("building_id",), "buildings"),
     Index("households_by_building", "building_id"),
 )
 #: Who lives behind which door: what the counts of households and buildings are worked out from.
@@ -140,11 +105,11 @@ HOUSEHOLD_MEMBERS = Table(
     ),
     Index("household_members_by_household", "household_id"),
 )
-BUREAUX = _stored(tables.BUREAUX)
-QUARTIERS = _stored(tables.QUARTIERS)
-RESULTS = _stored(tables.RESULTS, Index("results_by_bureau", "bureau_id"))
-TURFS = _stored(tables.TURFS, Index("turfs_by_bureau", "bureau_id"))
-STOPS = _stored(tables.STOPS, _belongs_to(("turf_id",), "turfs"))
+BUREAUX = stored_table(tables.BUREAUX)
+QUARTIERS = stored_table(tables.QUARTIERS)
+RESULTS = stored_table(tables.RESULTS, Index("results_by_bureau", "bureau_id"))
+TURFS = stored_table(tables.TURFS, Index("turfs_by_bureau", "bureau_id"))
+STOPS = stored_table(tables.STOPS, belongs_to(("turf_id",), "turfs"))
 
 #: Which building is in which turf, one version a cut. A published turf outlives the buildings of
 #: a later geocoding and the turfs of a later cut, hence no foreign key.
@@ -153,21 +118,21 @@ TURF_BUILDINGS = Table(
     METADATA,
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("building_id", TEXT, primary_key=True),
-    _text("turf_id"),
+    text_column("turf_id"),
     Index("turf_buildings_by_turf", "turf_id"),
 )
 
 #: What happened, as it was told. Never changed: what counts is worked out from it.
-CONTACTS = _stored(
+CONTACTS = stored_table(
     tables.CONTACTS,
     *(CheckConstraint(f"{count} >= 0", name=f"{count}_is_a_count") for count in COUNTS),
     Index("contacts_by_contact", "contact_id"),
     Index("contacts_by_building", "building_id"),
     Index("contacts_by_turf", "turf_id"),
 )
-CONCERNS = _stored(
+CONCERNS = stored_table(
     tables.CONCERNS,
-    _belongs_to(("event_id",), "contacts"),
+    belongs_to(("event_id",), "contacts"),
     CheckConstraint("count > 0", name="concern_is_a_count"),
 )
 
@@ -176,10 +141,10 @@ RESOLUTIONS = Table(
     "resolutions",
     METADATA,
     Column("resolution_id", Integer, primary_key=True),
-    _text("contact_id"),
-    _text("event_ids"),
-    _text("keep_event_id"),
-    _text("who"),
+    text_column("contact_id"),
+    text_column("event_ids"),
+    text_column("keep_event_id"),
+    text_column("who"),
     Column("at", UtcTime, nullable=False),
     Index("resolutions_by_contact", "contact_id"),
 )
@@ -210,8 +175,8 @@ OPPOSITIONS = Table(
     "oppositions",
     METADATA,
     Column("digest", LargeBinary, primary_key=True),
-    _text("kind"),
-    _text("channel"),
+    text_column("kind"),
+    text_column("channel"),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("kind IN ('person', 'door')", name="kind_is_known"),
 )
@@ -221,8 +186,8 @@ ALIASES = Table(
     "aliases",
     METADATA,
     Column("text", TEXT, primary_key=True),
-    _text("address_id"),
-    _text("who"),
+    text_column("address_id"),
+    text_column("who"),
     Column("at", UtcTime, nullable=False),
 )
 
@@ -231,8 +196,8 @@ AUDIT = Table(
     "audit",
     METADATA,
     Column("audit_id", Integer, primary_key=True),
-    _text("who"),
-    _text("what"),
+    text_column("who"),
+    text_column("what"),
     Column("count", BigInteger, nullable=False),
     Column("at", UtcTime, nullable=False),
 )
@@ -244,7 +209,7 @@ RECTIFICATIONS = Table(
     METADATA,
     Column("voter_id", TEXT, ForeignKey("voters.voter_id", ondelete="CASCADE"), primary_key=True),
     Column("field", TEXT, primary_key=True),
-    *(_text(name) for name in ("value", "was", "roll", "channel")),
+    *(text_column(name) for name in ("value", "was", "roll", "channel")),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("length(trim(channel)) > 0", name="rectification_has_a_channel"),
 )
@@ -255,9 +220,9 @@ MODES = Table(
     "modes",
     METADATA,
     Column("mode_id", Integer, primary_key=True),
-    _text("mode"),
-    _text("assessment"),
-    _text("who"),
+    text_column("mode"),
+    text_column("assessment"),
+    text_column("who"),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("mode IN ('aggregated', 'individual')", name="mode_is_known"),
     CheckConstraint(
@@ -271,9 +236,9 @@ CONSENT_TEXTS = Table(
     "consent_texts",
     METADATA,
     Column("text_id", TEXT, primary_key=True),
-    _text("purpose"),
-    _text("version"),
-    _text("text"),
+    text_column("purpose"),
+    text_column("version"),
+    text_column("text"),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("length(trim(purpose)) > 0", name="purpose_is_said"),
     CheckConstraint("length(trim(text)) > 0", name="text_is_said"),
@@ -286,15 +251,15 @@ CONSENTS = Table(
     "consents",
     METADATA,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _text("voter_id"),
-    _text("act"),
-    _text("purpose"),
+    text_column("voter_id"),
+    text_column("act"),
+    text_column("purpose"),
     Column("text_id", TEXT, ForeignKey("consent_texts.text_id"), nullable=False),
     Column("at", UtcTime, nullable=False),
-    _text("channel"),
-    _text("collector"),
-    _text("previous"),
-    _text("hash"),
+    text_column("channel"),
+    text_column("collector"),
+    text_column("previous"),
+    text_column("hash"),
     CheckConstraint("act IN ('given', 'withdrawn')", name="act_is_known"),
     CheckConstraint("length(trim(channel)) > 0", name="channel_is_said"),
     CheckConstraint("length(trim(collector)) > 0", name="collector_is_named"),
@@ -311,10 +276,10 @@ ANSWERS = Table(
     Column("answer_id", TEXT, primary_key=True),
     Column("voter_id", TEXT, ForeignKey("voters.voter_id", ondelete="CASCADE"), nullable=False),
     Column("consent", Integer, ForeignKey("consents.position"), nullable=False),
-    _text("question"),
-    _text("answer"),
+    text_column("question"),
+    text_column("answer"),
     Column("at", UtcTime, nullable=False),
-    _text("collector"),
+    text_column("collector"),
     CheckConstraint("length(question) BETWEEN 1 AND 12", name="question_is_a_code"),
     CheckConstraint("length(answer) BETWEEN 1 AND 12", name="answer_is_a_code"),
     Index("answers_by_voter", "voter_id"),
@@ -326,8 +291,8 @@ ACCOUNTS = Table(
     "accounts",
     METADATA,
     Column("account_id", TEXT, primary_key=True),
-    _text("role"),
-    _text("password"),
+    text_column("role"),
+    text_column("password"),
     Column("disabled", Boolean, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     CheckConstraint(
@@ -344,10 +309,10 @@ SHIFTS = Table(
     Column(
         "account_id", TEXT, ForeignKey("accounts.account_id", ondelete="CASCADE"), nullable=False
     ),
-    _text("turf_id"),
+    text_column("turf_id"),
     Column("starts", UtcTime, nullable=False),
     Column("ends", UtcTime, nullable=False),
-    _text("given_by"),
+    text_column("given_by"),
     CheckConstraint("starts < ends", name="shift_ends_after_it_starts"),
     Index("shifts_by_account", "account_id"),
 )
@@ -359,6 +324,21 @@ GUESSES = Table(
     Column("subject", TEXT, primary_key=True),
     Column("wrong", BigInteger, nullable=False),
     Column("locked_until", UtcTime),
+)
+
+#: What left the base for people who read aggregates, and what may have left it unseen: the next
+#: figures must not differ from those by a few doors. No building, nobody: sums over at least
+#: ``threshold`` doors, which outlive the purge (``people_base.field.tellings``).
+TELLINGS = Table(
+    "tellings",
+    METADATA,
+    Column("telling_id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    *(text_column(name) for name in ("state", "view", "area_kind", "area_id")),
+    Column("threshold", BigInteger, nullable=False),
+    text_column("figures"),
+    CheckConstraint("state IN ('told', 'forgotten')", name="telling_state_is_known"),
+    CheckConstraint("threshold >= 11", name="telling_threshold_is_lawful"),
 )
 
 #: Holds a row while a purge runs, and only inside its transaction.
@@ -381,5 +361,5 @@ WORKING = {
         CONCERNS,
     )
 }
-#: Readable like the others, but written by ``people_base.contacts`` alone.
+#: Readable like the others, but written by ``people_base.field.contacts`` alone.
 APPEND_ONLY = frozenset({CONTACTS.name, CONCERNS.name})

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from people_base import _cipher
 from people_base.base import Base, open_base, reading, writing
-from people_base.copying import copy_rows
+from people_base.engine import cipher as _cipher
+from people_base.transfer import copy_rows
 
 
 def snapshot(base: Base, path: Path) -> None:

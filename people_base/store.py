@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from canvass.errors import BadInputError, Fault, RefusedByLawError
 from canvass.tables import Table
 from canvass.words import Words
-from people_base import _state
-from people_base._counts import households_of, recount
-from people_base._frames import framed, plain
-from people_base._queries import among, rows_of
-from people_base._staging import Staged, staging
-from people_base.audit import note_read
+from people_base.access.audit import note_read
 from people_base.base import PARTS, ROLL, Base, reading
+from people_base.engine.frames import framed, to_table
+from people_base.engine.queries import among, rows_of
+from people_base.engine.staging import Staged, staging
+from people_base.field import state as _state
+from people_base.field import tellings
+from people_base.field.counts import households_of, recount
 from people_base.models import (
     APPEND_ONLY,
     BUILDING_STATE,
@@ -25,9 +26,9 @@ from people_base.models import (
     VOTERS,
     WORKING,
 )
-from people_base.oppositions import person_digest
-from people_base.rectifications import Kept, keep_corrected
-from people_base.rolls import provenance
+from people_base.people.digests import person_digest
+from people_base.people.rectifications import Kept, keep_corrected
+from people_base.people.rolls import provenance
 
 #: Nobody may be picked by what a name sounds like or by origin (CNIL, "La communication politique,
 #: mode d'emploi"); reading the name of somebody found otherwise is allowed. The lists tell EU
@@ -130,7 +131,7 @@ def write(
         If voters come without a source whose undertaking is signed.
     """
     _refuse_append_only(table)
-    incoming = plain(frame, table, base.crs)
+    incoming = to_table(frame, table, base.crs)
     if table.name == VOTERS.name:
         incoming = _with_provenance(base, frame, incoming)
     # people who come do not touch the doors; people who leave do
@@ -143,6 +144,8 @@ def write(
             if how == "replace":
                 emptied = households_of(staged.connection, staged.missing(VOTERS.c.voter_id))
         unsettled = doors_renewed(staged, how) if table.name == BUILDINGS.name else []
+        if table.name == BUILDINGS.name:
+            forget_moved(staged, how)
         removed = staged.remove_missing() if how == "replace" else 0
         changed = staged.change(silent=("roll_source_id",))
         added = staged.add()
@@ -179,6 +182,12 @@ def doors_renewed(staged: Staged, how: Literal["replace", "merge"]) -> list[str]
     renewed = stored.c.doors.is_distinct_from(after)
     query = select(state.c.building_id).select_from(joined).where(renewed)
     return list(staged.connection.execute(query).scalars())
+
+
+def forget_moved(staged: Staged, how: Literal["replace", "merge"]) -> None:
+    """Mark the areas of visited buildings that will lie in others (see ``field.tellings``)."""
+    query = tellings.moved_buildings(staged.stored, staged.waiting, replace=how == "replace")
+    tellings.forget_moved(staged.connection, list(staged.connection.execute(query)))
 
 
 def _refuse_sorting(where: Mapping[str, Collection[str]]) -> None:

@@ -9,10 +9,12 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -25,10 +27,25 @@ SHARED = ROOT.parent / "shared" / "data"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 RUN_LONGEST = {"test_browser.py", "test_docs.py"}
 
+# A machine may be busy: how long an example takes says nothing about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that run longest first, so that all processes end at about the same time."""
+    """Put the files that run longest first, so that all processes end at about the same time.
+
+    What only calls functions that are tested on both databases runs on a file alone.
+    """
+    items[:] = [item for item in items if not _needless_twin(item)]
     items.sort(key=lambda item: item.path.name not in RUN_LONGEST)
+
+
+def _needless_twin(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    values = callspec.params.values() if callspec is not None else ()
+    on_server = any(isinstance(value, str) and value == "postgis" for value in values)
+    return on_server and item.get_closest_marker("on_a_file") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +59,18 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def full_hasher() -> Iterator[type]:
+    """Hash passwords with the least that Argon2 takes; the class as it comes."""
+    import argon2
+
+    full = argon2.PasswordHasher
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = partial(full, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(argon2, "PasswordHasher", cheap)
+        yield full
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +88,7 @@ def toulouse() -> Path:
 
 
 def require(program: str) -> str:
-    """Give the program's path; skip without it, unless CI says that it must be there."""
+    """Return the program's path; skip without it, unless CI says that it must be there."""
     found = shutil.which(program)
     if found is None:
         if program in os.environ.get("ARPENTEUR_REQUIRE", "").split():
@@ -84,7 +113,7 @@ def pdftotext() -> str:
 
 
 def _postgis_programs() -> Path:
-    """Give the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
+    """Return the folder of a PostgreSQL that has PostGIS; Debian keeps it off the path."""
     for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         version = programs.parent.name
         if Path(f"/usr/share/postgresql/{version}/extension/postgis.control").is_file():
@@ -185,7 +214,7 @@ _SCHEMAS = itertools.count()
 
 @pytest.fixture
 def new_postgis(postgis: str) -> Iterator[Callable[[], str]]:
-    """Give the URL of an empty schema at each call: cheaper than a database, as separate."""
+    """Yield the URL of an empty schema at each call: cheaper than a database, as separate."""
     from sqlalchemy import create_engine
 
     engine = create_engine(postgis.replace("postgresql:", "postgresql+psycopg:"))
@@ -218,7 +247,7 @@ def _served(postgis: str) -> Iterator["Engine"]:
 
 @pytest.fixture
 def ready_postgis(postgis: str, _served: "Engine") -> Iterator[Callable[[], str]]:
-    """Give the URL of an empty base at each call: copied, four times sooner than made."""
+    """Yield the URL of an empty base at each call: copied, four times sooner than made."""
     made = []
 
     def make() -> str:

@@ -34,7 +34,7 @@ def looks_like_a_roll(path: Path) -> bool:
 
 
 def _heads(path: Path) -> list[bytes]:
-    """Give the beginning of a file, and of what is packed in it."""
+    """Return the beginning of a file, and of what is packed in it."""
     with path.open("rb") as file:
         heads = [file.read(_HEAD)]
     try:

@@ -8,10 +8,10 @@ ROOMS = ("campaign", "electoral_rolls", "maps", "people_base", "routing", "turf"
 WRITERS = {"to_csv", "to_excel", "writer", "DictWriter", "Workbook"}
 #: Tables that no spreadsheet is meant to open, or that are a person's own file given back.
 ALLOWED = {
-    "campaign/bureau_files.py": "a cache in places/, read by us alone",
-    "campaign/simulated_answers.py": "the demo's filled sheets, made from ours",
-    "electoral_rolls/geocode_file.py": "the person's own file with columns added, cell by cell",
-    "electoral_rolls/geoplateforme.py": "what is sent to the geocoder",
+    "campaign/places/bureau_files.py": "a cache in places/, read by us alone",
+    "campaign/contacts/simulated_answers.py": "the demo's filled sheets, made from ours",
+    "geocoding/geocode_file.py": "the person's own file with columns added, cell by cell",
+    "geocoding/geoplateforme.py": "what is sent to the geocoder",
 }
 
 

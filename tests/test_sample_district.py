@@ -115,7 +115,7 @@ def streets_by_name() -> dict[str, list[LineString]]:
 
 
 def components(without: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Give every node of a way open to walkers the name of its component."""
+    """Return every node of a way open to walkers the name of its component."""
     leader: dict[str, str] = {}
 
     def top(node: str) -> str:
@@ -133,7 +133,7 @@ def components(without: frozenset[str] = frozenset()) -> dict[str, str]:
 
 
 def content(path: Path) -> bytes:
-    """Give the bytes of a file; of a compressed one those inside, for zlibs differ."""
+    """Return the bytes of a file; of a compressed one those inside, for zlibs differ."""
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 

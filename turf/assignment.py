@@ -91,26 +91,6 @@ def assign_polygon(
     return move(assignment, inside, turf)
 
 
-def move_groups(
-    assignment: Assignment, group: pd.Series, wanted: Collection[object], turf: str
-) -> Assignment:
-    """Put whole groups (blocks, block faces, streets) into a turf.
-
-    Parameters
-    ----------
-    group
-        The group of each building, index ``building_id``.
-    wanted
-        The groups to move.
-
-    Raises
-    ------
-    BadInputError
-        If the turf is locked.
-    """
-    return move(assignment, group.index[group.isin(list(wanted))], turf)
-
-
 def merge(assignment: Assignment, turfs: Collection[str]) -> Assignment:
     """Make one turf of several; it bears the first one's id.
 
@@ -179,7 +159,7 @@ def redo(assignment: Assignment) -> Assignment:
 
 
 def changed(assignment: Assignment, after: pd.Series, said: Words) -> Assignment:
-    """Give buildings the turfs of ``after`` and remember the step; no step if nothing changes."""
+    """Return buildings the turfs of ``after`` and remember the step; no step if nothing changes."""
     after = after[after != assignment.turf_id[after.index]]
     if after.empty:
         return assignment

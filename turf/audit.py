@@ -10,12 +10,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.cut_input import walks
 from turf.door_graph import blocks
 from turf.neighbours import Ints, Pairs
 from turf.settings import CutSettings
-from turf.turf_table import Ground, faces_whole, ground_of, turf_table
+from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class AuditSheet:
     minutes_per_turf: Spread
 
     def as_json(self) -> dict[str, Any]:
-        """Give plain numbers, texts and mappings."""
+        """Return plain numbers, texts and mappings."""
         return asdict(self)
 
 
@@ -157,7 +157,7 @@ def audit(
     unique = ~buildings.index.duplicated()
     overlaps = int((~unique).sum())
     buildings, turf_id = buildings[unique], turf_id[~turf_id.index.duplicated()]
-    ground = ground_of(buildings, network, doors, settings)
+    ground = door_network(buildings, network, doors, settings)
     turfs = turf_table(buildings, turf_id, ground, settings)
     turfs["minutes"] = _minutes(turf_id, turfs, ground, settings, known)
     turfs = turfs.assign(**_extras(buildings, turf_id, turfs, ground))
@@ -183,7 +183,7 @@ class _Facts:
 def _minutes(
     turf_id: pd.Series,
     turfs: pd.DataFrame,
-    ground: Ground,
+    ground: DoorNetwork,
     settings: CutSettings,
     known: Known,
 ) -> pd.Series:
@@ -204,7 +204,7 @@ def _minutes(
 
 
 def _extras(
-    buildings: gpd.GeoDataFrame, turf_id: pd.Series, turfs: pd.DataFrame, ground: Ground
+    buildings: gpd.GeoDataFrame, turf_id: pd.Series, turfs: pd.DataFrame, ground: DoorNetwork
 ) -> dict[str, NDArray[np.generic]]:
     """Measure per turf: hull overlap, passages, barriers, walk per door."""
     label = turfs.index.get_indexer(turf_id.loc[ground.buildings.index])
@@ -232,7 +232,7 @@ def _extras(
 def _hull_overlaps(
     buildings: gpd.GeoDataFrame, turf_id: pd.Series, names: pd.Index
 ) -> NDArray[np.float64]:
-    """Give the share of each turf's convex hull that lies in hulls of others."""
+    """Return the share of each turf's convex hull that lies in hulls of others."""
     if not len(names):
         return np.zeros(0)
     inside = turf_id != ""
@@ -249,7 +249,7 @@ def _hull_overlaps(
     return np.minimum(1.0, share)
 
 
-def _passages(ground: Ground, inside: Pairs, label: Ints, turfs: int) -> NDArray[np.int64]:
+def _passages(ground: DoorNetwork, inside: Pairs, label: Ints, turfs: int) -> NDArray[np.int64]:
     """Count each turf's neighbours that have a barrier between them."""
     lines = ground.network.barriers.geometry.to_numpy()
     if not len(lines) or not inside.i.size:
@@ -261,7 +261,7 @@ def _passages(ground: Ground, inside: Pairs, label: Ints, turfs: int) -> NDArray
 
 
 def _whole(label: pd.Series, group: pd.Series, turfs: int) -> NDArray[np.float64]:
-    """Give the share of each turf's block faces or blocks that are in no other turf."""
+    """Return the share of each turf's block faces or blocks that are in no other turf."""
     inside = label >= 0
     label, group = label[inside], group[inside]
     of_group = label.groupby(group)
@@ -275,7 +275,7 @@ def _sheet(
     buildings: gpd.GeoDataFrame,
     turf_id: pd.Series,
     turfs: pd.DataFrame,
-    ground: Ground,
+    ground: DoorNetwork,
     facts: _Facts,
 ) -> AuditSheet:
     free = buildings[turf_id == ""]

@@ -10,14 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
-from routing.network import Network
-from turf.cut_graph import CutResult, cut_graph
+from routing.network.walk_network import Network
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints
+from turf.partition.cut_graph import CutResult, cut_graph
 from turf.settings import CutSettings
 from turf.turf_ids import numbered
-from turf.turf_table import Ground, faces_whole, ground_of, turf_table
+from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def cut_turfs(
     buildings
         Of the shape ``canvass.tables.BUILDINGS``, metric CRS.
     doors
-        Where they stand on the network (``routing.snapping.snap_doors``), same index.
+        Where they stand on the network (``routing.ways.snapping.snap_doors``), same index.
     time_s
         Stop searching after so many seconds; without it, the cut depends on ``seed`` alone.
 
@@ -94,7 +94,7 @@ def cut_turfs(
         If ``buildings`` is not of its shape, or ``doors`` lacks some of them.
     """
     check_placed(buildings, doors)
-    ground = ground_of(buildings, network, doors, settings)
+    ground = door_network(buildings, network, doors, settings)
     pairs = ground.graph.pairs
     zone = zones(ground.buildings, settings.within)
     result = cut_graph(
@@ -111,7 +111,7 @@ def cut_turfs(
 
 
 def _report(
-    buildings: gpd.GeoDataFrame, ground: Ground, result: CutResult, settings: CutSettings
+    buildings: gpd.GeoDataFrame, ground: DoorNetwork, result: CutResult, settings: CutSettings
 ) -> Cut:
     """Name the turfs and leave out what is too little for one."""
     inside = ground.buildings
@@ -119,7 +119,7 @@ def _report(
     turf_id = pd.Series("", index=buildings.index, name="turf_id", dtype="str")
     turf_id[inside.index] = names[result.label]
     about = pd.DataFrame({"reason": result.reason, "load": result.load}, index=names)
-    return described(buildings, turf_id, ground, about, settings, result.seconds)
+    return describe_turfs(buildings, turf_id, ground, about, settings, result.seconds)
 
 
 def dropped(result: CutResult, settings: CutSettings) -> NDArray[np.bool_]:
@@ -129,10 +129,10 @@ def dropped(result: CutResult, settings: CutSettings) -> NDArray[np.bool_]:
     return little
 
 
-def described(
+def describe_turfs(
     buildings: gpd.GeoDataFrame,
     turf_id: pd.Series,
-    ground: Ground,
+    ground: DoorNetwork,
     about: pd.DataFrame,
     settings: CutSettings,
     seconds: Mapping[str, float],

@@ -7,14 +7,14 @@ import pandas as pd
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, check
 from canvass.words import Words
-from routing.distances import walk_matrix
-from routing.order import plan_order
-from turf.cut_graph import Doors, Wanted
+from routing.order.order import plan_order
+from routing.ways.distances import walk_matrix
 from turf.neighbours import Ints
+from turf.partition.cut_graph import Doors, Wanted
+from turf.partition.recalibrate import Measure
+from turf.partition.walk_estimate import CLOSED, OPEN
 from turf.settings import CutSettings, Within
-from turf.settle import Measure
-from turf.turf_table import Ground
-from turf.walk_estimate import CLOSED, OPEN
+from turf.turf_table import DoorNetwork
 
 
 def check_placed(buildings: gpd.GeoDataFrame, doors: pd.DataFrame) -> None:
@@ -43,7 +43,7 @@ def wanted_by(settings: CutSettings) -> Wanted:
     return Wanted(settings.target, settings.tolerance, per_m, tour, uneven_cost=20_000.0)
 
 
-def walks(ground: Ground, settings: CutSettings) -> Measure:
+def walks(ground: DoorNetwork, settings: CutSettings) -> Measure:
     """Let the walks be measured that canvassers will be given, in minutes."""
     slower = ground.network.pace_m_s / settings.pace_m_s
 
@@ -63,8 +63,8 @@ def zones(buildings: pd.DataFrame, within: Within) -> Ints:
     return np.asarray(pd.factorize(buildings[f"{within}_id"], sort=True)[0], np.int64)
 
 
-def doors_of(ground: Ground, zone: Ints, settings: CutSettings) -> Doors:
-    """Give the doors as the cut takes them; their load is doors, or minutes spent at them."""
+def doors_of(ground: DoorNetwork, zone: Ints, settings: CutSettings) -> Doors:
+    """Return the doors as the cut takes them; their load is doors, or minutes spent at them."""
     buildings = ground.buildings
     load = buildings["doors"].to_numpy(float)
     if settings.unit == "minutes":

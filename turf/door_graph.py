@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from routing.door_pairs import door_pairs
-from routing.network import Network
+from routing.network.walk_network import Network
+from routing.ways.door_pairs import door_pairs
 from turf.neighbours import FARTHEST_PAST_M, PAST_OTHERS_M, Floats, Ints, Pairs
 from turf.settings import CutSettings
 
@@ -26,7 +26,7 @@ _MIDDLE = ("tertiary",)
 
 
 @dataclass(frozen=True, eq=False)
-class DoorGraph:
+class NeighbourGraph:
     """Neighbouring doors as rows of the ``doors`` table, the block face and atom of each door.
 
     ``pairs.walk_m`` counts crossings as metres walked meanwhile; ``way_m`` has the way alone.
@@ -38,13 +38,13 @@ class DoorGraph:
     atom: Ints
 
 
-def door_graph(network: Network, doors: pd.DataFrame, settings: CutSettings) -> DoorGraph:
+def neighbour_graph(network: Network, doors: pd.DataFrame, settings: CutSettings) -> NeighbourGraph:
     """Join neighbouring doors.
 
     Parameters
     ----------
     doors
-        As ``routing.snapping.snap_doors`` gives them, the reached ones only.
+        As ``routing.ways.snapping.snap_doors`` gives them, the reached ones only.
     """
     found = door_pairs(network, doors)
     face = block_faces(doors)
@@ -56,7 +56,7 @@ def door_graph(network: Network, doors: pd.DataFrame, settings: CutSettings) -> 
     street = network.highway[doors["edge"].to_numpy()[i]]
     cut_m = border_costs(kind, street, atom[i] == atom[j], settings)
     walk_m = np.asarray(found.walk_s, float) * network.pace_m_s
-    return DoorGraph(Pairs(i, j, walk_m, cut_m), np.asarray(found.walk_m, float), face, atom)
+    return NeighbourGraph(Pairs(i, j, walk_m, cut_m), np.asarray(found.walk_m, float), face, atom)
 
 
 def block_faces(doors: pd.DataFrame) -> Ints:
@@ -111,7 +111,7 @@ def blocks(network: Network, doors: pd.DataFrame, face: Ints) -> Ints:
 
 
 def _beside(line: NDArray[np.object_], doors: pd.DataFrame, foot: NDArray[np.object_]) -> object:
-    """Give a place two metres into the block on each door's side of its street."""
+    """Return a place two metres into the block on each door's side of its street."""
     along, side = doors["along_m"].to_numpy(), doors["side"].to_numpy()
     ahead = shapely.get_coordinates(shapely.line_interpolate_point(line, along + 0.5))
     back = shapely.get_coordinates(shapely.line_interpolate_point(line, np.maximum(along - 0.5, 0)))

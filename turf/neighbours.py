@@ -34,11 +34,11 @@ class Pairs:
     cut_m: Floats
 
     def where(self, kept: NDArray[np.bool_]) -> "Pairs":
-        """Give the pairs that are kept."""
+        """Return the pairs that are kept."""
         return Pairs(self.i[kept], self.j[kept], self.walk_m[kept], self.cut_m[kept])
 
     def plus(self, more: "Pairs") -> "Pairs":
-        """Give these pairs and more."""
+        """Return these pairs and more."""
         return Pairs(
             np.append(self.i, more.i),
             np.append(self.j, more.j),
@@ -144,13 +144,6 @@ def renumbered(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
     number = np.cumsum(kept) - 1
     inside = pairs.where(kept[pairs.i] & kept[pairs.j])
     return replace(inside, i=number[inside.i], j=number[inside.j])
-
-
-def pieces_of(pairs: Pairs, label: Ints, labels: int) -> Ints:
-    """Count the connected pieces of each label's doors."""
-    piece = components(label.size, pairs.where(label[pairs.i] == label[pairs.j]))
-    _, first = np.unique(piece, return_index=True)
-    return np.asarray(np.bincount(label[first], minlength=labels), np.int64)
 
 
 def tree_lengths(pairs: Pairs, label: Ints, labels: int) -> Floats:

@@ -11,15 +11,15 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from canvass.progress import OnProgress, silent
-from routing.network import Network
-from turf.cut import Cut, described, dropped
-from turf.cut_graph import CutResult, cut_graph
+from routing.network.walk_network import Network
+from turf.cut import Cut, describe_turfs, dropped
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints, Pairs, components, renumbered
+from turf.partition.cut_graph import CutResult, cut_graph
 from turf.settings import CutSettings
 from turf.turf_ids import new_ids
-from turf.turf_table import Ground, ground_of
+from turf.turf_table import DoorNetwork, door_network
 
 NOBODY = -1
 
@@ -58,7 +58,7 @@ def recut_turfs(
         As for ``cut_turfs``.
     """
     check_placed(buildings, doors)
-    ground = ground_of(buildings, network, doors, settings)
+    ground = door_network(buildings, network, doors, settings)
     old = before.reindex(ground.buildings.index).fillna("").astype("str")
     free = ~old.isin(set(locked)).to_numpy()
     zone = zones(ground.buildings, settings.within)
@@ -82,7 +82,7 @@ def recut_turfs(
     turf_id[ground.buildings.index[free]] = names[result.label]
     about = pd.DataFrame({"reason": result.reason, "load": result.load}, index=names)
     fixed = _locked_turfs(ground, old[~free], settings)
-    return described(
+    return describe_turfs(
         buildings, turf_id, ground, pd.concat([about, fixed]), settings, result.seconds
     )
 
@@ -94,8 +94,8 @@ def _ways_past_locked(pairs: Pairs, zone: Ints, free: NDArray[np.bool_]) -> Pair
     return ways.where(apart[ways.i] == apart[ways.j])
 
 
-def _only(ground: Ground, free: NDArray[np.bool_]) -> Ground:
-    """Give the ground without locked turfs; its graph keeps the atoms alone."""
+def _only(ground: DoorNetwork, free: NDArray[np.bool_]) -> DoorNetwork:
+    """Return the ground without locked turfs; its graph keeps the atoms alone."""
     graph = replace(ground.graph, face=ground.graph.face[free], atom=ground.graph.atom[free])
     return replace(ground, buildings=ground.buildings[free], doors=ground.doors[free], graph=graph)
 
@@ -122,7 +122,7 @@ def _joined_by_new(ways: Pairs, old: pd.Series) -> Ints:
 def _kept_ids(
     result: CutResult, was: pd.Series, doors: pd.Series, used: set[str], settings: CutSettings
 ) -> NDArray[np.str_]:
-    """Give each turf the id of the one most of its doors were in, once each; else a new one."""
+    """Return each turf the id of the one most of its doors were in, once each; else a new one."""
     table = pd.DataFrame({"label": result.label, "was": was.to_numpy(), "doors": doors.to_numpy()})
     shared = table[table["was"] != ""].groupby(["label", "was"])["doors"].sum().reset_index()
     shared = shared.sort_values(["doors", "label", "was"], ascending=[False, True, True])
@@ -138,7 +138,7 @@ def _kept_ids(
     return names.astype(str)
 
 
-def _locked_turfs(ground: Ground, old: pd.Series, settings: CutSettings) -> pd.DataFrame:
+def _locked_turfs(ground: DoorNetwork, old: pd.Series, settings: CutSettings) -> pd.DataFrame:
     """Tell how loaded the locked turfs are now."""
     rows = pd.Series(np.flatnonzero(ground.buildings.index.isin(old.index)), index=old.index)
     load = ground.buildings.loc[old.index, "doors"].astype(float).groupby(old).sum()

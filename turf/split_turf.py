@@ -8,14 +8,14 @@ import pandas as pd
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.assignment import Assignment, changed, refuse_locked, refuse_unknown
-from turf.cut_graph import HEAVY
-from turf.halves import even_level, parts_of_few, tied
 from turf.neighbours import Floats, Ints, past
+from turf.partition.bipartition import balanced_parts, connect_components, even_level
+from turf.partition.cut_graph import HEAVY
 from turf.settings import CutSettings
 from turf.turf_ids import new_ids
-from turf.turf_table import ground_of
+from turf.turf_table import door_network
 
 #: Parts that are so much off their mean are explained.
 UNEVEN = 0.15
@@ -47,7 +47,7 @@ def split(
     refuse_locked(assignment, [turf])
     refuse_unknown(assignment, [turf])
     inside = buildings.loc[assignment.turf_id.index[assignment.turf_id == turf]]
-    ground = ground_of(inside, network, doors, settings or CutSettings())
+    ground = door_network(inside, network, doors, settings or CutSettings())
     load = ground.buildings["doors"].to_numpy(float)
     if not 2 <= parts <= load.size:
         raise BadInputError(
@@ -59,8 +59,8 @@ def split(
         )
     xy = np.column_stack([ground.buildings.geometry.x, ground.buildings.geometry.y])
     heavy = np.flatnonzero(load >= HEAVY * even_level(load, parts))
-    few = tied(load, xy, past(ground.graph.pairs, heavy))
-    label = parts_of_few(few, parts)
+    few = connect_components(load, xy, past(ground.graph.pairs, heavy))
+    label = balanced_parts(few, parts)
     names = np.array([turf, *new_ids({*assignment.turf_id, *used}, parts - 1)])
     said = _said(turf, load, label)
     return changed(assignment, pd.Series(names[label], index=ground.buildings.index), said)

@@ -8,17 +8,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from routing.distances import walk_matrix
-from routing.network import Network
-from turf.door_graph import DoorGraph, door_graph
+from routing.network.walk_network import Network
+from routing.ways.distances import walk_matrix
+from turf.door_graph import NeighbourGraph, neighbour_graph
 from turf.names import turf_labels
 from turf.neighbours import FARTHEST_PAST_M, Ints, components, tree_lengths
+from turf.partition.walk_estimate import walk_estimate
 from turf.settings import CutSettings
-from turf.walk_estimate import walk_estimate
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class DoorNetwork:
     """What turfs are cut from: the doors that walks reach, and which are neighbours.
 
     ``buildings`` and ``doors`` have the same index, and ``graph`` numbers their rows.
@@ -27,21 +27,23 @@ class Ground:
     network: Network
     buildings: gpd.GeoDataFrame
     doors: pd.DataFrame
-    graph: DoorGraph
+    graph: NeighbourGraph
 
 
-def ground_of(
+def door_network(
     buildings: gpd.GeoDataFrame, network: Network, doors: pd.DataFrame, settings: CutSettings
-) -> Ground:
+) -> DoorNetwork:
     """Keep the buildings that walks reach and find their neighbours."""
     doors = doors.loc[buildings.index]
     reached = doors["reached"].to_numpy(bool)
     inside = doors[reached]
-    return Ground(network, buildings[reached], inside, door_graph(network, inside, settings))
+    return DoorNetwork(
+        network, buildings[reached], inside, neighbour_graph(network, inside, settings)
+    )
 
 
 def turf_table(
-    buildings: gpd.GeoDataFrame, turf_id: pd.Series, ground: Ground, settings: CutSettings
+    buildings: gpd.GeoDataFrame, turf_id: pd.Series, ground: DoorNetwork, settings: CutSettings
 ) -> pd.DataFrame:
     """Describe every turf of an assignment, however it was made.
 
@@ -73,14 +75,14 @@ def turf_table(
 
 
 def _most_doors(buildings: pd.DataFrame, label: Ints, column: str) -> pd.Series:
-    """Give the value of ``column`` that most of a turf's doors have."""
+    """Return the value of ``column`` that most of a turf's doors have."""
     doors = buildings["doors"].groupby([label, buildings[column].to_numpy()]).sum()
     largest = doors.sort_values(kind="stable").reset_index(level=1).groupby(level=0).last()
     return largest["level_1"]
 
 
 def _walks(
-    turf_id: pd.Series, table: pd.DataFrame, ground: Ground, settings: CutSettings
+    turf_id: pd.Series, table: pd.DataFrame, ground: DoorNetwork, settings: CutSettings
 ) -> dict[str, NDArray[np.generic]]:
     """Estimate the walk of each turf and tell whether it holds together."""
     turfs, buildings = len(table), table["buildings"].to_numpy()
@@ -109,7 +111,7 @@ def _walks(
     }
 
 
-def _one_walk(ground: Ground, rows: Ints, piece: Ints) -> bool:
+def _one_walk(ground: DoorNetwork, rows: Ints, piece: Ints) -> bool:
     """Tell whether one walks between the pieces of a turf, a reasonable way past other doors."""
     metres = walk_matrix(ground.network, ground.doors.iloc[rows]).length_m
     together = piece[rows][:, None] == piece[rows][None, :]
@@ -118,7 +120,7 @@ def _one_walk(ground: Ground, rows: Ints, piece: Ints) -> bool:
 
 
 def faces_whole(turf_id: pd.Series, face: Ints) -> float:
-    """Give the share of block faces whose doors are in one turf."""
+    """Return the share of block faces whose doors are in one turf."""
     covered = (turf_id != "").to_numpy()
     if not covered.any():
         return 1.0

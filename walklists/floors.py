@@ -66,7 +66,7 @@ def floors_of(labels: Iterable[str], doors: int) -> tuple[Floor, ...]:
     Parameters
     ----------
     labels
-        One a household, as ``electoral_rolls.door_labels`` words them; empty where unknown.
+        One a household, as ``geocoding.door_labels`` words them; empty where unknown.
     doors
         Of the whole building; those that no label places stand in the last row.
 
@@ -131,7 +131,7 @@ def _counting(text: str) -> list[tuple[int, int, str]]:
 
 
 def _pieces(floor: Floor) -> list[Floor]:
-    """Give what may be shared: a known floor whole, the doors of an unknown one each."""
+    """Return what may be shared: a known floor whole, the doors of an unknown one each."""
     if floor.floor:
         return [floor]
     named = (*floor.flats, *("",) * (floor.doors - len(floor.flats)))

@@ -24,7 +24,7 @@ class Controller:
 
 
 def information_notice(controller: Controller, *, kept_until: date) -> str:
-    """Give the notice to print on sheets and leaflets, in the language in force.
+    """Return the notice to print on sheets and leaflets, in the language in force.
 
     Parameters
     ----------

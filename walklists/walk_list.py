@@ -51,7 +51,7 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class MapBackground:
     """What the map shows under the doors, in the metric CRS of the territory.
 
     ``streets`` has ``name`` and ``highway`` (OSM's words); ``areas`` has ``kind``: ``water``,
@@ -103,7 +103,7 @@ class WalkList:
 
 
 def contact_id(export_id: str, turf_id: str, building_id: str) -> str:
-    """Give the UUID of one line of one export, the same each time it is asked for."""
+    """Return the UUID of one line of one export, the same each time it is asked for."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join((export_id, turf_id, building_id))))
 
 
@@ -114,7 +114,7 @@ def walk_list(
     stops: pd.DataFrame,
     buildings: gpd.GeoDataFrame,
     households: pd.DataFrame,
-    ground: Ground,
+    ground: MapBackground,
     edition: Edition,
     copy: int = 1,
 ) -> WalkList:
@@ -160,7 +160,7 @@ def walk_list(
 
 
 def share_of(walk: WalkList, shares: Mapping[str, tuple[Floor, ...]]) -> WalkList:
-    """Give one canvasser's copy of a walk list whose buildings several share, floor by floor.
+    """Return one canvasser's copy of a walk list whose buildings several share, floor by floor.
 
     Parameters
     ----------
@@ -238,12 +238,12 @@ def _stop_table(
 
 
 def _in_order(labels: Sequence[str]) -> tuple[str, ...]:
-    """Give the flats and staircases of a building, in the order in which one counts."""
+    """Return the flats and staircases of a building, in the order in which one counts."""
     return tuple(sorted(set(labels) - {""}, key=counting_order))
 
 
 def counting_order(label: str) -> list[tuple[int, int, str]]:
-    """Give a sorting key under which 2 comes before 10."""
+    """Return a sorting key under which 2 comes before 10."""
     parts = re.findall(r"\d+|\D+", label)
     return [(0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in parts]
 
@@ -270,19 +270,19 @@ def _crossings(table: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> pd.Series:
     for i, ((street, side, door), (street2, side2, door2)) in enumerate(pairwise(rows), start=1):
         if street != street2 or not side or not side2 or side == side2:
             continue
-        line = by_name.get(street_key(street))
+        line = by_name.get(street_name_key(street))
         crossing[i] = line is None or shapely.LineString([door, door2]).intersects(line)
     return pd.Series(crossing, index=table.index)
 
 
-def street_key(name: str) -> str:
-    """Give what two spellings of one street share: letters and digits only, no accents."""
+def street_name_key(name: str) -> str:
+    """Return what two spellings of one street share: letters and digits only, no accents."""
     plain = "".join(c for c in normalize("NFD", name.casefold()) if not combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def _keys(streets: gpd.GeoDataFrame) -> pd.Series:
-    keys: pd.Series = streets["name"].map(street_key)
+    keys: pd.Series = streets["name"].map(street_name_key)
     return keys
 
 
@@ -314,7 +314,8 @@ def _gap(row: Mapping[Any, Any]) -> float | None:
     walk, bound = float(row["walk_s"]), float(row["lower_bound_s"])
     if row["proof"] == "optimal":
         return 0.0
-    if not row["proof"] or not np.isfinite(bound) or bound <= 0:
+    # Bound and walk are one where the walk is of no metres, or over a square that is guessed.
+    if not row["proof"] or not np.isfinite(bound) or bound <= 0 or walk <= bound:
         return None
     return max(_NOT_NONE, walk / bound - 1)
 

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import perform, say, spoken_errors
 from campaign.commands.privacy import Folder, user
+from campaign.commands.runner import perform, say, spoken_errors
+from campaign.server.serve import LOCAL_ADDRESS
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -47,7 +48,7 @@ def add(
     password_env: PasswordEnv = "",
 ) -> None:
     """Make an account; the first is an organiser's."""
-    from campaign.accounts import add_account as run
+    from campaign.server.accounts import add_account as run
 
     secret = _password(password_env)
     perform(
@@ -60,7 +61,7 @@ def add(
 @accounts.command(name="list", help=say("Lister les comptes.", "List the accounts."))
 def list_all(folder: Folder) -> None:
     """List them."""
-    from campaign.accounts import list_accounts as run
+    from campaign.server.accounts import list_accounts as run
 
     perform(folder, say("Comptes", "Accounts"), lambda campaign, _: run(campaign))
 
@@ -68,7 +69,7 @@ def list_all(folder: Folder) -> None:
 @accounts.command(help=say("Changer un mot de passe.", "Change a password."))
 def password(folder: Folder, name: Name, password_env: PasswordEnv = "") -> None:
     """Set another password."""
-    from campaign.accounts import change_password as run
+    from campaign.server.accounts import change_password as run
 
     secret = _password(password_env)
     perform(
@@ -81,7 +82,7 @@ def password(folder: Folder, name: Name, password_env: PasswordEnv = "") -> None
 @accounts.command(help=say("Supprimer un compte.", "Remove an account."))
 def remove(folder: Folder, name: Name) -> None:
     """Remove it, its shifts and links."""
-    from campaign.accounts import remove_account as run
+    from campaign.server.accounts import remove_account as run
 
     perform(folder, say("Compte", "Account"), lambda campaign, _: run(campaign, name, who=user()))
 
@@ -100,9 +101,18 @@ def shift(
     ends: Annotated[
         datetime, typer.Option(formats=_HOUR, help=say("Fin, heure locale.", "End, local time."))
     ],
+    address: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "Adresse à laquelle les bénévoles ouvrent l'application.",
+                "Address at which canvassers open the app.",
+            )
+        ),
+    ] = LOCAL_ADDRESS,
 ) -> None:
-    """Give the turf and show the link's token."""
-    from campaign.accounts import give_shift as run
+    """Give the turf and show its link."""
+    from campaign.server.accounts import give_shift as run
 
     perform(
         folder,
@@ -114,6 +124,7 @@ def shift(
             starts=starts.astimezone(),
             ends=ends.astimezone(),
             who=user(),
+            address=address,
         ),
     )
 

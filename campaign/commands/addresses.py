@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import bar, existing, perform, say, spoken_errors
+from campaign.commands.runner import bar, existing, perform, say, spoken_errors
 from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
@@ -55,7 +55,7 @@ def geocode_csv(
     ] = None,
 ) -> None:
     """Add the result columns, same rows in the same order."""
-    from campaign.geocode_file import geocode_file
+    from campaign.tools.geocode_file import geocode_file
 
     with spoken_errors():
         with bar(say("Adresses", "Addresses")) as on_progress:
@@ -91,10 +91,10 @@ def geocode_online(
     ] = None,
 ) -> None:
     """Show what would leave this machine, ask, then send it."""
+    from campaign.addresses.geocode_online import geocode_online as run
+    from campaign.addresses.geocode_online import prepare
     from campaign.folder import open_campaign
-    from campaign.geocode_online import geocode_online as run
-    from campaign.geocode_online import prepare
-    from electoral_rolls.geoplateforme import URL, Service
+    from geocoding.geoplateforme import URL, Service
 
     service = Service(url=url or URL)
     with spoken_errors():
@@ -122,7 +122,7 @@ def renumber_bureaux(
     ],
 ) -> None:
     """Accept what ``geocode`` said of bureaux whose number changed."""
-    from campaign.renumber import renumber
+    from campaign.addresses.renumber import renumber
 
     perform(
         folder,
@@ -153,7 +153,7 @@ def place_addresses(
     ] = None,
 ) -> None:
     """Keep each decision as an alias, then place the voters again."""
-    from campaign.place_addresses import place_from_file
+    from campaign.addresses.place_addresses import place_from_file
 
     perform(
         folder,

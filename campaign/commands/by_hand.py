@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.frame import existing, perform, say
+from campaign.commands.runner import existing, perform, say
 
 app = typer.Typer()
 by_hand = typer.Typer(no_args_is_help=True)
@@ -46,7 +46,7 @@ def draw(
     ] = "",
 ) -> None:
     """Draw turfs."""
-    from campaign.turf_by_hand import draw as run
+    from campaign.turfs.turf_by_hand import draw as run
 
     _perform(folder, lambda campaign: run(campaign, areas, into=into))
 
@@ -87,7 +87,7 @@ def move(
     ] = None,
 ) -> None:
     """Move buildings between turfs."""
-    from campaign.turf_by_hand import move as run
+    from campaign.turfs.turf_by_hand import move as run
 
     _perform(
         folder,
@@ -106,7 +106,7 @@ def move(
 @by_hand.command(help=say("Réunir des secteurs en un seul.", "Make one turf of several."))
 def merge(folder: Folder, turfs: Turfs) -> None:
     """Merge turfs."""
-    from campaign.turf_by_hand import merge as run
+    from campaign.turfs.turf_by_hand import merge as run
 
     _perform(folder, lambda campaign: run(campaign, turfs))
 
@@ -120,7 +120,7 @@ def split(
     parts: Annotated[int, typer.Option(min=2, help=say("Nombre de parts.", "How many."))] = 2,
 ) -> None:
     """Split a turf."""
-    from campaign.turf_by_hand import split as run
+    from campaign.turfs.turf_by_hand import split as run
 
     _perform(folder, lambda campaign: run(campaign, turf, parts=parts))
 
@@ -130,7 +130,7 @@ def split(
 )
 def lock(folder: Folder, turfs: Turfs) -> None:
     """Lock turfs."""
-    from campaign.turf_by_hand import lock as run
+    from campaign.turfs.turf_by_hand import lock as run
 
     _perform(folder, lambda campaign: run(campaign, turfs))
 
@@ -138,7 +138,7 @@ def lock(folder: Folder, turfs: Turfs) -> None:
 @by_hand.command(help=say("Ôter des verrous.", "Let turfs be changed again."))
 def unlock(folder: Folder, turfs: Turfs) -> None:
     """Unlock turfs."""
-    from campaign.turf_by_hand import unlock as run
+    from campaign.turfs.turf_by_hand import unlock as run
 
     _perform(folder, lambda campaign: run(campaign, turfs))
 
@@ -146,7 +146,7 @@ def unlock(folder: Folder, turfs: Turfs) -> None:
 @by_hand.command(help=say("Annuler le dernier changement.", "Take the last change back."))
 def undo(folder: Folder) -> None:
     """Undo the last step."""
-    from campaign.turf_by_hand import undo as run
+    from campaign.turfs.turf_by_hand import undo as run
 
     _perform(folder, run)
 
@@ -154,6 +154,6 @@ def undo(folder: Folder) -> None:
 @by_hand.command(help=say("Refaire ce qui vient d'être annulé.", "Do what was undone again."))
 def redo(folder: Folder) -> None:
     """Redo the step last undone."""
-    from campaign.turf_by_hand import redo as run
+    from campaign.turfs.turf_by_hand import redo as run
 
     _perform(folder, run)

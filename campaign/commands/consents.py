@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from campaign.commands.frame import perform, say
 from campaign.commands.privacy import BirthDate, Bureau, FirstNames, Folder, Name, Number, Who, user
+from campaign.commands.runner import perform, say
 
 app = typer.Typer()
 consent = typer.Typer(no_args_is_help=True)
@@ -41,7 +41,7 @@ def mode(
     who: Who = "",
 ) -> None:
     """Decide on the mode."""
-    from campaign.consents import change_mode as run
+    from campaign.privacy.consents import change_mode as run
 
     wanted: Literal["aggregated", "individual"] = (
         "individual" if chosen.casefold().startswith("ind") else "aggregated"
@@ -64,7 +64,7 @@ def text(
     who: Who = "",
 ) -> None:
     """Keep the words that people agree to."""
-    from campaign.consents import add_consent_text as run
+    from campaign.privacy.consents import add_consent_text as run
 
     words = file.read_text(encoding="utf-8")
     perform(
@@ -89,10 +89,10 @@ def give(
     collector: Collector = "",
 ) -> None:
     """Somebody agrees."""
-    from campaign.consents import give_consent as run
-    from campaign.people_found import Sought
+    from campaign.privacy.consents import give_consent as run
+    from campaign.privacy.find_person import PersonQuery
 
-    sought = Sought(bureau, number, name, first_names, birth_date)
+    sought = PersonQuery(bureau, number, name, first_names, birth_date)
     perform(
         folder,
         say("Consentement", "Consent"),
@@ -114,10 +114,10 @@ def withdraw(
     collector: Collector = "",
 ) -> None:
     """Somebody takes it back."""
-    from campaign.consents import withdraw_consent as run
-    from campaign.people_found import Sought
+    from campaign.privacy.consents import withdraw_consent as run
+    from campaign.privacy.find_person import PersonQuery
 
-    sought = Sought(bureau, number, name, first_names, birth_date)
+    sought = PersonQuery(bureau, number, name, first_names, birth_date)
     perform(
         folder,
         say("Retrait", "Withdrawal"),
@@ -128,7 +128,7 @@ def withdraw(
 @consent.command(help=say("Vérifier la chaîne du registre.", "Verify the chain of the ledger."))
 def check(folder: Folder) -> None:
     """Hash the whole ledger again."""
-    from campaign.consents import check_consents as run
+    from campaign.privacy.consents import check_consents as run
 
     perform(folder, say("Registre", "Ledger"), lambda campaign, _: run(campaign))
 
@@ -151,10 +151,10 @@ def answer(
     collector: Collector = "",
 ) -> None:
     """Record what somebody said."""
-    from campaign.consents import answer as run
-    from campaign.people_found import Sought
+    from campaign.privacy.consents import answer as run
+    from campaign.privacy.find_person import PersonQuery
 
-    sought = Sought(bureau, number, name, first_names, birth_date)
+    sought = PersonQuery(bureau, number, name, first_names, birth_date)
     perform(
         folder,
         say("Réponse", "Answer"),

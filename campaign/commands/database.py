@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import bar, existing, new_passphrase, perform, say, spoken_errors
+from campaign.commands.runner import bar, existing, new_passphrase, perform, say, spoken_errors
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -49,7 +49,7 @@ def move(
     ] = False,
 ) -> None:
     """Move the base and switch the setting."""
-    from campaign.database import move as run
+    from campaign.base.database import move as run
 
     perform(
         folder,
@@ -70,7 +70,7 @@ def check(
     ] = False,
 ) -> None:
     """Check the file, the constraints, the log and the state."""
-    from campaign.database import check as run
+    from campaign.base.database import check as run
 
     perform(
         folder, say("Vérification", "Check"), lambda campaign, _: run(campaign, rebuild=rebuild)
@@ -80,7 +80,7 @@ def check(
 @database.command(help=say("Chiffrer la base sur le disque.", "Encrypt the base on the disk."))
 def encrypt(folder: Folder) -> None:
     """Write the base into an encrypted file."""
-    from campaign.encryption import encrypt as run
+    from campaign.base.encryption import encrypt as run
 
     secret = new_passphrase()
     perform(
@@ -93,7 +93,7 @@ def encrypt(folder: Folder) -> None:
 @database.command(help=say("Déchiffrer la base.", "Decrypt the base."))
 def decrypt(folder: Folder) -> None:
     """Write the base into a plain file."""
-    from campaign.encryption import decrypt as run
+    from campaign.base.encryption import decrypt as run
 
     perform(
         folder,
@@ -109,7 +109,7 @@ def backup(
     passphrase_env: PassphraseEnv = "",
 ) -> None:
     """Keep the campaign in one file."""
-    from campaign.backup import backup as run
+    from campaign.base.backup import backup as run
 
     with spoken_errors():
         secret = _passphrase(passphrase_env)
@@ -131,7 +131,7 @@ def restore(
     passphrase_env: PassphraseEnv = "",
 ) -> None:
     """Bring a campaign back."""
-    from campaign.backup import restore as run
+    from campaign.base.backup import restore as run
 
     label = say("Restauration", "Restore")
     with spoken_errors(), bar(label) as on_progress:

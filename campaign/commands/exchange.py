@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import existing, perform, say
+from campaign.commands.runner import existing, perform, say
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -50,7 +50,7 @@ def exchange_export(
     who: Who = "",
 ) -> None:
     """Write another system's files."""
-    from campaign.exchange import export_to as run
+    from campaign.exchange.export_people import export_to as run
 
     perform(
         folder,
@@ -81,7 +81,7 @@ def exchange_import(
     who: Who = "",
 ) -> None:
     """Read another system's file."""
-    from campaign.exchange_import import import_from as run
+    from campaign.exchange.import_file import import_from as run
 
     perform(
         folder,

@@ -24,7 +24,8 @@ from campaign.commands import (
     turf,
     walks,
 )
-from campaign.commands.frame import (
+from campaign.commands.panels import Panels
+from campaign.commands.runner import (
     ask_passphrase,
     bar,
     existing,
@@ -32,7 +33,7 @@ from campaign.commands.frame import (
     say,
     spoken_errors,
 )
-from campaign.commands.panels import Panels
+from campaign.server.serve import PORT
 
 app = typer.Typer(
     cls=Panels,
@@ -124,7 +125,7 @@ def import_roll(
 @app.command(help=say("Placer les électeurs à leur porte.", "Find every voter's door."))
 def geocode(folder: Folder) -> None:
     """Place the voters offline."""
-    from campaign.geocode import geocode as run
+    from campaign.addresses.geocode import geocode as run
 
     perform(
         folder,
@@ -166,8 +167,8 @@ def cut(
     seed: int = 0,
 ) -> None:
     """Cut the town, or some bureaux of it."""
-    from campaign.cut import CutChoices
-    from campaign.cut import cut as run
+    from campaign.turfs.cut import CutChoices
+    from campaign.turfs.cut import cut as run
 
     with spoken_errors():
         choices = CutChoices.checked(
@@ -197,15 +198,30 @@ def export(
         list[str] | None,
         typer.Option(help=say("Seulement ces secteurs.", "Only these turfs.")),
     ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            help=say(
+                "En plus du PDF, du CSV et du GeoJSON : xlsx (Excel), gpx (GPS).",
+                "Besides PDF, CSV and GeoJSON: xlsx (Excel), gpx (GPS).",
+            ),
+        ),
+    ] = None,
 ) -> None:
-    """Write PDF, CSV and GeoJSON per turf."""
-    from campaign.export import export_walk_lists as run
+    """Write PDF, CSV and GeoJSON per turf, and what else is asked for."""
+    from campaign.sheets.export import export_walk_lists as run
 
+    asked = [name.strip() for told in formats or () for name in told.split(",")]
     perform(
         folder,
         say("Feuilles de route", "Walk lists"),
         lambda campaign, on_progress: run(
-            campaign, bureaux=bureau or (), turfs=turf or (), on_progress=on_progress
+            campaign,
+            bureaux=bureau or (),
+            turfs=turf or (),
+            formats=asked,
+            on_progress=on_progress,
         ),
     )
 
@@ -237,7 +253,7 @@ def import_responses(
     ] = None,
 ) -> None:
     """Record what came back."""
-    from campaign.import_responses import import_responses as run
+    from campaign.contacts.import_responses import import_responses as run
 
     perform(
         folder,
@@ -255,7 +271,7 @@ def import_responses(
 @app.command(help=say("Résumer le terrain : portes et préoccupations.", "Sum up the field."))
 def report(folder: Folder) -> None:
     """Write the report files and print the totals."""
-    from campaign.report import report as run
+    from campaign.report.report import report as run
 
     perform(
         folder,
@@ -293,13 +309,13 @@ def demo(
 @app.command(name="app", help=say("Ouvrir l'application.", "Open the app."))
 def open_app(
     folder: Folder,
-    port: Annotated[int, typer.Option(help=say("Port local.", "Local port."))] = 8501,
+    port: Annotated[int, typer.Option(help=say("Port local.", "Local port."))] = PORT,
     browser: Annotated[
         bool, typer.Option(help=say("Ouvrir le navigateur.", "Open the browser."))
     ] = True,
 ) -> None:
     """Serve the app on this machine only."""
-    from campaign.serve import serve
+    from campaign.server.serve import serve
 
     with spoken_errors():
         ask_passphrase(folder)

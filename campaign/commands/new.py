@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import new_passphrase, say, spoken_errors
+from campaign.commands.runner import new_passphrase, say, spoken_errors
 from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()

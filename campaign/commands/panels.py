@@ -4,7 +4,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from campaign.commands.frame import say
+from campaign.commands.runner import say
 from campaign.commands.usage import Frenchly
 
 #: Panel -> its commands, in the order in which an organiser meets them.
@@ -36,13 +36,13 @@ class Panels(Frenchly, TyperGroup):
     """Lists every command in its panel, whichever module declares it."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Give the commands in the panels' order; one in no panel comes last, so it shows."""
+        """Return the commands in the panels' order; one in no panel comes last, so it shows."""
         known = super().list_commands(ctx)
         laid_out = [name for names in PANELS.values() for name in names]
         return [n for n in laid_out if n in known] + [n for n in known if n not in laid_out]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Give a command, told which panel it is in."""
+        """Return a command, told which panel it is in."""
         command: Any = super().get_command(ctx, cmd_name)
         panel = next((title for title, names in PANELS.items() if cmd_name in names), None)
         if command is not None and panel is not None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.frame import existing, perform, say, spoken_errors
+from campaign.commands.runner import existing, perform, say, spoken_errors
 from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
@@ -69,8 +69,8 @@ def import_places(
     ] = None,
 ) -> None:
     """Read and keep the open data."""
-    from campaign.import_places import PlaceFiles
-    from campaign.import_places import import_places as run
+    from campaign.places.import_places import PlaceFiles
+    from campaign.places.import_places import import_places as run
 
     files = PlaceFiles(
         addresses=addresses,
@@ -108,9 +108,9 @@ def fetch_streets(
     ] = None,
 ) -> None:
     """Show what would leave this machine, ask, then fetch the streets."""
-    from campaign.fetch_streets import fetch, what_is_asked
     from campaign.folder import open_campaign
-    from routing.overpass import URL, Overpass
+    from campaign.places.fetch_streets import fetch, what_is_asked
+    from routing.network.overpass import URL, Overpass
 
     service = Overpass(url=url or URL)
     with spoken_errors():

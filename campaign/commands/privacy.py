@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import perform, say
+from campaign.commands.runner import perform, say
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -67,10 +67,10 @@ def oppose(
     who: Who = "",
 ) -> None:
     """Note the wish; nobody is asked why."""
-    from campaign.oppose import oppose as run
-    from campaign.people_found import Sought
+    from campaign.privacy.find_person import PersonQuery
+    from campaign.privacy.oppose import oppose as run
 
-    sought = Sought(
+    sought = PersonQuery(
         bureau=bureau,
         number=number,
         name=name,
@@ -83,6 +83,39 @@ def oppose(
         folder,
         say("Opposition", "Objection"),
         lambda campaign, _: run(campaign, sought, channel=channel, who=who or user()),
+    )
+
+
+@app.command(
+    help=say(
+        "Décider si une personne d'une nouvelle liste est quelqu'un qui s'est opposé.",
+        "Decide whether somebody of a new roll is somebody who objected.",
+    )
+)
+def lookalikes(
+    folder: Folder,
+    bureau: Bureau = "",
+    number: Number = "",
+    same: Annotated[
+        bool, typer.Option("--same", help=say("C'est la même personne.", "The same person."))
+    ] = False,
+    other: Annotated[
+        bool, typer.Option("--other", help=say("C'est quelqu'un d'autre.", "Somebody else."))
+    ] = False,
+    who: Who = "",
+) -> None:
+    """List who waits, or decide about one of them."""
+    from campaign.privacy.lookalikes import decide_lookalike, who_waits
+
+    if same == other:
+        perform(folder, say("Oppositions", "Objections"), lambda campaign, _: who_waits(campaign))
+        return
+    perform(
+        folder,
+        say("Décision", "Decision"),
+        lambda campaign, _: decide_lookalike(
+            campaign, bureau, number, "same" if same else "other", who=who or user()
+        ),
     )
 
 
@@ -106,10 +139,10 @@ def access_export(
     who: Who = "",
 ) -> None:
     """Write both files."""
-    from campaign.access import access_export as run
-    from campaign.people_found import Sought
+    from campaign.privacy.access import access_export as run
+    from campaign.privacy.find_person import PersonQuery
 
-    sought = Sought(
+    sought = PersonQuery(
         bureau=bureau,
         number=number,
         name=name,
@@ -162,8 +195,8 @@ def purge(
     who: Who = "",
 ) -> None:
     """Purge now, or when it is time."""
-    from campaign.purge import purge as run
-    from campaign.purge import purge_if_due, retention
+    from campaign.privacy.purge import purge as run
+    from campaign.privacy.purge import purge_if_due, retention
 
     perform(
         folder,
@@ -187,7 +220,7 @@ def audit_log(
     ] = None,
 ) -> None:
     """Show the newest notes."""
-    from campaign.journal import journal as run
+    from campaign.privacy.audit_log import read_audit_log as run
 
     perform(
         folder, say("Journal", "Journal"), lambda campaign, _: run(campaign, last=last, out=csv)
@@ -208,7 +241,7 @@ def papers(
     ] = None,
 ) -> None:
     """Write the papers, in French."""
-    from campaign.papers import write_papers as run
+    from campaign.papers.papers import write_papers as run
 
     perform(
         folder,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.frame import perform, say
 from campaign.commands.privacy import BirthDate, Bureau, FirstNames, Folder, Name, Number, Who, user
+from campaign.commands.runner import perform, say
 
 app = typer.Typer()
 _ADDRESS = say("Adresse rectifiée", "Corrected address")
@@ -54,11 +54,11 @@ def rectify(
     who: Who = "",
 ) -> None:
     """Correct, or follow the roll again."""
-    from campaign.people_found import Sought
-    from campaign.rectify import follow_roll
-    from campaign.rectify import rectify as run
+    from campaign.privacy.find_person import PersonQuery
+    from campaign.privacy.rectify import follow_roll
+    from campaign.privacy.rectify import rectify as run
 
-    sought = Sought(bureau, number, name, first_names, birth_date)
+    sought = PersonQuery(bureau, number, name, first_names, birth_date)
     given = {
         "birth_name": to_birth_name,
         "usage_name": to_usage_name,
@@ -109,7 +109,7 @@ def breach(
     ] = None,
 ) -> None:
     """List what left."""
-    from campaign.breach import breach as run
+    from campaign.privacy.breach import breach as run
 
     perform(
         folder,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.frame import existing, perform, say, spoken_errors
+from campaign.commands.runner import existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -27,8 +27,8 @@ def _choices(campaign: Any, **asked: Any) -> Any:
     """Take the choices of the last cut, but for those named now."""
     from dataclasses import asdict
 
-    from campaign.cut_choices import CutChoices
-    from campaign.turf_log import kept_choices
+    from campaign.turfs.cut_choices import CutChoices
+    from campaign.turfs.turf_log import kept_choices
 
     named = {name: value for name, value in asked.items() if value is not None}
     return CutChoices.checked(**{**asdict(kept_choices(campaign)), **named})
@@ -45,7 +45,7 @@ def audit(
     ] = None,
 ) -> None:
     """Print the audit sheet."""
-    from campaign.audit import audit as run
+    from campaign.turfs.check_turfs import audit as run
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
         choices = _choices(campaign, target=target, unit=unit)
@@ -83,7 +83,7 @@ def recut(
     ] = None,
 ) -> None:
     """Mend the turfs; locked and published ones stay."""
-    from campaign.recut import recut as run
+    from campaign.turfs.recut import recut as run
 
     perform(
         folder,
@@ -124,7 +124,7 @@ def barriers(
     ] = False,
 ) -> None:
     """Set, count or clear the drawn barriers."""
-    from campaign import barriers as service
+    from campaign.places import barriers as service
 
     def use_case(campaign: Any, _: Any) -> Any:
         if lines is not None:
@@ -148,7 +148,7 @@ def publish(
     ] = False,
 ) -> None:
     """Publish turfs, or withdraw them."""
-    from campaign import publish as service
+    from campaign.turfs import publish as service
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
         if withdraw:
@@ -186,7 +186,7 @@ def teams(
     """Say which team takes which turfs."""
     from typing import cast, get_args
 
-    from campaign.teams import First, plan_teams
+    from campaign.walks.teams import First, plan_teams
     from canvass.errors import BadInputError
     from canvass.words import Words
 

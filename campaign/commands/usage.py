@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from campaign.commands.frame import say
+from campaign.commands.runner import say
 from canvass.words import language
 
 #: Word of typer's English sentence -> what is to be written.

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.frame import bar, existing, perform, say, spoken_errors
+from campaign.commands.runner import bar, existing, perform, say, spoken_errors
 
 app = typer.Typer()
 
@@ -99,9 +99,9 @@ def plan(
     json: Json = None,
 ) -> None:
     """Plan the walks."""
-    from campaign.plan_walks import plan_walks as run
-    from campaign.walk_choices import checked_choices
-    from campaign.walk_report import write_walks
+    from campaign.walks.plan_walks import plan_walks as run
+    from campaign.walks.walk_choices import checked_choices
+    from campaign.walks.walk_report import write_walks
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
         choices = checked_choices(
@@ -148,7 +148,7 @@ def order_matrix(
     json: Json = None,
 ) -> None:
     """Order any matrix of walking times, with its bound."""
-    from campaign.order_matrix import order_matrix as run
+    from campaign.tools.order_matrix import order_matrix as run
 
     with spoken_errors():
         found = run(
@@ -177,8 +177,8 @@ def share(
     json: Json = None,
 ) -> None:
     """Give each canvasser of a team the same time."""
-    from campaign.share_building import export_share, share_turf
-    from campaign.walk_choices import checked_choices
+    from campaign.sheets.share_building import export_share, share_turf
+    from campaign.walks.walk_choices import checked_choices
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
         choices = checked_choices(campaign, start=start, hours=hours)
@@ -231,8 +231,8 @@ def walk(
     json: Json = None,
 ) -> None:
     """Plan one walk without a campaign."""
-    from campaign.walk_any import AnyWalk, walk_any
-    from campaign.walk_choices import degrees, known_sides
+    from campaign.tools.walk_any import AnyWalk, walk_any
+    from campaign.walks.walk_choices import degrees, known_sides
 
     with spoken_errors():
         wanted = AnyWalk(

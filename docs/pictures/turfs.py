@@ -15,10 +15,10 @@ import shapely
 
 from campaign.folder import open_campaign
 from campaign.overview import turf_table
-from campaign.streets import street_network
+from campaign.places.streets import street_network
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS
-from people_base.membership import membership
 from people_base.store import read
+from people_base.turfs.turf_assignment import turf_assignment
 
 HERE = Path(__file__).parent
 QUARTIER = "Faubourg Saint-Jean"
@@ -43,7 +43,7 @@ def main(folder: Path) -> None:
         buildings, quartiers, bureaux = (
             read(base, table) for table in (BUILDINGS, QUARTIERS, BUREAUX)
         )
-        turf_of = membership(base)
+        turf_of = turf_assignment(base)
     area = quartiers.geometry[quartiers["label"] == QUARTIER].iloc[0]
     inside = buildings.index[buildings.geometry.within(area)]
     turfs = turf_table(campaign)
@@ -87,7 +87,7 @@ def path(shape: shapely.Geometry, box: Box) -> str:
 
 
 def colours(turfs: gpd.GeoDataFrame) -> dict[str, str]:
-    """Give touching turfs different colours, all colours about as often."""
+    """Return touching turfs different colours, all colours about as often."""
     given: dict[str, str] = {}
     for turf, shape in turfs.geometry.items():
         near = turfs.index[turfs.distance(shape) < 60]
@@ -177,7 +177,7 @@ def labels(
 
 
 def frame(middle: tuple[float, float], words: str) -> shapely.Polygon:
-    """Give the room that a label takes around its middle."""
+    """Return the room that a label takes around its middle."""
     x, y = middle
     half = LETTER * len(words) / 2
     return shapely.box(x - half, y - LINE / 2, x + half, y + LINE / 2)

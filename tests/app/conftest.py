@@ -1,7 +1,7 @@
 """The app on two campaigns: one just created, one that has been in the field."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,20 +10,22 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra")
 pytest.importorskip("streamlit_folium", reason="the app is an extra")
 
+from in_browser import FLAGS
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from campaign.cut import CutChoices, cut
+from campaign.addresses.geocode import geocode
+from campaign.contacts.import_responses import import_responses
+from campaign.contacts.simulated_answers import fill_sheets
 from campaign.demo import SAMPLE, TownFiles
-from campaign.export import export_walk_lists
 from campaign.folder import Campaign, new_campaign
-from campaign.geocode import geocode
-from campaign.import_places import import_places
-from campaign.import_responses import import_responses
 from campaign.import_roll import import_roll
-from campaign.plan_walks import plan_walks
-from campaign.serve import FOLDER_VARIABLE
+from campaign.places.import_places import import_places
+from campaign.server.serve import FOLDER_VARIABLE
 from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
-from campaign.simulated_answers import fill_sheets
+from campaign.sheets.export import export_walk_lists
+from campaign.turfs.cut import CutChoices, cut
+from campaign.walks.plan_walks import plan_walks
 from canvass.words import language
 
 ROUTER = Path(__file__).parents[2] / "app_pages" / "router.py"
@@ -105,5 +107,13 @@ def _told(at: AppTest) -> str:
 
 @pytest.fixture
 def told() -> Callable[[AppTest], str]:
-    """Give every word on the page, in one text."""
+    """Return every word on the page, in one text."""
     return _told
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()

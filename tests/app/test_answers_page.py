@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.accounts import add_account, give_shift
-from campaign.consents import add_consent_text, change_mode
 from campaign.folder import Campaign, open_campaign
+from campaign.privacy.consents import add_consent_text, change_mode
+from campaign.server.accounts import add_account, give_shift
 from canvass.tables import BUILDINGS, PLACEMENTS, VOTERS
-from people_base.answers import answers
-from people_base.consents import ledger
-from people_base.membership import membership
+from people_base.people.answers import answers
+from people_base.people.consents import ledger
 from people_base.store import read
+from people_base.turfs.turf_assignment import turf_assignment
 
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
@@ -31,9 +31,9 @@ def individual(field: Path) -> Campaign:
 
 
 def two_people(campaign: Campaign) -> tuple[str, tuple[str, str], tuple[str, str]]:
-    """Give a turf, the card of somebody in it, and of somebody in none of it."""
+    """Return a turf, the card of somebody in it, and of somebody in none of it."""
     with campaign.base() as base:
-        turf_of = membership(base)
+        turf_of = turf_assignment(base)
         homes = read(base, BUILDINGS, columns=[]).index
         placed = read(base, PLACEMENTS, columns=["result_id"])
         placed = placed[placed["result_id"].isin(homes)]

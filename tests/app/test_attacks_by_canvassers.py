@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from app_pages.frame import plain
-from app_pages.senders import Senders
-from campaign.accounts import add_account, end_shift, give_shift
+from app_pages.shared.layout import escape_markdown
+from app_pages.shared.upload_permission import UploadPermission
 from campaign.folder import Campaign, open_campaign
 from campaign.overview import turf_table
-from campaign.own_pages import CLOSED, OwnPages
-from campaign.serve import FOLDER_VARIABLE
+from campaign.server.accounts import add_account, end_shift, give_shift
+from campaign.server.origin_check import CLOSED, OriginCheck
+from campaign.server.serve import FOLDER_VARIABLE
 from canvass.tables import STOPS
 from people_base.store import read
 
@@ -201,7 +201,7 @@ def test_the_sheet_is_not_given_once_the_turf_was_taken_back(port: int, campaign
 def test_guesses_are_still_counted_after_a_visitor_cleared_the_caches() -> None:
     import streamlit as st
 
-    from app_pages.entry import _origins
+    from app_pages.shared.login import _origins
 
     before = _origins()
     st.cache_data.clear()
@@ -229,7 +229,7 @@ def test_doors_that_the_app_does_not_use_are_closed() -> None:
             "method": method,
             "headers": [(b"host", b"localhost")],
         }
-        await OwnPages(app, may_send=frozenset(sessions).__contains__)(scope, receive, send)
+        await OriginCheck(app, may_send=frozenset(sessions).__contains__)(scope, receive, send)
         return status
 
     for path in CLOSED:
@@ -242,7 +242,7 @@ def test_doors_that_the_app_does_not_use_are_closed() -> None:
 
 
 def test_only_those_whose_pages_take_files_send_some() -> None:
-    senders = Senders()
+    senders = UploadPermission()
     senders.keep("organiser", None)
     senders.keep("leader", ("launch", "returns"))
     senders.keep("analyst", ("results",))
@@ -261,6 +261,6 @@ def test_only_those_whose_pages_take_files_send_some() -> None:
     ["![x](http://evil.example/x.png)", "[Mairie](http://evil.example)", "<img src=x>", "$x$ `y`"],
 )
 def test_no_name_is_a_link_or_a_picture(name: str) -> None:
-    shown = plain(name)
+    shown = escape_markdown(name)
     assert re.sub(r"\\(.)", r"\1", shown) == name
     assert not re.search(r"(?<!\\)[\[\]<$`]", shown)

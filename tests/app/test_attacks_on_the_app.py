@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.own_pages import known_hosts, refusal
-from campaign.serve import FOLDER_VARIABLE
+from campaign.server.origin_check import known_hosts, own_address, refusal
+from campaign.server.serve import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = ("https://evil.example", "null", "http://127.0.0.1.evil.example", "http://127.0.0.1:1")
@@ -53,7 +53,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
-        """Give status, headers (names in lower case) and body; ``_`` in a name is ``-``."""
+        """Return status, headers (names in lower case) and body; ``_`` in a name is ``-``."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         line.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():
@@ -226,3 +226,18 @@ def test_no_other_origin_is_ours(text: str) -> None:
     mine = text.strip().lower() in {"http://localhost:8501", "https://localhost:8501"}
     said = refusal([(b"host", b"localhost:8501"), (b"origin", told)], known_hosts({}))
     assert (said == "") == mine
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (["http://127.0.0.1:8501/launch?lang=en"], "http://127.0.0.1:8501"),
+        (["https://porte.example/launch", "http://127.0.0.1:8501"], "https://porte.example"),
+        (["https://evil.example/launch", "http://[::1]:8501"], "http://[::1]:8501"),
+        (["", "http://localhost"], "http://localhost"),
+        (["http://evil@127.0.0.1:8501/", "http://", "http://["], ""),
+        (["javascript://127.0.0.1/%0aalert(1)"], ""),
+    ],
+)
+def test_a_link_names_a_host_of_ours_alone(seen: list[str], told: str) -> None:
+    assert own_address(seen, known_hosts({"ARPENTEUR_HOSTS": "porte.example"})) == told

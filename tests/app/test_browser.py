@@ -1,115 +1,25 @@
 """The app in a real browser: nothing leaves the machine, no fault in the console, maps drawn."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
+from in_browser import SIZES, Watched, assert_map_is_drawn, open_page, serve, settle, sized
+from playwright.sync_api import Browser, Error, Page
 
+from campaign.contacts.simulated_answers import fill_sheets
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview, turf_table
-from campaign.publish import withdraw
-from campaign.serve import FOLDER_VARIABLE
-from campaign.simulated_answers import fill_sheets
-from people_base.membership import membership
+from campaign.turfs.publish import withdraw
+from people_base.turfs.turf_assignment import turf_assignment
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-ROOT = Path(__file__).parents[2]
 PAGES = ("", "roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results")
 WITH_MAP = {"", "cutting", "walks"}
-SIZES = {"desk": (1400, 900), "phone": (390, 844)}
-PATIENCE_MS = 240_000
-
-
-NOTE_ICONS = """
-window.icons = [];
-new MutationObserver(() => {
-    for (const link of document.querySelectorAll("link[rel~=icon]")) window.icons.push(link.href);
-}).observe(document, {subtree: true, childList: true, attributes: true});
-"""
-
-
-class Watched:
-    """What a page did that it must not: outside requests, faults in the console."""
-
-    def __init__(self, page: Page) -> None:
-        self.outside: list[str] = []
-        self.faults: list[str] = []
-        page.on("request", lambda r: self._look(r.url))
-        page.on("websocket", lambda w: self._look(w.url))
-        page.on("console", self._listen)
-        page.on("response", self._check)
-        page.on("pageerror", lambda e: self.faults.append(str(e)))
-        # a headless browser fetches no icon of a tab: what it would fetch is noted by the page
-        page.add_init_script(NOTE_ICONS)
-
-    def _listen(self, message: ConsoleMessage) -> None:
-        # a file that is not there has its own, better check: the message names no address
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.faults.append(message.text)
-
-    def _check(self, response: Response) -> None:
-        # Streamlit asks below the page's own address first, then at the root
-        if response.status >= 400 and "/_stcore/" not in response.url:
-            self.faults.append(f"{response.status} {response.url}")
-
-    def look_at_icons(self, page: Page) -> None:
-        for url in page.evaluate("window.icons"):
-            self._look(url)
-
-    def _look(self, url: str) -> None:
-        if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
-            self.outside.append(url)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "campaign.commands", "app", str(folder), f"--port={port}"]
-    environment = {k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE}
-    server = subprocess.Popen(
-        [*command, "--no-browser"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return server, address
-        except OSError:
-            time.sleep(0.2)
-    server.kill()
-    pytest.fail("the app does not answer")
 
 
 @pytest.fixture(scope="module")
@@ -120,57 +30,6 @@ def served(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield address
     server.terminate()
     server.wait(timeout=20)
-
-
-def sized(browser: Browser, size: str) -> Page:
-    width, height = SIZES[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, locale="fr-FR")
-    page.set_default_timeout(PATIENCE_MS)
-    return page
-
-
-def settle(page: Page) -> None:
-    """Wait until the page's script has run and is not about to run again."""
-    page.wait_for_selector("h1")
-    for _ in range(2):
-        page.wait_for_timeout(250)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-
-
-def open_page(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
-
-
-#: Counts what a map shows: the colours of its canvas, or the shapes that are elements of the page.
-DRAWN = """() => {
-    const found = new Set();
-    const canvas = document.querySelector(".leaflet-overlay-pane canvas");
-    if (canvas && canvas.width) {
-        const dots = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-        for (let i = 0; i < dots.length; i += 4) {
-            if (dots[i + 3] > 128) found.add(dots[i] + "," + dots[i + 1] + "," + dots[i + 2]);
-        }
-    }
-    const shapes = [...document.querySelectorAll(".leaflet-overlay-pane path")];
-    return found.size + shapes.filter(shape => shape.getBoundingClientRect().width > 20).length;
-}"""
-
-
-def assert_map_is_drawn(page: Page, what: str) -> None:
-    """Look again and again: a map whose content changes is made anew, in a new frame."""
-    shown = page.frame_locator("iframe[title*=st_folium]").first.locator(".leaflet-container")
-    end = time.monotonic() + PATIENCE_MS / 1000
-    seen = 0
-    while time.monotonic() < end:
-        try:
-            seen = shown.evaluate(DRAWN, timeout=2000)
-        except Error:  # between two frames
-            continue
-        if seen > 3 and shown.evaluate("map => map.clientHeight", timeout=2000) > 200:
-            return
-        page.wait_for_timeout(200)
-    pytest.fail(f"the map is blank: {what} ({seen} colours and shapes)")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -384,7 +243,7 @@ def test_turfs_are_changed_on_the_map(untouched: Path, browser: Browser, tmp_pat
 
 def members(folder: Path) -> dict[str, str]:
     with open_campaign(folder).base() as base:
-        return dict(membership(base))
+        return dict(turf_assignment(base))
 
 
 def draw_around_everything(page: Page) -> None:

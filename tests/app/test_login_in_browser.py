@@ -1,28 +1,21 @@
 """Login in a real browser: what stands behind it cannot be reached by its address."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from in_browser import serve, settle
+from playwright.sync_api import Browser, Page
 
-from campaign.accounts import add_account, give_shift
 from campaign.folder import open_campaign
 from campaign.overview import turf_table
-from campaign.serve import FOLDER_VARIABLE
+from campaign.server.accounts import add_account, give_shift
 from canvass.tables import VOTERS
 from people_base.store import read
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
 GOOD = "une phrase de passe longue"
 BEHIND = ("roll", "addresses", "sheets", "returns", "launch", "my_turf", "privacy")
 PATIENCE_MS = 120_000
@@ -41,40 +34,10 @@ def folder(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "campaign.commands", "app", str(folder), f"--port={port}"]
-    server = subprocess.Popen(
-        [*command, "--no-browser"],
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    found = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 90
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{found}/_stcore/health", timeout=2):
-                break
-        except OSError:
-            time.sleep(0.2)
-    else:
-        server.kill()
-        pytest.fail("the app does not answer")
+    server, found = serve(folder)
     yield found
     server.terminate()
     server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -84,13 +47,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.set_default_timeout(PATIENCE_MS)
     yield opened
     context.close()
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector("h1")
-    for _ in range(2):
-        page.wait_for_timeout(250)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def enter(page: Page, name: str, password: str = GOOD) -> None:
@@ -149,3 +105,23 @@ def test_a_link_opens_one_turf_on_a_phone(browser: Browser, address: str, folder
     page.get_by_text("Ce lien n'ouvre rien").wait_for()
     assert page.get_by_test_id("stDataFrame").count() == 0
     page.close()
+
+
+def test_the_link_that_a_leader_is_given_opens_the_turf(
+    page: Page, browser: Browser, address: str
+) -> None:
+    """The launch table is the first page of a leader and has an address of its own for others."""
+    for who, path in (("theo", ""), ("camille", "launch"), ("theo", "launch?lang=fr")):
+        page.goto(f"{address}/{path}")
+        settle(page)
+        enter(page, who)
+        page.get_by_role("heading", name="Table de départ").wait_for()
+        settle(page)
+        page.get_by_role("button", name="Confier le secteur").click()
+        link = page.get_by_test_id("stCode").inner_text().strip()
+        assert link.startswith(f"{address}/?secteur="), link
+        canvasser = browser.new_page(locale="fr-FR")
+        canvasser.set_default_timeout(PATIENCE_MS)
+        canvasser.goto(link)
+        canvasser.get_by_role("heading", name="Mon secteur").wait_for()
+        canvasser.close()

@@ -8,12 +8,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.frame import STEPS
+from app_pages.shared.layout import STEPS
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview
 
-ROOM = Path(__file__).parents[2] / "app_pages"
 PAGES = ["overview", *STEPS, "settings"]
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
@@ -104,7 +103,10 @@ def test_a_broken_campaign_is_said_in_one_sentence(app: Open, tmp_path: Path) ->
     assert "n'est pas le dossier d'une campagne" in at.error[0].value
 
 
-@pytest.mark.parametrize("page", [*PAGES, "start"])
-def test_a_page_is_short(page: str) -> None:
-    """Widgets, one service call, what came out: more than that belongs in ``campaign``."""
-    assert len((ROOM / f"{page}.py").read_text(encoding="utf-8").splitlines()) <= 80
+@pytest.mark.parametrize("lang", ["en", "EN", "English"])
+def test_a_language_in_the_address_is_known_by_code_and_by_name(
+    app: Open, empty: Path, lang: str
+) -> None:
+    at = app(empty, "roll", lang=lang)
+    assert not at.exception
+    assert "roll" in at.title[0].value

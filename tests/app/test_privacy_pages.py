@@ -6,18 +6,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.frame import ALONGSIDE, STEPS
-from campaign.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
+from app_pages.shared.layout import ALONGSIDE, STEPS
 from campaign.folder import Campaign, open_campaign
-from campaign.oppose import oppose
 from campaign.overview import stops_of, turf_table
-from campaign.people_found import Sought
-from campaign.serve import FOLDER_VARIABLE
-from canvass.tables import VOTERS
-from people_base.audit import audit_log
+from campaign.privacy.find_person import PersonQuery
+from campaign.privacy.oppose import oppose
+from campaign.server.accounts import PAGES_OF, add_account, end_shift, give_shift, list_accounts
+from campaign.server.serve import FOLDER_VARIABLE
+from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, VOTERS
+from people_base.access.audit import audit_log
+from people_base.field.contacts import record
 from people_base.store import read
 
 Open = Callable[..., AppTest]
@@ -68,8 +70,8 @@ def test_an_objection_of_nobody_is_refused(app: Open, field: Path) -> None:
 
 def show_one_tab() -> None:
     """What the page shows of one tab: a test cannot open another than the first."""
-    from app_pages.frame import opened
-    from app_pages.rectifying import show_rectification
+    from app_pages.parts.rectifying import show_rectification
+    from app_pages.shared.layout import opened
 
     show_rectification(opened())
 
@@ -160,8 +162,38 @@ def test_an_analyst_sees_areas_masked_and_no_turf(app: Open, staffed: Campaign) 
     assert "Secteurs" in [tab.label for tab in at.tabs]
 
 
+def test_an_analyst_sees_no_figure_of_one_more_door(
+    app: Open, staffed: Campaign, told: Told
+) -> None:
+    before = enter(app(staffed.folder), "analyst")
+    shown = {metric.label: metric.value for metric in before.metric}
+    assert set(shown) == {"Portes", "Frappées", "Ouvertes", "Refus"}
+    one_more_door(staffed)
+    after = enter(app(staffed.folder), "analyst")
+    assert {metric.label: metric.value for metric in after.metric} == shown
+    pd.testing.assert_frame_equal(after.dataframe[0].value, before.dataframe[0].value)
+    assert told(after) == told(before)
+
+
+def one_more_door(campaign: Campaign) -> None:
+    """Somebody opens where nobody had been."""
+    with campaign.base() as base:
+        homes = read(base, BUILDINGS, columns=[])
+        row: dict[str, object] = {
+            c: "" if kind == "text" else 0 for c, kind in CONTACTS.columns.items()
+        }
+        row |= {"contact_id": "visite-1", "building_id": homes.index[-1], "knocked": 1, "opened": 1}
+        row["at"] = pd.Timestamp("2026-12-01 18:00", tz="UTC")
+        record(
+            base,
+            pd.DataFrame([row], index=pd.Index(["e1"], name="event_id")),
+            CONCERNS.empty(),
+            source="essai",
+        )
+
+
 def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:
-    from campaign.accounts import remove_account
+    from campaign.server.accounts import remove_account
 
     at = enter(app(staffed.folder), "analyst")
     assert at.title[0].value == "Bilan"
@@ -195,7 +227,7 @@ def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
     at = enter(app(staffed.folder), "canvasser")
     before = at.dataframe[0].value
     gone = stops_of(staffed, turf).iloc[1]
-    oppose(staffed, Sought(address=gone["building_id"]), channel="porte")
+    oppose(staffed, PersonQuery(address=gone["building_id"]), channel="porte")
     at.run()
     after = at.dataframe[0].value
     assert gone["address"] not in set(after["address"])
@@ -217,7 +249,7 @@ def test_a_link_opens_one_turf_and_a_forged_one_nothing(
     turf = str(turf_table(staffed).index[0])
     now = datetime.now(UTC)
     given = give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
-    (token,) = parse_qs(urlsplit(f"?secteur={given.token}").query)["secteur"]
+    (token,) = parse_qs(urlsplit(given.link).query)["secteur"]
     at = app(staffed.folder)
     at.query_params["secteur"] = token
     at.run()

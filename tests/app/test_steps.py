@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.by_hand import decisions
-from campaign.conflicts import open_conflicts, settle
-from campaign.cut import CutChoices
+from app_pages.parts.manual_placement import decisions
+from campaign.contacts.conflicts import open_conflicts, resolve_conflict
+from campaign.contacts.import_responses import import_responses
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
-from campaign.import_places import PLACING, load_manifest, save_manifest
-from campaign.import_responses import import_responses
 from campaign.overview import overview
+from campaign.places.import_places import PLACING, load_manifest, save_manifest
+from campaign.turfs.cut import CutChoices
 from canvass.errors import BadInputError
 from canvass.tables import ADDRESS_COLUMNS
 
@@ -126,7 +126,7 @@ def test_some_bureaux_are_cut_and_the_others_stay(app: Open, field: Path) -> Non
 
 
 def test_only_missing_walks_are_planned(app: Open, field: Path) -> None:
-    from campaign.cut import cut
+    from campaign.turfs.cut import cut
 
     cut(open_campaign(field), CutChoices(bureaux=("99001_0010",)))
     now = overview(open_campaign(field))
@@ -147,8 +147,12 @@ def test_a_walk_is_shown_stop_by_stop(app: Open, field: Path) -> None:
 
 def test_sheets_of_one_turf_are_written_and_handed_over(app: Open, field: Path) -> None:
     at = app(field, "sheets")
-    at.multiselect[1].set_value([at.multiselect[1].options[0].split(" ")[0]])
+    turf = at.multiselect[1].options[0].split(" ")[0]
+    at.multiselect[1].set_value([turf])
+    at.multiselect[2].set_value(["xlsx", "gpx"])
     at = press(at.run(), "Préparer 1 feuille")
+    for ending in ("pdf", "csv", "geojson", "xlsx", "gpx"):
+        assert list((field / "walklists").glob(f"20*/{turf}-1.{ending}")), ending
     assert "1 secteurs" in at.success[0].value or "1 secteur" in at.success[0].value
     assert {d.label for d in at.download_button} == {
         "Tout à imprimer (PDF)",
@@ -219,12 +223,12 @@ def test_the_telling_that_is_kept_counts_and_the_other_does_not(
     assert conflict.address[0].isdigit()
     by_source = {one.source == "corrige.csv": one for one in conflict.tellings}
     keep = by_source[corrected]
-    settle(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
+    resolve_conflict(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
     lost = by_source[False].counts["opened"] - keep.counts["opened"]
     assert (lost > 0) == corrected
     assert overview(campaign).opened == overview(open_campaign(untouched)).opened - lost
     with pytest.raises(BadInputError):
-        settle(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
+        resolve_conflict(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
 
 
 def test_decisions_by_hand_take_a_candidate_or_what_was_written() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_pages.uploads import LONGEST_NAME, plain_name, uploads, zipped
+from app_pages.shared.uploads import LONGEST_NAME, plain_name, uploads, zipped
 
 
 @dataclass

@@ -17,20 +17,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from campaign.backup import backup, restore
+from campaign.addresses.place_addresses import place_from_file
+from campaign.base.backup import backup, restore
 from campaign.commands.main import app
-from campaign.export import _note_sent, load_sent
 from campaign.folder import Campaign
-from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
-from campaign.journal import journal
-from campaign.place_addresses import place_from_file
-from campaign.report import _write
+from campaign.places.import_places import PlaceFiles, import_places
+from campaign.privacy.audit_log import read_audit_log
+from campaign.report.report import _write
 from campaign.review import read_review, write_review
+from campaign.sheets.sent_register import load_sent, note_sent
 from canvass.errors import BadInputError
 from canvass.formulas import guarded_table, unguarded_table
 from files import archives
-from people_base.audit import audit_log
+from people_base.access.audit import audit_log
 
 MakeCampaign = Callable[..., Campaign]
 ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,7 +43,7 @@ def cells(path: Path) -> list[str]:
 
 
 def armed(path: Path) -> list[str]:
-    """Give the cells that a spreadsheet would run; numbers and empty dashes are harmless."""
+    """Return the cells that a spreadsheet would run; numbers and empty dashes are harmless."""
     harmless = re.compile(r"[-+]?[\d.,]+|-")
     return [c for c in cells(path) if c.startswith(ARMED) and not harmless.fullmatch(c)]
 
@@ -82,11 +82,11 @@ def test_what_went_out_is_disarmed_and_known_again(
         {"turf_id": FORMULAS, "building_id": FORMULAS, "doors": 3},
         index=pd.Index([f"c{n}" for n in range(len(FORMULAS))], name="contact_id"),
     )
-    monkeypatch.setattr("walklists.spreadsheets.sent_contacts", lambda _: sent)
-    _note_sent(campaign, [])
+    monkeypatch.setattr("walklists.tables.spreadsheets.sent_contacts", lambda _: sent)
+    note_sent(campaign, [])
     assert not armed(campaign.walklists / "envois.csv")
     assert load_sent(campaign)["building_id"].tolist() == list(FORMULAS)
-    _note_sent(campaign, [])
+    note_sent(campaign, [])
     assert load_sent(campaign)["turf_id"].tolist() == list(FORMULAS)
 
 
@@ -255,7 +255,7 @@ def test_a_refusal_is_in_the_journal_and_what_the_file_held_is_not(
     assert log["what"].tolist() == ["refused import-roll"]
     assert log["count"].tolist() >= [1]
     assert "DURAND" not in log.to_string()
-    assert str(journal(campaign).lines()[0]).endswith("refusé : import-roll (1)")
+    assert str(read_audit_log(campaign).lines()[0]).endswith("refusé : import-roll (1)")
 
 
 @pytest.mark.parametrize("place", ["roll", "addresses"])
@@ -292,7 +292,7 @@ def test_rolls_that_are_no_text_are_refused(
 
 @pytest.mark.parametrize("day", ["01/01/1970", "1970-01-01", "01/01/0001", "31/12/2099"])
 def test_days_that_no_canvasser_saw_are_listed(played: Campaign, tmp_path: Path, day: str) -> None:
-    from campaign.import_responses import import_responses
+    from campaign.contacts.import_responses import import_responses
 
     sheet = min((played.walklists / "retours_simules").glob("*.csv"))
     text = re.sub(r"\d\d/\d\d/20\d\d", day, sheet.read_text(encoding="cp1252"))

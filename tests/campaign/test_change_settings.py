@@ -66,3 +66,35 @@ def test_communes_of_another_territory_are_refused(make_campaign: MakeCampaign) 
     made = make_campaign()
     with pytest.raises(BadInputError, match="territoire"):
         change_settings(made, replace(as_it_is(made), communes="97411"))
+
+
+def test_the_threshold_of_masking_goes_up_and_never_down(make_campaign: MakeCampaign) -> None:
+    made = make_campaign()
+    assert change_settings(made, replace(as_it_is(made), masked_below=15)).changed == 1
+    now = open_campaign(made.folder)
+    assert now.settings.masked_below == 15
+    with pytest.raises(BadInputError) as caught:
+        change_settings(now, replace(as_it_is(now), masked_below=12))
+    assert "15" in str(caught.value)
+    assert open_campaign(made.folder).settings.masked_below == 15
+
+
+@pytest.mark.parametrize("said", ["1", "10", "0", "-3", "11.5", "true", '"onze"'])
+def test_a_file_that_shows_figures_of_fewer_doors_is_refused(
+    make_campaign: MakeCampaign, said: str
+) -> None:
+    made = make_campaign()
+    path = made.folder / "campaign.toml"
+    path.write_text(path.read_text().replace("masked_below = 11", f"masked_below = {said}"))
+    with pytest.raises(BadInputError) as caught:
+        open_campaign(made.folder)
+    assert "masked_below" in str(caught.value)
+    assert "11" in str(caught.value)
+
+
+@pytest.mark.parametrize("said", [1, 10])
+def test_a_new_campaign_masks_as_much_as_the_law_asks(
+    make_campaign: MakeCampaign, said: int
+) -> None:
+    with pytest.raises(BadInputError, match="masked_below"):
+        make_campaign(masked_below=said)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from campaign.addresses.geocode import ACCEPT
 from campaign.demo import run_demo
 from campaign.folder import open_campaign
-from campaign.geocode import ACCEPT
 from campaign.overview import turf_table
 from canvass.progress import silent
 from canvass.tables import PLACEMENTS, VOTERS

@@ -8,21 +8,23 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from campaign.addresses.geocode import ACCEPT, geocode
+from campaign.contacts.import_responses import import_responses
 from campaign.demo import SAMPLE, TownFiles
-from campaign.export import TOGETHER, export_walk_lists, load_sent
 from campaign.folder import Campaign
-from campaign.geocode import ACCEPT, geocode
-from campaign.import_places import load_manifest
-from campaign.import_responses import import_responses
 from campaign.import_roll import import_roll
 from campaign.overview import overview, turf_table
-from campaign.plan_walks import plan_walks
-from campaign.report import read_report, report
+from campaign.places.import_places import load_manifest
+from campaign.report.report import read_report, report
+from campaign.sheets.export import export_walk_lists
+from campaign.sheets.sent_register import load_sent
+from campaign.sheets.sheet_recall import TOGETHER
+from campaign.walks.plan_walks import plan_walks
 from canvass.errors import RefusedByLawError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, STOPS, VOTERS
 from electoral_rolls.households import knockable
-from people_base.membership import membership
 from people_base.store import read
+from people_base.turfs.turf_assignment import turf_assignment
 
 
 def test_demo_says_what_a_newcomer_understands(demo: tuple[Campaign, str]) -> None:
@@ -85,7 +87,7 @@ def test_turfs_partition_the_buildings(played: Campaign) -> None:
     turfs = turf_table(played)
     left = pd.read_csv(played.review / "hors_secteur.csv", sep=";")
     with played.base() as base:
-        turf_of = membership(base)
+        turf_of = turf_assignment(base)
         buildings = read(base, BUILDINGS)
     assert set(turf_of.index) | set(left["adresse_id"]) == set(buildings.index)
     assert not set(turf_of.index) & set(left["adresse_id"])
@@ -101,7 +103,7 @@ def test_walks_visit_every_building_once(played: Campaign) -> None:
     turfs = turf_table(played)
     with played.base() as base:
         stops = read(base, STOPS)
-        turf_of = membership(base)
+        turf_of = turf_assignment(base)
     assert sorted(stops["building_id"]) == sorted(turf_of.index)
     assert (turf_of.loc[stops["building_id"]].to_numpy() == stops.index.get_level_values(0)).all()
     assert (turfs["lower_bound_s"] <= turfs["walk_s"] + 1e-6).all()

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from campaign.conflicts import Conflict, Telling, conflict_rows
+from campaign.contacts.conflicts import Conflict, Telling, conflict_rows
 from campaign.folder import Campaign
-from campaign.left_out import FILE, read_left_out, write_left_out
 from campaign.review_rows import homonym_rows
+from campaign.turfs.uncovered import FILE, read_uncovered, write_uncovered
 
 
 def buildings(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -24,12 +24,12 @@ def test_what_is_left_out_is_an_address_with_words(
 ) -> None:
     campaign = make_campaign()
     town = buildings(("a", "Rue du Port", "99001_0002"), ("b", "Rue Haute", "99001_0003"))
-    write_left_out(campaign, out("a"), town, whole_town=True)
+    write_uncovered(campaign, out("a"), town, whole_town=True)
     shown = pd.read_csv(campaign.review / FILE, sep=";", dtype=str)
     assert shown["adresse"].tolist() == ["3 Rue du Port"]
     assert shown["bureau"].tolist() == ["2"]
     assert shown["raison"].tolist() == ["isolée, trop peu de portes"]
-    kept = read_left_out(campaign)
+    kept = read_uncovered(campaign)
     assert kept is not None
     assert kept[["adresse_id", "reason"]].to_numpy().tolist() == [["a", "islet"]]
 
@@ -43,15 +43,15 @@ def test_a_cut_of_some_bureaux_keeps_the_rows_of_the_others(
     town = pd.concat([second, third])
 
     def left() -> set[str]:
-        rows = read_left_out(campaign)
+        rows = read_uncovered(campaign)
         return set() if rows is None else set(rows["adresse_id"])
 
-    write_left_out(campaign, out("a", "b"), town, whole_town=True)
-    write_left_out(campaign, out("c"), second, whole_town=False)
+    write_uncovered(campaign, out("a", "b"), town, whole_town=True)
+    write_uncovered(campaign, out("c"), second, whole_town=False)
     assert left() == {"b", "c"}
-    write_left_out(campaign, out(), second, whole_town=False)
+    write_uncovered(campaign, out(), second, whole_town=False)
     assert left() == {"b"}
-    write_left_out(campaign, out(), town, whole_town=True)
+    write_uncovered(campaign, out(), town, whole_town=True)
     assert left() == set()
     assert not (campaign.review / FILE).exists()
 

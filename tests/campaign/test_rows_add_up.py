@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaign.addresses.geocode import geocode
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign, new_campaign, open_campaign
-from campaign.geocode import geocode
-from campaign.import_places import PlaceFiles, import_places
 from campaign.import_roll import import_roll
+from campaign.places.import_places import PlaceFiles, import_places
 from campaign.settings import UNDERTAKING, Provenance, Settings
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, VOTERS
@@ -66,7 +66,7 @@ SOUND = (
 
 @pytest.fixture(scope="module")
 def anew(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Campaign]:
-    """Give a campaign with its addresses, without the voters of the example before."""
+    """Return a campaign with its addresses, without the voters of the example before."""
     signed = datetime(2026, 11, 2, tzinfo=UTC)
     template = new_campaign(
         tmp_path_factory.mktemp("template") / "campagne",

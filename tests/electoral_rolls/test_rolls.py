@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from canvass.errors import BadInputError, MissingFileError
 from canvass.tables import VOTERS, check
-from electoral_rolls.roll_dates import birth_date
 from electoral_rolls.rolls import Roll, read_roll
+from files.birth_dates import birth_date
 
 SALT = b"a salt for tests only"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -231,7 +231,6 @@ def test_people_are_the_same_whatever_form_their_birth_dates_take(
     before, after = (read(path) for path in paths)
     assert after.voters.index.tolist() == before.voters.index.tolist()
     assert not after.voters["date_uncertain"].any()
-    assert after.unread_dates.empty
     assert after.voters["birth_date"].tolist() == list(french)
 
 
@@ -278,10 +277,9 @@ def test_titles_and_totals_around_a_roll_are_passed_over(write: Write) -> None:
     assert [str(note) for note in roll.files[0].notes] == ["en-tête trouvé en ligne 4"]
 
 
-def test_birth_dates_in_no_form_known_are_counted_and_placed(write: Write) -> None:
+def test_birth_dates_in_no_form_known_have_no_year(write: Write) -> None:
     roll = read(write({}, {"date de naissance": "vers 1920", "nom de naissance": "SOUBEYRAN"}))
-    assert roll.files[0].unread_dates == 1
-    assert roll.unread_dates["row"].tolist() == [3]
+    assert roll.voters["birth_year"].tolist() == [1962, 0]
 
 
 def test_postcodes_get_their_zero_back(write: Write) -> None:

@@ -17,8 +17,8 @@ from canvass.words import language
 from maps.assets import leaflet_folder
 from maps.concern_map import concern_drawing
 from maps.drawing import Drawing, as_folium
-from maps.looks import MASKED, SHADES, STEP_WORDS, STEPS, shade, step
 from maps.masking import masked
+from maps.palette import MASKED, SHADES, STEP_WORDS, STEPS, step
 from maps.shapes import Shapes, script_safe, shapes
 from maps.town_map import MANY_STREETS, TownLayers, town_drawing
 from maps.turf_map import turf_drawing
@@ -58,11 +58,20 @@ def test_names_cannot_become_script_nor_html(turfs, quartiers, streets, evil: st
     assert layer(drawing, "Secteurs")["rows"][0][2][1] == evil
 
 
-@given(st.text())
+def test_names_are_no_templates_of_folium(turfs, quartiers, streets) -> None:
+    name = "{{ 7 * 7 }} {{{ 1 }}} {% raw %} {# rue"
+    drawing = town(turfs.assign(label=name), quartiers, streets)
+    html = as_folium(drawing).get_root().render()
+    assert script_safe(name)[1:-1] in html
+    assert layer(drawing, "Secteurs")["rows"][0][2][1] == name
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("{%#<"))))
 def test_script_safe_json_gives_back_what_went_in(text: str) -> None:
     safe = script_safe({"a": [text]})
     assert json.loads(safe) == {"a": [text]}
     assert not set("<>&\u2028\u2029") & set(safe)
+    assert not re.search("{{|{%|{#", safe)
 
 
 def decoded(moves: list[int]) -> np.ndarray:
@@ -91,7 +100,7 @@ def test_holes_and_many_parts_survive() -> None:
 def test_more_done_is_never_a_lighter_shade(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert step(low) <= step(high)
-    assert lightness(shade(low)) >= lightness(shade(high))
+    assert lightness(SHADES[step(low)]) >= lightness(SHADES[step(high)])
 
 
 def lightness(colour: str) -> float:
@@ -192,7 +201,7 @@ def test_hidden_areas_are_hatched_and_told_without_a_number(quartiers, concerns)
     looks = [drawn["styles"][row[1]]["fillColor"] for row in drawn["rows"]]
     said = [row[2][1] for row in drawn["rows"]]
     assert looks[:2] == ["url(#masked)"] * 2
-    assert said == ["masqué", "masqué", "20\u00a0%", "personne n'a encore répondu"]
+    assert said == ["masqué", "masqué", "20\u00a0%", "pas encore de chiffre"]
     assert not drawing.on_canvas
 
 

@@ -12,7 +12,7 @@ from shapely import Point
 
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, TURFS, VOTERS
 from people_base.base import Base, open_base
-from people_base.rolls import RollSource, note_source
+from people_base.people.rolls import RollSource, note_source
 
 NOON = pd.Timestamp("2026-03-01 12:00", tz="UTC")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

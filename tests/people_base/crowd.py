@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from people_base.base import open_base
-from people_base.contacts import record
+from people_base.field.contacts import record
 
 spec = importlib.util.spec_from_file_location("makers", Path(__file__).with_name("conftest.py"))
 assert spec

@@ -10,10 +10,10 @@ import pytest
 
 from canvass import tables
 from people_base.base import Base
-from people_base.contacts import record
-from people_base.fold import fold_all
+from people_base.field.contacts import record
+from people_base.field.projection import project_all
+from people_base.field.totals import totals
 from people_base.store import Written, read, write
-from people_base.totals import totals
 
 Maker = Callable[..., pd.DataFrame]
 VOTERS, BUILDINGS, BUREAUX = 282_481, 65_396, 284
@@ -87,6 +87,6 @@ def test_a_million_contacts_fold(rng: np.random.Generator, contacts: Maker) -> N
     )
     nothing = pd.DataFrame(columns=["contact_id", "event_ids", "keep_event_id", "at"])
     with at_most(20):
-        folded = fold_all(told, raised, nothing, doors=pd.Series({"b1": 12}))
+        folded = project_all(told, raised, nothing, doors=pd.Series({"b1": 12}))
     assert folded.conflicts["kind"].eq("same_contact").sum() == count // 50
     assert folded.buildings["visits"].sum() == count - count // 50

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from canvass import tables
-from people_base import _schema
 from people_base.base import open_base, reading
-from people_base.checking import check_base
-from people_base.copying import proofs
+from people_base.engine import schema as _schema
+from people_base.integrity import check_base
 from people_base.migrations import FIRST, steps
 from people_base.snapshot import check_snapshot, snapshot
 from people_base.store import read, write
+from people_base.transfer import proofs
 
 ROOT = Path(__file__).parents[2]
 Maker = Callable[..., object]
@@ -60,8 +60,9 @@ def _check_whole(place: str, acknowledged: set[str]) -> None:
 
 def _older(place: str, voters: int) -> tuple[str, ...]:
     """Make a base of the first schema and give the proofs of what it holds."""
-    from people_base import _postgres, _sqlite
     from people_base.base import _target
+    from people_base.engine import postgres as _postgres
+    from people_base.engine import sqlite as _sqlite
 
     target = _target(place)
     engine = (
@@ -93,7 +94,7 @@ def _killed_while_migrating(place: str, seconds: float, held: tuple[str, ...]) -
 
 @pytest.fixture(params=["sqlite", "postgis"])
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Give a place where there is no base yet, at each call."""
+    """Return a place where there is no base yet, at each call."""
     if request.param == "postgis":
         made: Callable[[], str] = request.getfixturevalue("new_postgis")
         return made

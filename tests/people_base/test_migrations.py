@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from shapely import Point
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from canvass.errors import BadInputError
-from people_base import _schema
 from people_base.base import Base, open_base, reading
+from people_base.engine import schema as _schema
 from people_base.migrations import FIRST, HEAD, steps
 from people_base.models import METADATA
 
@@ -42,8 +43,9 @@ KIND = {"oppositions": "person"}
 @pytest.fixture(params=["sqlite", "postgis"])
 def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database without tables, opened as the base opens it."""
-    from people_base import _postgres, _sqlite
     from people_base.base import _target
+    from people_base.engine import postgres as _postgres
+    from people_base.engine import sqlite as _sqlite
 
     if request.param == "sqlite":
         engine = _sqlite.made_engine(tmp_path / "base.sqlite")
@@ -104,7 +106,7 @@ def _value(column: Any, table: str) -> Any:
 
 
 def _rows(connection: Connection) -> dict[str, Any]:
-    """Give what every table holds, column by column, as the driver gives it."""
+    """Return what every table holds, column by column, as the driver gives it."""
     found = {}
     for table in _held(connection).sorted_tables:
         rows = connection.exec_driver_sql(f"SELECT * FROM {table.name}").mappings().all()
@@ -134,7 +136,7 @@ def test_an_older_base_opens_with_all_that_it_held(bare: Engine, revision: str) 
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM voters").fetchone() == (1,)
             assert not connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'rectifications'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'sheet_recalls'"
             ).fetchone()
     _schemas_agree(place, bare)
 
@@ -145,7 +147,7 @@ def _schemas_agree(place: Path | str, engine: Engine) -> None:
 
 
 def _missing(connection: Connection) -> str:
-    """Give the operations that would make the base what the models say, as code to copy."""
+    """Return the operations that would make the base what the models say, as code to copy."""
 
     def same_type(_: Any, __: Any, ___: Any, found: Any, wanted: Any) -> bool | None:
         return False if isinstance(found, Spatial) else None
@@ -183,7 +185,7 @@ def test_a_new_base_is_what_the_migrations_make(
 
 
 def _details(connection: Connection) -> dict[str, Any]:
-    """Give what autogenerate does not compare too: checks, triggers, actions on delete."""
+    """Return what autogenerate does not compare too: checks, triggers, actions on delete."""
     inspector = inspect(connection)
     names = [n for n in inspector.get_table_names() if n not in {"spatial_ref_sys"}]
 
@@ -270,9 +272,11 @@ def test_the_last_step_is_the_head() -> None:
 
 def test_the_steps_are_in_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    packages = project["tool"]["setuptools"]["packages"]
+    packages = project["tool"]["setuptools"]["packages"]["find"]["include"]
     for folder in {path.parent for path in (ROOT / "people_base").rglob("*.py")}:
-        assert ".".join(folder.relative_to(ROOT).parts) in packages
+        name = ".".join(folder.relative_to(ROOT).parts)
+        assert any(fnmatch(name, pattern) for pattern in packages)
+        assert (folder / "__init__.py").is_file()
 
 
 def test_the_makers_name(new_base: Callable[[], Base]) -> None:

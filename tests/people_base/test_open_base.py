@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from canvass.errors import ArpenteurError, BadInputError, MissingFileError
-from people_base import _sqlite
-from people_base.audit import audit_note
+from people_base.access.audit import audit_note
 from people_base.base import Base, open_base, reading, scrub, transactions, writing
+from people_base.engine import sqlite as _sqlite
 
 
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from canvass import tables
-from people_base._queries import among
 from people_base.base import Base, open_base, reading
-from people_base.lawful_basis import BASES, TABLES
+from people_base.engine.queries import among
 from people_base.models import BUILDINGS, INT_INDEX, METADATA, ROLL_SOURCES, VOTERS, WORKING
+from people_base.people.lawful_basis import BASES, TABLES
 
 FIELD = [t for t in vars(tables).values() if isinstance(t, tables.Table)]
 

@@ -17,7 +17,7 @@ from shapely import MultiPolygon, Point, box
 from canvass import tables
 from canvass.errors import BadInputError, RefusedByLawError
 from people_base.base import Base, reading
-from people_base.rolls import note_source
+from people_base.people.rolls import note_source
 from people_base.store import Written, read, write
 
 Maker = Callable[..., pd.DataFrame]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from canvass.tables import BUILDINGS, VOTERS
 from people_base.base import open_base
-from people_base.contacts import record
-from people_base.retention import purge
-from people_base.rolls import note_source
+from people_base.field.contacts import record
+from people_base.people.retention import purge
+from people_base.people.rolls import note_source
 from people_base.store import write
 
 spec = importlib.util.spec_from_file_location("makers", Path(__file__).with_name("conftest.py"))

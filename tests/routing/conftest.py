@@ -11,8 +11,8 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from routing.network import Network, assemble
-from routing.simplification import Edges
+from routing.network.simplification import Edges
+from routing.network.walk_network import Network, assemble
 
 CRS = "EPSG:2154"
 _DEGREES = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from routing.network import Network, read_network
-from routing.snapping import snap_doors
-from turf.cut_graph import Doors
+from routing.network.walk_network import Network, read_network
+from routing.ways.snapping import snap_doors
 from turf.neighbours import Pairs
+from turf.partition.cut_graph import Doors
 
 Town = tuple[Pairs, Doors]
 BLOCK_M = 90.0

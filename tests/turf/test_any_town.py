@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from routing.network import Network, read_network
-from routing.snapping import snap_doors
+from routing.network.walk_network import Network, read_network
+from routing.ways.snapping import snap_doors
 from turf.audit import audit
 from turf.cut import Cut, cut_turfs
+from turf.outlines import turf_shapes
 from turf.recut import recut_turfs
 from turf.settings import CutSettings
-from turf.shapes import turf_shapes
 
 OSM = Path(__file__).parents[2].parent / "shared" / "data" / "osm"
 #: File and metric CRS; one house a stretch of so many metres of either side of a street.

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvass.errors import BadInputError
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.assignment import (
     Assignment,
     assign_polygon,
     lock,
     merge,
     move,
-    move_groups,
     redo,
     undo,
     unlock,
@@ -49,12 +48,6 @@ def test_a_polygon_takes_what_it_holds() -> None:
     assert spelt(start) == "11122-"
     with pytest.raises(BadInputError):
         assign_polygon(start, buildings, shapely.box(50, 50, 60, 60), "T003")
-
-
-def test_whole_groups_move() -> None:
-    start, buildings = street()
-    block = pd.Series([1, 1, 2, 2, 3, 3], index=buildings.index)
-    assert spelt(move_groups(start, block, [2, 3], "T002")) == "112222"
 
 
 def test_merged_turfs_bear_the_first_name() -> None:

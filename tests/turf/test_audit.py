@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.audit import Audit, Known, audit
 from turf.cut import Cut, cut_turfs
 from turf.settings import CutSettings

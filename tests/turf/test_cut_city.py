@@ -6,10 +6,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.cut import cut_turfs
+from turf.outlines import turf_shapes
 from turf.settings import CutSettings
-from turf.shapes import turf_shapes
 
 Field = tuple[gpd.GeoDataFrame, Network, pd.DataFrame]
 pytestmark = pytest.mark.city

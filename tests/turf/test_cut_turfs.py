@@ -9,11 +9,11 @@ import pytest
 
 from canvass.errors import BadInputError
 from canvass.tables import TURFS
-from routing.barriers import cut_at
-from routing.distances import walk_matrix
-from routing.network import Network
-from routing.order import plan_order
-from routing.snapping import snap_doors
+from routing.network.barriers import cut_at
+from routing.network.walk_network import Network
+from routing.order.order import plan_order
+from routing.ways.distances import walk_matrix
+from routing.ways.snapping import snap_doors
 from turf.audit import audit
 from turf.cut import Cut, cut_turfs
 from turf.settings import CutSettings

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from routing.network import Network
+from routing.network.walk_network import Network
 from turf.cut import Cut, cut_turfs
 from turf.recut import recut_turfs
 from turf.settings import CutSettings

@@ -12,7 +12,7 @@ import shapely
 
 from canvass.crs import LAMBERT_93
 from walklists.notice import Controller, information_notice
-from walklists.walk_list import Concern, Edition, Ground, WalkList, walk_list
+from walklists.walk_list import Concern, Edition, MapBackground, WalkList, walk_list
 
 ORIGIN = (652_000.0, 6_862_000.0)
 STREETS = ("Rue de l’Épeautre", "Rue des Forgerons", "Impasse du Cèdre-Œillet")
@@ -110,7 +110,7 @@ def _turfs(buildings: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame([row]).set_index("turf_id")
 
 
-def _ground(buildings: gpd.GeoDataFrame, walked: list[str], houses: int) -> Ground:
+def _ground(buildings: gpd.GeoDataFrame, walked: list[str], houses: int) -> MapBackground:
     x0, y0 = ORIGIN
     east = x0 + 14 * houses + 15
     lines = [
@@ -134,7 +134,7 @@ def _ground(buildings: gpd.GeoDataFrame, walked: list[str], houses: int) -> Grou
         ],
         crs=LAMBERT_93,
     )
-    return Ground(streets=streets, areas=areas, legs=_legs(buildings, walked))
+    return MapBackground(streets=streets, areas=areas, legs=_legs(buildings, walked))
 
 
 def _legs(buildings: gpd.GeoDataFrame, walked: list[str]) -> gpd.GeoSeries:

@@ -60,6 +60,22 @@ def test_canvassers_part_at_a_staircase() -> None:
     assert [{one.stairs for one in part} for part in parts] == [{"esc 1"}, {"esc 2"}]
 
 
+def test_a_staircase_stays_whole_at_the_price_of_a_door_or_two() -> None:
+    """21 doors and 19 in two staircases, rather than 20 each by giving one floor away."""
+    sizes = {"esc 1": (10, 10, 1), "esc 2": (9, 10)}
+    floors = [
+        Floor(stairs, str(level), doors, of=doors)
+        for stairs, levels in sizes.items()
+        for level, doors in enumerate(levels)
+    ]
+    parts = shared_floors(floors, 2)
+    assert [{one.stairs for one in part} for part in parts] == [{"esc 1"}, {"esc 2"}]
+    uneven = [Floor("esc 1", str(k), 10, of=10) for k in range(5)] + [
+        Floor("esc 2", "0", 10, of=10)
+    ]
+    assert [len(part) for part in shared_floors(uneven, 2)] == [3, 3]
+
+
 @given(st.lists(labels, max_size=60), st.integers(0, 40), st.integers(1, 6))
 def test_every_door_is_on_one_floor_and_one_copy(told: list[str], more: int, count: int) -> None:
     doors = len(told) + more

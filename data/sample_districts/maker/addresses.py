@@ -198,7 +198,7 @@ def _house(street: Street, number: int, rep: str, point: XY, random: Random) -> 
 
 
 def _estate() -> list[Address]:
-    """Give the doors of the blocks of flats: a number per staircase, or one for a building."""
+    """Return the doors of the blocks of flats: a number per staircase, or one for a building."""
     found = []
     for building in estate.BUILDINGS:
         doors = building.entrances()

@@ -73,7 +73,7 @@ class Ground:
         return near
 
     def face_of(self, point: XY) -> int:
-        """Give the face in which a point lies; on a border, the first."""
+        """Return the face in which a point lies; on a border, the first."""
         spot = Point(point)
         hits = sorted(int(i) for i in self.tree.query(spot, predicate="intersects"))
         return hits[0] if hits else int(self.tree.nearest(spot))
@@ -196,5 +196,5 @@ def quartiers(ground: Ground, streets: Sequence[Street]) -> list[Area]:
 
 
 def commune_line() -> LineString:
-    """Give the limit of the commune."""
+    """Return the limit of the commune."""
     return LineString(shapes.smooth(plan.COMMUNE, step=90))

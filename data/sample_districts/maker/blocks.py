@@ -36,7 +36,7 @@ class Ground:
 
 
 def edges() -> list[LineString]:
-    """Give what bounds blocks without being a street."""
+    """Return what bounds blocks without being a street."""
     lines = [river().buffer(14).exterior, railway().buffer(15).exterior]
     lines.append(LineString(plan.COMMUNE))
     return lines + [LineString(_stretched(shapes.smooth(drawn))) for drawn in plan.EDGES]
@@ -52,7 +52,7 @@ def _stretched(points: list[XY], by: float = 15.0) -> list[XY]:
 
 
 def faces(streets: Sequence[Street]) -> list[Polygon]:
-    """Give the areas that streets and edges enclose, in a fixed order."""
+    """Return the areas that streets and edges enclose, in a fixed order."""
     lines = [s.line for s in streets if not s.over] + edges()
     found = polygonize(unary_union(lines))
     return sorted(found, key=lambda f: shapes.cm(f.representative_point().coords[0]))

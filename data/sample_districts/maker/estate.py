@@ -32,7 +32,7 @@ class Building:
     per_floor: int
 
     def place(self, along: float, aside: float) -> XY:
-        """Give a point of the building's own axes; ``aside`` is positive at the front."""
+        """Return a point of the building's own axes; ``aside`` is positive at the front."""
         a = math.radians(self.angle)
         return shapes.cm((
             self.centre[0] + along * math.cos(a) + aside * math.sin(a),
@@ -40,18 +40,18 @@ class Building:
         ))  # fmt: skip
 
     def outline(self) -> list[XY]:
-        """Give the closed footprint."""
+        """Return the closed footprint."""
         x, y = self.length / 2, self.depth / 2
         return [self.place(*p) for p in ((-x, -y), (x, -y), (x, y), (-x, y), (-x, -y))]
 
     def entrances(self) -> list[XY]:
-        """Give the door of every staircase."""
+        """Return the door of every staircase."""
         n = self.staircases
         along = [(k + 0.5) * self.length / n - self.length / 2 for k in range(n)]
         return [self.place(x, self.depth / 2 + 0.5) for x in along]
 
     def path(self) -> list[XY]:
-        """Give the footpath along the front, a vertex before every door."""
+        """Return the footpath along the front, a vertex before every door."""
         n, aside = self.staircases, self.depth / 2 + 4
         along = [(k + 0.5) * self.length / n - self.length / 2 for k in range(n)]
         half = self.length / 2 + 3

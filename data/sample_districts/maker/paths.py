@@ -44,7 +44,7 @@ def footbridge(streets: Sequence[Street]) -> list[Street]:
 
 
 def _foot(streets: Sequence[Street], point: shapes.XY) -> shapes.XY:
-    """Give the nearest place on any street of this side of the railway."""
+    """Return the nearest place on any street of this side of the railway."""
     spot, track = Point(point), railway()
     feet = [shapes.cm(s.line.interpolate(s.line.project(spot)).coords[0]) for s in streets]
     return min(

@@ -64,7 +64,7 @@ def homes(addresses: Sequence[Address], random: Random) -> list[Home]:
 
 
 def place_id(index: int) -> str:
-    """Give the identifier of a named place, as the national base writes it."""
+    """Return the identifier of a named place, as the national base writes it."""
     return f"{COMMUNE}_b{index + 1:03d}"
 
 
@@ -104,7 +104,7 @@ def _adult_year(random: Random) -> int:
 
 
 def _partner(one: Elector, family: str, year: int, random: Random) -> Elector:
-    """Give the other half of a couple; a woman may bear the family's name by usage."""
+    """Return the other half of a couple; a woman may bear the family's name by usage."""
     sex = random.choices(("M", "F"), (1, 20))[0] if one.sex == "M" else "M"
     own = random.choice(names.FAMILY)
     year = min(YEAR - 19, max(YEAR - 99, year + random.randint(-5, 6)))
@@ -135,7 +135,7 @@ def _first_names(sex: str, year: int, random: Random) -> str:
 
 
 def _born(year: int, random: Random) -> str:
-    """Give a date of birth; a few people born abroad long ago have but a year."""
+    """Return a date of birth; a few people born abroad long ago have but a year."""
     if year < 1965 and random.random() < 0.006:
         return random.choice((f"00/00/{year}", f"{year}"))
     return f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{year}"
@@ -154,7 +154,7 @@ def _birthplace(random: Random) -> tuple[str, str, str, str]:
 
 
 def _union_household(home: Home, random: Random) -> list[Elector]:
-    """Give nationals of other states of the Union, most of them on both complementary lists."""
+    """Return nationals of other states of the Union, most of them on both complementary lists."""
     nationality, country, towns, families, women, men = random.choice(names.UNION)
     if nationality == "Néerlandaise":
         family = random.choice(("DE VRIES", "VAN DIJK", "BAKKER"))
@@ -172,7 +172,7 @@ def _union_household(home: Home, random: Random) -> list[Elector]:
 
 
 def _with_homonyms(people: list[Elector], random: Random) -> list[Elector]:
-    """Give a few people the names, and fewer still also the birth date, of somebody elsewhere."""
+    """Return a few people the names, and fewer still also the birth date, of somebody elsewhere."""
     french = [i for i, p in enumerate(people) if p.nationality == "Française"]
     chosen = random.sample(french, 40)
     for k in range(0, 40, 2):

@@ -16,16 +16,16 @@ _ORIGIN = tuple(round(v) for v in _TO_LAMBERT.transform(*CHURCH))
 
 
 def lambert(point: tuple[float, float]) -> tuple[float, float]:
-    """Give the Lambert-93 coordinates, to the centimetre."""
+    """Return the Lambert-93 coordinates, to the centimetre."""
     return round(point[0] + _ORIGIN[0], 2), round(point[1] + _ORIGIN[1], 2)
 
 
 def lonlat(point: tuple[float, float], *, digits: int = 7) -> tuple[float, float]:
-    """Give longitude and latitude, WGS 84."""
+    """Return longitude and latitude, WGS 84."""
     lon, lat = _TO_WGS84.transform(*lambert(point))
     return round(lon, digits), round(lat, digits)
 
 
 def lonlats(points: Iterable[tuple[float, float]], *, digits: int = 7) -> list[tuple[float, float]]:
-    """Give longitude and latitude of a whole line."""
+    """Return longitude and latitude of a whole line."""
     return [lonlat(p, digits=digits) for p in points]

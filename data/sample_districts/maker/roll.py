@@ -69,14 +69,14 @@ class Registers:
     last: tuple[Home, Written] | None = None
 
     def bureau_of(self, point: XY) -> str:
-        """Give the bureau in whose area a point lies."""
+        """Return the bureau in whose area a point lies."""
         if point not in self.cache:
             spot = self.ground.faces[self.ground.face_of(point)].representative_point()
             self.cache[point] = next(b.code for b in self.bureaux if b.shape.contains(spot))
         return self.cache[point]
 
     def neighbour_of(self, code: str) -> str:
-        """Give a bureau that shares a border with this one."""
+        """Return a bureau that shares a border with this one."""
         own = next(b for b in self.bureaux if b.code == code)
         near = [b.code for b in self.bureaux if b is not own and b.shape.distance(own.shape) < 1]
         return self.random.choice(near)
@@ -228,7 +228,7 @@ def _in_order(rows: list[Row]) -> list[Row]:
 
 
 def fields(row: Row, labels: Mapping[str, str]) -> list[str]:
-    """Give the 27 fields of a line; ``labels`` names the bureaux."""
+    """Return the 27 fields of a line; ``labels`` names the bureaux."""
     p, w = row.elector, row.written
     constituency, canton = ("99-01", "Canton de Val-Fleuri") if row.bureau else ("", "")
     return [

@@ -15,7 +15,7 @@ def cm(point: Sequence[float]) -> XY:
 
 
 def coords(line: LineString) -> list[XY]:
-    """Give the vertices of a line, to the centimetre, without repeats."""
+    """Return the vertices of a line, to the centimetre, without repeats."""
     return without_repeats([cm(p) for p in line.coords])
 
 
@@ -74,13 +74,13 @@ def beside(line: LineString, distance: float, start: XY, end: XY) -> list[XY]:
 
 
 def heading(line: LineString, at: float) -> float:
-    """Give the direction of a line at a distance along it, in radians."""
+    """Return the direction of a line at a distance along it, in radians."""
     a, b = (line.interpolate(min(max(at + d, 0), line.length)) for d in (-1.5, 1.5))
     return math.atan2(b.y - a.y, b.x - a.x)
 
 
 def step_aside(line: LineString, at: float, distance: float) -> XY:
-    """Give the point at the left (positive) or right (negative) of a place along a line."""
+    """Return the point at the left (positive) or right (negative) of a place along a line."""
     here, angle = line.interpolate(at), heading(line, at)
     return here.x - distance * math.sin(angle), here.y + distance * math.cos(angle)
 

@@ -20,7 +20,7 @@ OTHER_TYPE = {"Rue": "Avenue", "Impasse": "Rue", "Allée": "Rue", "Avenue": "Rue
 
 
 def plain(text: str) -> str:
-    """Give capitals without accents."""
+    """Return capitals without accents."""
     spread = unicodedata.normalize("NFD", text.replace("Œ", "OE").replace("œ", "oe"))
     return "".join(c for c in spread if not unicodedata.combining(c)).upper()
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from shapely import STRtree
 from shapely.geometry import LineString, Point
@@ -42,12 +41,12 @@ class Street:
 
 
 def river() -> LineString:
-    """Give the middle of the river."""
+    """Return the middle of the river."""
     return LineString(shapes.smooth(plan.RIVER, step=25))
 
 
 def railway() -> LineString:
-    """Give the track."""
+    """Return the track."""
     return LineString(shapes.smooth(plan.RAILWAY, step=40))
 
 
@@ -97,7 +96,7 @@ def _snapped_end(points: list[XY], others: Sequence[Street], reach: float) -> li
 
 
 def points_of(geometry: BaseGeometry) -> list[Point]:
-    """Give the points of an intersection, whatever its type."""
+    """Return the points of an intersection, whatever its type."""
     if geometry.is_empty:
         return []
     if geometry.geom_type == "Point":
@@ -171,16 +170,3 @@ def meeting_count(streets: Sequence[Street]) -> dict[XY, int]:
             inside = 0 < i < len(street.points) - 1
             count[p] = count.get(p, 0) + (2 if inside else 1)
     return count
-
-
-def crossing_pairs(streets: Sequence[Street]) -> list[tuple[str, str]]:
-    """List pairs that cross without a common vertex, which a town has only at bridges."""
-    bad: list[tuple[str, str]] = []
-    for a, b in combinations(streets, 2):
-        if a.over or b.over or not a.line.intersects(b.line):
-            continue
-        common = set(a.points) & set(b.points)
-        meetings = points_of(a.line.intersection(b.line))
-        if any(min((math.dist(p.coords[0], c) for c in common), default=9) > 1 for p in meetings):
-            bad.append((a.name, b.name))
-    return bad

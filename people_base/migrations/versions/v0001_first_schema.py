@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from people_base._triggers import protect
-from people_base._types import Geometry, UtcTime
+from people_base.engine.triggers import protect
+from people_base.engine.types import Geometry, UtcTime
 
 revision = "0001"
 down_revision = None

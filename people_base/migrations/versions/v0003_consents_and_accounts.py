@@ -3,15 +3,22 @@
 import sqlalchemy as sa
 from alembic import op
 
-from people_base._law_triggers import enforce, pin_functions
-from people_base._triggers import protect, trigger_name
-from people_base._types import UtcTime
+from people_base.engine.law_triggers import enforce, pin_functions
+from people_base.engine.triggers import protect, trigger_name
+from people_base.engine.types import UtcTime
 
 revision = "0003"
 down_revision = "0002"
 
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _PROTECTED = {"modes": False, "consent_texts": False, "consents": False}
+#: Tables of this revision where a row may not be put in the place of another.
+_ONCE = {
+    "modes": "mode_id",
+    "consent_texts": "text_id",
+    "audit": "audit_id",
+    "resolutions": "resolution_id",
+}
 _BEFORE = ("contacts", "concerns", "resolutions", "audit")
 
 
@@ -22,7 +29,7 @@ def upgrade() -> None:
     _accounts()
     connection = op.get_bind()
     protect(connection, _PROTECTED)
-    enforce(connection)
+    enforce(connection, _ONCE)
     pin_functions(
         connection,
         [trigger_name(t, a) for t in (*_BEFORE, *_PROTECTED) for a in ("update", "delete")],

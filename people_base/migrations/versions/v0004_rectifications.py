@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from people_base._types import UtcTime
+from people_base.engine.types import UtcTime
 
 revision = "0004"
 down_revision = "0003"

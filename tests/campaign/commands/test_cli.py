@@ -135,7 +135,7 @@ def test_unknown_choices_are_named(played: Campaign) -> None:
 
 @pytest.mark.parametrize("chosen", ["fr", "en"])
 def test_numbers_follow_the_language(chosen: str, played: Campaign) -> None:
-    from campaign.report import read_report
+    from campaign.report.report import read_report
 
     token = language.set(chosen)  # type: ignore[arg-type]
     try:

@@ -1,0 +1,110 @@
+"""Give the map's contours the roll's numbers, where the town numbered its bureaux anew."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from campaign.addresses.geocode import Geocoded, geocode
+from campaign.folder import Campaign
+from campaign.places.bureau_areas import LookAlike, bureaux_on_map, look_alikes
+from campaign.places.bureau_files import bureau_streets, write_bureau_streets
+from campaign.places.import_places import RENUMBERED, load_manifest, save_manifest
+from canvass.errors import MissingStepError
+from canvass.progress import OnProgress, silent
+from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, VOTERS
+from canvass.words import Words
+
+if TYPE_CHECKING:
+    from electoral_rolls.areas.bureau_check import BureauCheck
+
+
+@dataclass(frozen=True)
+class Renumbered:
+    """Contours that took the roll's numbers, and what placing the voters again gave."""
+
+    accepted: tuple[LookAlike, ...]
+    left_out: tuple[str, ...]
+    geocoded: Geocoded
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        count = len(self.accepted)
+        said = [
+            Words(
+                f"{count} contours ont pris le numéro de la liste ; importer de nouveau les "
+                "contours annule cette décision. Découpez de nouveau.",
+                f"{count} areas took the roll's number; importing the areas again undoes this "
+                "decision. Cut again.",
+            )
+        ]
+        if self.left_out:
+            names = ", ".join(self.left_out)
+            said.append(
+                Words(
+                    f"Contours laissés de côté, leur numéro étant celui d'un autre : {names}",
+                    f"Areas left out, since their number is another's: {names}",
+                )
+            )
+        return [*said, *self.geocoded.lines()]
+
+
+def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbered:
+    """Return the contours (or the list of streets) the roll's numbers, then place the voters again.
+
+    The bureaux of the voters stay as the roll says.
+
+    Raises
+    ------
+    MissingStepError
+        If nothing looks renumbered, or no voter was placed.
+    """
+    from electoral_rolls.areas.bureau_check import rename_areas
+    from people_base.store import read, write
+
+    check = _check(campaign)
+    if not check.codes:
+        raise MissingStepError(
+            Words(
+                "Aucun contour ne ressemble à un bureau d'un autre numéro (lancez geocode après "
+                "avoir importé liste, adresses et contours).",
+                "No area looks like a bureau of another number (run geocode after importing "
+                "roll, addresses and areas).",
+            )
+        )
+    with campaign.base() as base:
+        areas = read(base, BUREAUX)
+        if len(areas):
+            write(
+                base,
+                BUREAUX,
+                rename_areas(areas, check.codes, without=check.uncertain),
+                how="replace",
+            )
+    drawn = set(areas.index)
+    streets = bureau_streets(campaign)
+    if streets is not None:
+        drawn |= set(streets["bureau_id"])
+        known = streets[~streets["bureau_id"].isin(check.uncertain)]
+        named = [check.codes.get(bureau, bureau) for bureau in known["bureau_id"]]
+        write_bureau_streets(campaign, known.assign(bureau_id=named).drop_duplicates())
+    manifest = load_manifest(campaign)
+    save_manifest(campaign, manifest | {RENUMBERED: check.codes})
+    done = geocode(campaign, on_progress=on_progress)
+    left_out = tuple(area for area in check.uncertain if area in drawn)
+    return Renumbered(look_alikes(check), left_out, replace(done, look_alikes=()))
+
+
+def _check(campaign: Campaign) -> "BureauCheck":
+    """Compare roll and map as they are in the base."""
+    from electoral_rolls.areas.bureau_check import check_bureaux
+    from people_base.store import read
+
+    with campaign.base() as base:
+        voters = read(base, VOTERS, columns=["bureau_id"])
+        found = read(base, PLACEMENTS, columns=["result_id"])["result_id"]
+        buildings = read(base, BUILDINGS)
+        areas = read(base, BUREAUX)
+    mapped = bureaux_on_map(campaign, buildings, areas, buildings["bureau_id"])
+    placed = found[found.isin(buildings.index)]
+    return check_bureaux(
+        voters["bureau_id"].reindex(placed.index), placed.map(mapped).set_axis(placed.index)
+    )

@@ -1,0 +1,1 @@
+"""Use cases on the base itself: where it lies, moves, backups, encryption."""

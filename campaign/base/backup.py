@@ -1,0 +1,389 @@
+"""Keep a campaign in one file, and bring it back.
+
+A backup is a ``.tar.gz`` that begins with a manifest of sizes and hashes; with a passphrase it is
+an age file (https://age-encryption.org/v1) around it. Both open with other programs too.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from campaign.database_url import FILE
+from campaign.folder import ROOMS, Campaign, open_campaign
+from campaign.places.import_places import MANIFEST
+from campaign.places.streets import DRAWN as BARRIERS
+from campaign.settings import FILE_NAME, Database, load_settings, save_settings
+from campaign.sheets.export import delete_after
+from campaign.sheets.sent_register import SENT
+from campaign.turfs.turf_log import FILE as TURF_LOG
+from campaign.walks.walk_choices import CHOICES
+from canvass.errors import BadInputError, MissingFileError
+from canvass.progress import OnProgress, silent
+from canvass.words import Words, fr
+
+_FORMAT = 1
+_CONTENTS = "sauvegarde.json"
+_KEY = "secret.key"
+#: What a backup holds: file in the campaign's folder -> whether it must be there.
+_KEPT = {
+    FILE_NAME: True,
+    _KEY: True,
+    FILE: True,
+    f"places/{MANIFEST}": False,
+    f"places/{BARRIERS}": False,
+    f"walklists/{SENT}": False,
+    f"walklists/{CHOICES}": False,
+    TURF_LOG: False,
+}
+_MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_AGE = b"age-encryption.org/"
+_MANIFEST_BYTES = 1_000_000
+#: An empty base of many blank pages packs 60 times; below 64 MB no ratio does harm.
+_MOST_RATIO, _HARMLESS_BYTES = 100, 64_000_000
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """The file that was written."""
+
+    path: Path
+    size: int
+    encrypted: bool
+    until: date
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        megabytes = self.size / 1e6
+        said = [
+            Words(
+                f"Sauvegarde : {self.path} ({fr(megabytes, 1)} Mo)",
+                f"Backup: {self.path} ({megabytes:,.1f} MB)",
+            ),
+            Words(
+                f"Elle contient la liste : à détruire au plus tard le {self.until:%d/%m/%Y}.",
+                f"It holds the roll: destroy it by {self.until:%Y-%m-%d}.",
+            ),
+        ]
+        if not self.encrypted:
+            said.append(
+                Words(
+                    "Elle n'est pas chiffrée : gardez-la sur un disque qui l'est, ou donnez une "
+                    "phrase secrète (--passphrase-env).",
+                    "It is not encrypted: keep it on a disk that is, or give a passphrase "
+                    "(--passphrase-env).",
+                )
+            )
+        return said
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The campaign that came back, and what has to be imported again."""
+
+    folder: Path
+    made_at: datetime
+    on_server: bool
+    places: tuple[str, ...]
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [
+            Words(
+                f"Campagne rétablie dans {self.folder}, telle qu'elle était le "
+                f"{self.made_at:%d/%m/%Y à %H:%M} UTC.",
+                f"Campaign restored in {self.folder}, as it was on "
+                f"{self.made_at:%Y-%m-%d at %H:%M} UTC.",
+            )
+        ]
+        if self.on_server:
+            said.append(
+                Words(
+                    "Sa base était sur un serveur ; elle est maintenant dans le dossier "
+                    "(db move la remet sur un serveur).",
+                    "Its base was on a server; it is now in the folder (db move puts it on a "
+                    "server again).",
+                )
+            )
+        if self.places:
+            names = ", ".join(self.places)
+            said.append(
+                Words(
+                    f"Données ouvertes à réimporter (import-places) : {names}",
+                    f"Open data to import again (import-places): {names}",
+                )
+            )
+        return said
+
+
+def backup(
+    campaign: Campaign,
+    path: Path,
+    *,
+    passphrase: str = "",
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
+) -> BackedUp:
+    """Write the base, the settings, the key and what was sent out into one file.
+
+    Others may go on writing; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    campaign
+        What to keep.
+    path
+        A file that does not exist yet.
+    passphrase
+        Encrypts the file; without it, whoever has the file reads the roll.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    BadInputError
+        If the file exists, or the base is damaged.
+    MissingFileError
+        If its folder does not.
+    """
+    from people_base.access.audit import audit_note
+    from people_base.snapshot import check_snapshot, snapshot
+
+    if path.exists():
+        raise BadInputError(
+            Words(f"{path} existe déjà : choisissez un autre nom.", f"{path} exists already.")
+        )
+    if not path.parent.is_dir():
+        raise MissingFileError(path.parent)
+    now = now or datetime.now(UTC)
+    with _beside(path) as aside:
+        with campaign.base() as base:
+            audit_note(base, "", "backup", 1, now)
+            snapshot(base, aside / FILE)
+        # a copy of a damaged base would be found out on the day that it is needed
+        check_snapshot(aside / FILE)
+        on_progress(1, 3)
+        content = _packed(_files(campaign, aside), now)
+        on_progress(2, 3)
+        _write_whole(path, _encrypted(content, passphrase), aside)
+    on_progress(1, 1)
+    return BackedUp(path, path.stat().st_size, bool(passphrase), delete_after(campaign))
+
+
+def restore(
+    path: Path,
+    folder: Path,
+    *,
+    passphrase: str = "",
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
+) -> Restored:
+    """Bring a campaign back into an empty or absent folder; all of it, or nothing.
+
+    Figures told to analysts since the backup are not in it: those of the backup stay until enough
+    doors are visited after ``now``, the present by default.
+
+    Raises
+    ------
+    BadInputError
+        If the folder holds something, the passphrase is wrong, or anything in the file is not as
+        its manifest says.
+    MissingFileError
+        If the file does not exist.
+    """
+    from people_base.field.tellings import forget
+    from people_base.snapshot import check_snapshot
+
+    if not path.is_file():
+        raise MissingFileError(path)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInputError(
+            Words(
+                f"Le dossier {folder} n'est pas vide : choisissez un autre nom.",
+                f"The folder {folder} is not empty: choose another name.",
+            )
+        )
+    files, manifest = _unpacked(_decrypted(path.read_bytes(), passphrase))
+    on_progress(1, 3)
+    with _beside(folder) as aside:
+        made = aside / "campaign"
+        for room in ("", *ROOMS):
+            (made / room).mkdir(mode=0o700)
+        for name, content in files.items():
+            _write_private(made / name, content)
+        check_snapshot(made / FILE)
+        settings = load_settings(made)
+        save_settings(replace(settings, database=Database()), made)
+        on_progress(2, 3)
+        if folder.exists():
+            folder.rmdir()
+        made.rename(folder)
+    with open_campaign(folder).base() as base:
+        # opened once, so that a base of an older version is brought up to date now; what was told
+        # since the backup is not in it
+        forget(base, now or datetime.now(UTC))
+        on_progress(1, 1)
+    return Restored(
+        folder,
+        datetime.fromisoformat(manifest["made_at"]),
+        bool(settings.database.url),
+        _places(files),
+    )
+
+
+def _files(campaign: Campaign, aside: Path) -> dict[str, bytes]:
+    """Read what is kept; the base comes from its snapshot."""
+    found = {}
+    for name, needed in _KEPT.items():
+        source = aside / FILE if name == FILE else campaign.folder / name
+        if needed or source.is_file():
+            found[name] = source.read_bytes()
+    return found
+
+
+def _packed(files: dict[str, bytes], now: datetime) -> bytes:
+    facts = {
+        name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in files.items()
+    }
+    manifest = {"format": _FORMAT, "made_at": now.astimezone(UTC).isoformat(), "files": facts}
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=3) as archive:
+        said = json.dumps(manifest, indent=1).encode()
+        for name, content in {_CONTENTS: said, **files}.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mode, member.mtime = len(content), 0o600, int(now.timestamp())
+            archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return the files and the manifest, every one checked; only known names are looked at."""
+    try:
+        plain = _gunzipped(content)
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
+            first = archive.next()
+            if first is None or first.name != _CONTENTS or first.size > _MANIFEST_BYTES:
+                raise _damaged()
+            manifest = json.loads(_read(archive, first))
+            facts = manifest["files"]
+            if manifest["format"] != _FORMAT or not set(facts) <= set(_KEPT):
+                raise _damaged()
+            files = {}
+            while (member := archive.next()) is not None:
+                name = member.name
+                if name not in facts or member.size != facts[name]["size"] or name in files:
+                    raise _damaged()
+                files[name] = _read(archive, member)
+                if hashlib.sha256(files[name]).hexdigest() != facts[name]["sha256"]:
+                    raise _damaged()
+    except (tarfile.TarError, EOFError, zlib.error, *_MALFORMED) as error:
+        if isinstance(error, BadInputError):
+            raise
+        raise _damaged() from error
+    if {name for name, needed in _KEPT.items() if needed} - set(files) or set(facts) - set(files):
+        raise _damaged()
+    return files, manifest
+
+
+def _gunzipped(content: bytes) -> bytes:
+    """Undo the compression within limits: what swells beyond them is made to fill the memory."""
+    most = max(_HARMLESS_BYTES, _MOST_RATIO * len(content))
+    with gzip.open(io.BytesIO(content)) as packed:
+        plain = packed.read(most + 1)
+    if len(plain) > most:
+        raise _damaged()
+    return plain
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member) if member.isreg() else None
+    if file is None:
+        raise _damaged()
+    return file.read()
+
+
+def _encrypted(content: bytes, passphrase: str) -> bytes:
+    if not passphrase:
+        return content
+    import pyrage
+
+    sealed: bytes = pyrage.passphrase.encrypt(content, passphrase)
+    return sealed
+
+
+def _decrypted(content: bytes, passphrase: str) -> bytes:
+    if not content.startswith(_AGE):
+        return content
+    import pyrage
+
+    if not passphrase:
+        raise BadInputError(
+            Words(
+                "Cette sauvegarde est chiffrée : donnez sa phrase secrète (--passphrase-env).",
+                "This backup is encrypted: give its passphrase (--passphrase-env).",
+            )
+        )
+    try:
+        opened: bytes = pyrage.passphrase.decrypt(content, passphrase)
+    except pyrage.DecryptError as error:
+        raise BadInputError(
+            Words(
+                "Phrase secrète fausse, ou fichier abîmé.", "Wrong passphrase, or a damaged file."
+            )
+        ) from error
+    return opened
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield a private folder on the same disk; what a kill left there goes at the next turn."""
+    parent = path.resolve().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{path.name}.part-"
+    for stale in parent.glob(f"{prefix}*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    aside = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_whole(path: Path, content: bytes, aside: Path) -> None:
+    _write_private(aside / "whole", content)
+    (aside / "whole").rename(path)
+
+
+def _places(files: dict[str, bytes]) -> tuple[str, ...]:
+    content = files.get(f"places/{MANIFEST}")
+    if content is None:
+        return ()
+    return tuple(sorted(json.loads(content).get("files", {})))
+
+
+def _damaged() -> BadInputError:
+    return BadInputError(
+        Words(
+            "Ce fichier n'est pas une sauvegarde entière d'Arpenteur : rien n'a été écrit.",
+            "This file is not a whole backup of Arpenteur: nothing was written.",
+        )
+    )

@@ -1,0 +1,182 @@
+"""Where the people base of a campaign is, how it moves, whether it is whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaign.database_url import address_of
+from campaign.folder import Campaign
+from campaign.settings import Database, check_settings, save_settings
+from canvass.errors import BadInputError
+from canvass.progress import OnProgress, silent
+from canvass.words import Words, fr
+
+if TYPE_CHECKING:
+    from people_base.base import Base
+
+#: What ``--to`` takes for the file in the folder.
+IN_FOLDER = frozenset({"fichier", "file"})
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where the base is now, with the proof of each table."""
+
+    place: str
+    before: str
+    erased: bool
+    proofs: tuple[Any, ...]
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        total = sum(proof.rows for proof in self.proofs)
+        said = [
+            Words(
+                f"{fr(total)} lignes copiées vers {self.place}, relues et identiques :",
+                f"{total:,} rows copied to {self.place}, read again and identical:",
+            ),
+            *(
+                Words(
+                    f"  {proof.name} : {fr(proof.rows)} lignes, {proof.sha256[:16]}",
+                    f"  {proof.name}: {proof.rows:,} rows, {proof.sha256[:16]}",
+                )
+                for proof in self.proofs
+                if proof.rows
+            ),
+        ]
+        if not self.erased:
+            said.append(
+                Words(
+                    f"L'ancienne base {self.before} est fermée mais contient encore la liste : "
+                    "effacez-la quand vous n'en avez plus besoin.",
+                    f"The old base {self.before} is closed but still holds the roll: erase it "
+                    "once you need it no more.",
+                )
+            )
+        return said
+
+
+@dataclass(frozen=True)
+class BaseChecked:
+    """What was counted in a base that is whole."""
+
+    place: str
+    rows: Mapping[str, int]
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        total = sum(self.rows.values())
+        return [
+            Words(
+                f"{self.place} : {fr(total)} lignes, aucune erreur",
+                f"{self.place}: {total:,} rows, no fault",
+            ),
+            *(
+                Words(f"  {name} : {fr(count)}", f"  {name}: {count:,}")
+                for name, count in self.rows.items()
+                if count
+            ),
+        ]
+
+
+def move(
+    campaign: Campaign, to: str, *, erase: bool = False, on_progress: OnProgress = silent
+) -> Moved:
+    """Copy the base elsewhere, prove the copy, and let the campaign use it.
+
+    A move that was interrupted is asked again in the same way.
+
+    Parameters
+    ----------
+    campaign
+        Whose base.
+    to
+        ``postgresql://user@server/database`` without password, or ``file`` for the folder.
+    erase
+        Remove the old base once the campaign uses the new one.
+
+    Raises
+    ------
+    BadInputError
+        If the place is the present one, or already holds something.
+    """
+    from people_base.base import open_base
+    from people_base.transfer import end_move, erase_base
+
+    url = "" if to in IN_FOLDER else to
+    settings = replace(campaign.settings, database=Database(url))
+    check_settings(settings)
+    if url == campaign.settings.database.url:
+        raise BadInputError(
+            Words("La base est déjà là.", "The base is already there."),
+        )
+    old = address_of(campaign.folder, campaign.settings.database.url)
+    source = open_base(old, crs=campaign.crs, even_moved=True)
+    new = address_of(campaign.folder, url)
+    target = open_base(new, crs=campaign.crs, even_moved=True)
+    try:
+        proofs, target = moved(source, target, on_progress)
+        save_settings(settings, campaign.folder)
+        end_move(target)
+        if erase:
+            erase_base(source)
+        return Moved(target.place, source.place, erase, proofs)
+    finally:
+        source.engine.dispose()
+        target.engine.dispose()
+
+
+def moved(
+    source: "Base", target: "Base", on_progress: OnProgress, *, passphrase: str = ""
+) -> "tuple[Any, Base]":
+    """Copy, or end what an interrupted move left; give the proofs and the base that was filled.
+
+    ``passphrase`` encrypts a target that is made again.
+    """
+    from people_base.base import open_base, reading
+    from people_base.transfer import arriving_from, erase_base, move_base, moved_to, proofs
+
+    gone = moved_to(source)
+    if gone:
+        with reading(source.engine) as one, reading(target.engine) as two:
+            made = proofs(two)
+            if gone == target.place and proofs(one) == made:
+                return made, target
+        raise BadInputError(
+            Words(
+                f"Cette base a été déplacée vers {gone} : indiquez-la dans [database] url.",
+                f"This base was moved to {gone}: name it in [database] url.",
+            )
+        )
+    if arriving_from(target) == source.place:
+        # the copy of a move that was interrupted before the source was closed
+        url = target.engine.url
+        erase_base(target)
+        in_file = target.engine.dialect.name == "sqlite"
+        again = str(url.database) if in_file else url.render_as_string(hide_password=False)
+        target = open_base(Path(again) if in_file else again, crs=source.crs, passphrase=passphrase)
+    return move_base(source, target, on_progress=on_progress), target
+
+
+def check(campaign: Campaign, *, rebuild: bool = False) -> BaseChecked:
+    """Check the base of a campaign; ``rebuild`` works the state out again from the log first.
+
+    Raises
+    ------
+    BadInputError
+        With everything that is wrong.
+    """
+    from people_base.field.contacts import rebuild as again
+    from people_base.integrity import check_base
+
+    with campaign.base() as base:
+        if rebuild:
+            again(base)
+        checked = check_base(base)
+        place = base.place
+    if checked.faults:
+        raise BadInputError(
+            Words(f"{place} a des erreurs :", f"{place} has faults:"), checked.faults
+        )
+    return BaseChecked(place, checked.rows)

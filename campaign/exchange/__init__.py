@@ -1,0 +1,1 @@
+"""Use cases of exchange with other programs."""

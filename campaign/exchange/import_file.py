@@ -1,0 +1,188 @@
+"""Take back what other systems know of the doors: contacts, and wishes not to be contacted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from campaign.addresses.geocode import ACCEPT
+from campaign.contacts.conflicts import write_conflicts
+from campaign.folder import Campaign
+from campaign.places.import_places import address_index, load_manifest
+from campaign.review import fault_table, write_review
+from campaign.sheets.sheet_recall import recall, said_to_replace
+from canvass.errors import BadInputError, listed
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import ADDRESS_COLUMNS
+from canvass.words import Words, fr
+
+#: What a person must settle after an import.
+TO_SETTLE = "echange_a_traiter.csv"
+#: Columns named in an answer; all of them are in the file anyway.
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What became of the rows of a file; see ``campaign.exchange.importer.ImportedRows``."""
+
+    taken: Any
+    to_replace: tuple[Words, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether rows of the file wait for a person."""
+        return bool(self.taken.faults)
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        t = self.taken
+        lines = [
+            Words(
+                f"{fr(t.rows)} lignes : {fr(t.imported)} reprises, {fr(t.unchanged)} sans rien "
+                f"de nouveau, {fr(t.listed)} à traiter",
+                f"{t.rows:,} rows: {t.imported:,} taken, {t.unchanged:,} with nothing new, "
+                f"{t.listed:,} to settle",
+            ),
+            Words(
+                f"{fr(t.recorded.new)} passages enregistrés, {fr(t.wishes)} oppositions notées, "
+                f"{fr(t.erased)} personnes effacées",
+                f"{t.recorded.new:,} contacts recorded, {t.wishes:,} objections noted, "
+                f"{t.erased:,} people erased",
+            ),
+        ]
+        if t.recorded.conflicts:
+            lines.append(
+                Words(
+                    f"{t.recorded.conflicts} contradictions à trancher (review/contradictions.csv)",
+                    f"{t.recorded.conflicts} contradictions to settle (review/contradictions.csv)",
+                )
+            )
+        if t.forbidden:
+            named = _named(t.forbidden)
+            lines.append(
+                Words(
+                    f"Colonnes interdites sans consentement, jamais lues : {named}",
+                    f"Columns forbidden without consent, never read: {named}",
+                )
+            )
+        lines += self.to_replace
+        if t.left:
+            named = _named(t.left)
+            lines.append(Words(f"Colonnes non reprises : {named}", f"Columns left: {named}"))
+        if t.faults:
+            lines.append(Words(f"À traiter (review/{TO_SETTLE}) :", f"See review/{TO_SETTLE}:"))
+            lines += listed(t.faults)
+        return lines
+
+
+def import_from(
+    campaign: Campaign,
+    format_name: str,
+    path: Path,
+    *,
+    who: str = "",
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
+) -> TakenBack:
+    """Take contacts and wishes not to be contacted from another system's file.
+
+    Rows are matched by the ids of the base, then by their address through the geocoder where
+    addresses were imported. The same file twice changes nothing.
+
+    Parameters
+    ----------
+    campaign
+        Whose base.
+    format_name
+        ``nationbuilder`` (people or contacts), ``civicrm`` (contacts or activities), ``osdi``;
+        ``csv`` and ``xlsx`` for the working table of contacts.
+    path
+        The file.
+    who
+        Who imports, for the audit.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file as a whole cannot be used. Single rows never raise: they are listed.
+    """
+    from campaign.exchange.importer import import_rows
+    from walklists.electoral_silence import zone_of
+
+    incoming = _read(format_name, path, zone_of(campaign.settings.communes[0]))
+    on_progress(1, 4)
+    with campaign.base() as base:
+        taken = import_rows(
+            base,
+            incoming,
+            salt=campaign.salt,
+            source=path.name,
+            who=who,
+            at=now or datetime.now(UTC),
+            find=_finder(campaign, share(on_progress, 0.25, 0.7)),
+        )
+    recall(campaign, taken.touched, at=now or datetime.now(UTC))
+    write_conflicts(campaign)
+    write_review(campaign, TO_SETTLE, fault_table(taken.faults))
+    on_progress(1, 1)
+    return TakenBack(taken, tuple(said_to_replace(campaign)))
+
+
+def _read(format_name: str, path: Path, zone: Any) -> Any:
+    """Read a file by its format."""
+    from campaign.exchange.tabular import read_contacts
+    from exchange.civicrm import read_civicrm
+    from exchange.field_policy import known_format
+    from exchange.nationbuilder import read_nationbuilder
+    from exchange.osdi import read_osdi
+
+    chosen = known_format(format_name)
+    if chosen == "qgis":
+        raise BadInputError(
+            Words(
+                "Le format qgis ne s'importe pas : contours et découpages ont leurs commandes.",
+                "The format qgis is not imported: areas and cuts have their own commands.",
+            )
+        )
+    if chosen in {"csv", "xlsx"}:
+        return read_contacts(path)
+    readers = {"nationbuilder": read_nationbuilder, "civicrm": read_civicrm, "osdi": read_osdi}
+    return readers[chosen](path, zone=zone)
+
+
+def _finder(
+    campaign: Campaign, on_progress: OnProgress
+) -> "Callable[[pd.DataFrame], pd.Series[str]] | None":
+    """Return what finds buildings by address, where addresses were imported; no name goes in."""
+    if "addresses" not in load_manifest(campaign):
+        return None
+    communes = campaign.settings.communes
+
+    def find(rows: pd.DataFrame) -> "pd.Series[str]":
+        from electoral_rolls.households import knockable
+        from geocoding.geocoder import geocode
+
+        asked = pd.DataFrame(
+            {
+                "voie": rows["street"],
+                "code_postal": rows["postcode"],
+                "commune": rows["city"],
+                "insee": communes[0] if len(communes) == 1 else "",
+            }
+        ).reindex(columns=list(ADDRESS_COLUMNS), fill_value="")
+        found = geocode(asked, address_index(campaign), on_progress=on_progress)
+        sure = knockable(found, accept=ACCEPT)
+        return found["result_id"].where(sure, "").astype("str")
+
+    return find
+
+
+def _named(columns: Sequence[str]) -> str:
+    more = f", … (+{len(columns) - _SHOWN})" if len(columns) > _SHOWN else ""
+    return ", ".join(columns[:_SHOWN]) + more

@@ -1,0 +1,312 @@
+"""Take a file from elsewhere into the base: contacts for known addresses, and wishes."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from campaign.exchange.matching import Find, Known, gone, known, matched, with_addresses
+from canvass.errors import Fault
+from canvass.outcomes import Outcome
+from canvass.tables import CONCERNS, CONTACTS
+from canvass.words import Words
+from exchange.incoming import Incoming
+from exchange.outcome_mapping import contacts_of, each, same_telling
+from people_base.access.audit import audit_note
+from people_base.base import Base
+from people_base.field.contacts import Recorded, record
+from people_base.people.oppositions import oppose
+from people_base.store import read
+
+#: Makes the ids of contacts that come without one: the same row gives the same id.
+_NAMESPACE = uuid.UUID("6f0f8c0e-3a3e-5d0b-9c0c-0d8a5f7c2e11")
+#: A sheet without an hour is told as of noon, maybe before noon.
+_SLACK = timedelta(days=1)
+#: A clock that was never set says 1970 or earlier.
+_FIRST = pd.Timestamp("2000-01-01", tz="UTC")
+#: More doors than any building has.
+_MOST_DOORS = 9999
+
+
+@dataclass(frozen=True)
+class ImportedRows:
+    """What became of the rows of a file: ``rows = imported + unchanged + listed``.
+
+    ``faults`` says why each listed row was not taken, or not wholly; ``recorded`` what the log of
+    contacts got; ``wishes`` the new oppositions, ``erased`` the people they took out and
+    ``touched`` the buildings that they are about.
+    """
+
+    rows: int
+    imported: int
+    unchanged: int
+    listed: int
+    faults: tuple[Fault, ...]
+    recorded: Recorded
+    wishes: int
+    erased: int
+    touched: frozenset[str]
+    forbidden: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass
+class _Sorted:
+    """Rows by what became of them; a row that is listed counts as such alone."""
+
+    file: str
+    new: set[int] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def wrong(self, rows: Iterable[int], message: Words) -> None:
+        self.faults += [Fault(message, self.file, int(row)) for row in rows]
+
+
+def import_rows(
+    base: Base,
+    incoming: Incoming,
+    *,
+    salt: bytes,
+    source: str,
+    who: str,
+    at: datetime,
+    find: Find | None = None,
+) -> ImportedRows:
+    """Record the contacts and note the wishes; the same file twice changes nothing.
+
+    Contacts are counted at their building, whatever person they name. Interrupted, it is done
+    again from the start without harm.
+
+    Parameters
+    ----------
+    base
+        The open base.
+    incoming
+        The file, read.
+    salt
+        The campaign's secret.
+    source
+        Name of the file.
+    who, at
+        Who imports, and when; contacts of a later day are not taken.
+    find
+        The geocoder, for rows whose id says nothing; see ``matching.with_addresses``.
+    """
+    rows = incoming.rows.copy()
+    wished = rows["outcome"] == Outcome.OPPOSED.value
+    rows["opposed"] |= wished
+    rows["told"] &= ~wished
+    audit_note(base, who, f"import {source}", len(rows), at)
+    ids = known(base, salt)
+    rows = rows.join(matched(rows, ids))
+    rows["gone"] = gone(base, rows)
+    if find is not None:
+        rows = with_addresses(rows, ids, find)
+    sorted_rows = _Sorted(source, faults=list(incoming.faults))
+    # contacts first: with its last person a building leaves the base
+    told = _as_named(rows[rows["told"] & ~rows["gone"]])
+    whole = _usable(told, sorted_rows, now=at, spoiled=incoming.spoiled)
+    recorded = _record(base, whole, sorted_rows, known_buildings=ids.doors.index, source=source)
+    wishes, erased, touched = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
+    lost = rows[~rows["told"] & ~rows["opposed"] & _unknown(rows)]
+    sorted_rows.wrong(lost["row"], _UNKNOWN)
+    listed = {fault.row for fault in sorted_rows.faults}
+    imported = len(sorted_rows.new - listed)
+    return ImportedRows(
+        rows=incoming.total,
+        imported=imported,
+        unchanged=incoming.total - imported - len(listed),
+        listed=len(listed),
+        faults=tuple(sorted(sorted_rows.faults, key=lambda fault: fault.row or 0)),
+        recorded=recorded,
+        wishes=wishes,
+        erased=erased,
+        touched=frozenset(touched - {""}),
+        forbidden=incoming.forbidden,
+        left=incoming.left,
+    )
+
+
+def _unknown(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return (rows["voter_id"] == "") & (rows["building_id"] == "") & ~rows["gone"]
+
+
+def _as_named(told: pd.DataFrame) -> pd.DataFrame:
+    """Keep the building that a contact of ours names, even one that has left the base since."""
+    ours = (told["contact_id"] != "") & (told["building_id"] == "")
+    return told.assign(building_id=told["building_id"].where(~ours, told["target"]))
+
+
+def _record(
+    base: Base,
+    told: pd.DataFrame,
+    done: _Sorted,
+    *,
+    known_buildings: "pd.Index[str]",
+    source: str,
+) -> Recorded:
+    """Add the contacts that the log does not hold."""
+    told = _consistent(_with_ids(told), done)
+    contacts = contacts_of(told, source=source)
+    log = read(base, CONTACTS, where={"contact_id": contacts["contact_id"].unique().tolist()})
+    telling = same_telling(contacts)
+    fresh = contacts[~telling.isin(same_telling(log)) & ~telling.duplicated()]
+    answered = fresh[["opened", "absent", "refused"]].sum(axis=1)
+    checks = (
+        (~fresh["building_id"].isin(known_buildings), _UNKNOWN),
+        ((answered > fresh["knocked"]) | (fresh["come_back"] > fresh["knocked"]), _TOO_MANY),
+    )
+    for failed, message in checks:
+        ids = fresh.index[failed.reindex(fresh.index, fill_value=False)]
+        done.wrong(told.loc[told["event_id"].isin(ids), "row"], message)
+        fresh = fresh.drop(index=ids)
+    done.new |= set(told.loc[told["event_id"].isin(fresh.index), "row"])
+    return record(base, fresh, CONCERNS.empty(), source=source)
+
+
+def _usable(
+    told: pd.DataFrame, done: _Sorted, *, now: datetime, spoiled: frozenset[str]
+) -> pd.DataFrame:
+    """Set aside contacts that cannot have been, and the other rows of the same contact."""
+    checks = (
+        (told["at"].isna(), Words("passage sans date", "contact without date")),
+        (
+            told["at"] > pd.Timestamp(now + _SLACK),
+            Words("passage dans le futur", "contact in the future"),
+        ),
+        (
+            told["at"] < _FIRST,
+            Words("passage d'un autre siècle", "contact of another century"),
+        ),
+        (told[["count", "knocked"]].max(axis=1) > _MOST_DOORS, _TOO_MANY),
+        ((told["contact_id"] == "") & (told["building_id"] == ""), _UNKNOWN),
+    )
+    wrong = pd.Series(data=False, index=told.index)
+    for failed, message in checks:
+        done.wrong(told.loc[failed & ~wrong, "row"], message)
+        wrong |= failed
+    event = told["event_id"].where(told["event_id"] != "", told["contact_id"])
+    broken = {*spoiled, *event[wrong]} - {""}
+    halves = event.isin(broken) & ~wrong
+    done.wrong(told.loc[halves, "row"], _HALF)
+    return told[~wrong & ~halves]
+
+
+def _with_ids(told: pd.DataFrame) -> pd.DataFrame:
+    """Name the contacts that come without an id, people of one door at one time once.
+
+    The n-th door of a building with one result at one time always gets the same id: the file
+    gives it again even if somebody behind one of the doors has left the base meanwhile.
+    """
+    bare = told["contact_id"] == ""
+    door = told["household_id"].where(told["household_id"] != "", told["target"])
+    door = door.where(door != "", told["street"] + "|" + told["postcode"] + "|" + told["city"])
+    what = ["building_id", "at", "outcome", "count", "knocked"]
+    named = told[bare].assign(door=door).sort_values("door", kind="stable")
+    named = named[~named.duplicated([*what, "door"])]
+    told = told[~bare | told.index.isin(named.index)]
+    named = named.assign(place=named.groupby(what).cumcount())
+    made = {
+        row.Index: str(
+            uuid.uuid5(
+                _NAMESPACE,
+                f"{row.building_id}|{row.at.isoformat()}|{row.outcome}|{row.doors}|{row.knocked}|"
+                f"{row.place}",
+            )
+        )
+        for row in each(named.rename(columns={"count": "doors"}))
+    }
+    contact = told["contact_id"].where(~bare, pd.Series(made, dtype="str").reindex(told.index))
+    event = told["event_id"].where(told["event_id"] != "", contact)
+    return told.assign(contact_id=contact.astype("str"), event_id=event.astype("str"))
+
+
+def _consistent(told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:
+    """Drop repeated rows; set aside rows of one contact that name several places or totals."""
+    said = ["event_id", "contact_id", "outcome", "count", "knocked", "at", "building_id"]
+    told = told[~told.duplicated(said)]
+    groups = told.groupby("event_id")
+    several = groups[["contact_id", "building_id", "at", "knocked"]].nunique().max(axis=1) > 1
+    twice = told.duplicated(["event_id", "outcome"], keep=False)
+    wrong = told["event_id"].isin(several.index[several]) | told["event_id"].isin(
+        told.loc[twice, "event_id"]
+    )
+    done.wrong(
+        told.loc[wrong, "row"],
+        Words("les lignes de ce passage se contredisent", "the rows of this contact contradict"),
+    )
+    return told[~wrong]
+
+
+def _note_wishes(
+    base: Base,
+    rows: pd.DataFrame,
+    ids: Known,
+    done: _Sorted,
+    *,
+    salt: bytes,
+    who: str,
+    at: datetime,
+) -> tuple[int, int, set[str]]:
+    """Note who does not want to be contacted; give wishes that are new, people erased, places."""
+    wishes = erased = 0
+    noted = set(ids.objected)
+    people: set[str] = set()
+    touched: set[str] = set()
+    for row in each(rows[rows["opposed"] & ~rows["gone"]]):
+        number = int(row.row)
+        if row.voter_id:
+            if row.voter_id not in people:
+                erased += oppose(
+                    base, salt, at=at, who=who, channel="import", voter_id=row.voter_id
+                )
+                people.add(row.voter_id)
+                touched.add(str(row.building_id))
+                wishes += 1
+                done.new.add(number)
+            continue
+        door = _door(row.household_id, row.building_id, ids)
+        if door is None:
+            done.wrong([number], _BY_HAND if row.building_id else _UNKNOWN_WISH)
+        elif door not in noted:
+            oppose(
+                base, salt, at=at, who=who, channel="import",
+                building_id=door[0], door_label=door[1],
+            )  # fmt: skip
+            noted.add(door)
+            touched.add(door[0])
+            wishes += 1
+            done.new.add(number)
+    return wishes, erased, touched
+
+
+def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | None:
+    """Return the door of a wish, if it is sure; never a whole building for one of its doors."""
+    label = str(ids.door_label.get(household_id, ""))
+    if label:
+        return building_id, label
+    # a door with a label has neighbours, even if those have left the base
+    labels = ids.door_label[ids.building_of == building_id]
+    if building_id and int(ids.doors.get(building_id, 0)) == 1 and not (labels != "").any():
+        return building_id, ""
+    return None
+
+
+_UNKNOWN = Words(
+    "ni l'identifiant ni l'adresse ne mènent à un bâtiment de la base",
+    "neither the id nor the address leads to a building of the base",
+)
+_TOO_MANY = Words("plus de résultats que de portes frappées", "more results than doors knocked")
+_HALF = Words(
+    "une autre ligne de ce passage est inutilisable", "another row of this contact cannot be used"
+)
+_UNKNOWN_WISH = Words(
+    "opposition d'une personne introuvable : à traiter à la main",
+    "objection of somebody who was not found: settle it by hand",
+)
+_BY_HAND = Words(
+    "opposition à une adresse de plusieurs portes : à traiter à la main",
+    "objection at an address of several doors: settle it by hand",
+)

@@ -1,0 +1,1 @@
+"""The papers that the law asks a campaign for, filled with its own facts."""

@@ -1,0 +1,1 @@
+"""Use cases on places: addresses, areas, streets and barriers come in."""

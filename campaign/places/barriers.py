@@ -1,0 +1,76 @@
+"""Lines that the organiser draws and that no walk crosses; kept with the campaign's places."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.places.drawn_shapes import drawn
+from campaign.places.streets import DRAWN, NETWORK, drawn_lines, street_network
+from canvass.crs import WGS84
+from canvass.words import Words
+
+LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
+
+@dataclass(frozen=True)
+class Barred:
+    """How many lines are in force, and how many streets they cut."""
+
+    lines_drawn: int
+    streets_cut: int
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        if not self.lines_drawn:
+            return [Words("Aucune barrière dessinée.", "No drawn barrier.")]
+        return [
+            Words(
+                f"{self.lines_drawn} barrières dessinées, qui coupent {self.streets_cut} rues. "
+                "Le prochain découpage et les prochains parcours en tiennent compte : lancez "
+                "recut (ou cut), puis plan.",
+                f"{self.lines_drawn} drawn barriers, which cut {self.streets_cut} streets. The "
+                "next cut and the next walks respect them: run recut (or cut), then plan.",
+            )
+        ]
+
+
+def set_barriers(
+    campaign: Campaign, given: Path | gpd.GeoDataFrame, *, add: bool = False
+) -> Barred:
+    """Keep drawn lines (the outline of areas counts) in place of, or beside, those so far.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file is not there or holds no line.
+    MissingStepError
+        If no streets were imported.
+    """
+    lines = drawn(given, kinds=LINES).to_crs(WGS84)
+    if add:
+        lines = pd.concat([drawn_lines(campaign), lines], ignore_index=True)
+    street_network(campaign)
+    aside = campaign.places / f".{DRAWN}.new"
+    aside.write_text(gpd.GeoSeries(lines, crs=WGS84).to_json(), encoding="utf-8")
+    aside.replace(campaign.places / DRAWN)
+    return barred(campaign)
+
+
+def clear_barriers(campaign: Campaign) -> Barred:
+    """Forget all drawn lines."""
+    (campaign.places / DRAWN).unlink(missing_ok=True)
+    return barred(campaign)
+
+
+def barred(campaign: Campaign) -> Barred:
+    """Count the drawn lines and the streets that they cut."""
+    from routing.network.walk_network import load_network
+
+    lines = drawn_lines(campaign).to_crs(campaign.crs)
+    if lines.empty:
+        return Barred(0, 0)
+    streets = gpd.GeoSeries(load_network(campaign.places / NETWORK).geometry, crs=campaign.crs)
+    return Barred(len(lines), int(streets.intersects(lines.union_all()).sum()))

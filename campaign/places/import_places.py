@@ -1,0 +1,385 @@
+"""Bring in the open data: addresses, bureaux, quartiers, streets and results."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.places.bureau_files import read_contours, read_streets, write_bureau_streets
+from campaign.places.detect_file import misplaced_named
+from campaign.places.streets import NETWORK
+from campaign.review import fault_table, write_review
+from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
+from canvass.progress import OnProgress, share, silent
+from canvass.tables import BUREAUX, QUARTIERS, RESULTS
+from canvass.words import Words, counted
+
+MANIFEST = "manifest.json"
+#: Contours renumbered on the organiser's word: number in the file -> number on the roll.
+RENUMBERED = "renumbered"
+#: Kind of file -> its fingerprint, for the kinds on which the placing of voters depends.
+PLACING = "placing"
+_FOR_PLACING = ("addresses", "lieux_dits", "bureaux", "bureau_streets", "quartiers")
+
+
+@dataclass(frozen=True)
+class PlaceFiles:
+    """The files of one import; what is None or empty is left as it was.
+
+    ``bureau_streets`` is a list of streets with their bureau, where there are no contours or to
+    correct them; ``bureau_codes`` (old code, new code) is applied to the other files of the same
+    import; ``bureau_column`` names the column of codes of ``bureaux``.
+    """
+
+    addresses: Path | None = None
+    lieux_dits: Path | None = None
+    bureaux: Path | None = None
+    quartiers: Path | None = None
+    streets: Path | None = None
+    results: Sequence[Path] = ()
+    declared_crs: str | None = None
+    bureau_streets: Path | None = None
+    bureau_codes: Path | None = None
+    bureau_column: str | None = None
+
+    def kinds(self) -> dict[Path, str]:
+        """Give each file with the kind it was given as (``campaign.places.detect_file.KINDS``)."""
+        boxes = {
+            "addresses": self.addresses,
+            "lieux_dits": self.lieux_dits,
+            "bureaux": self.bureaux,
+            "quartiers": self.quartiers,
+            "streets": self.streets,
+        }
+        found = {path: kind for kind, path in boxes.items() if path is not None}
+        return found | dict.fromkeys(self.results, "results")
+
+    def every(self) -> list[Path]:
+        """All files given."""
+        places = (self.addresses, self.lieux_dits, self.quartiers, self.streets)
+        bureaux = (self.bureaux, self.bureau_streets, self.bureau_codes)
+        return [path for path in (*places, *bureaux, *self.results) if path is not None]
+
+
+@dataclass
+class PlacesImported:
+    """Counts per kind, and what was repaired on the way."""
+
+    addresses: int = 0
+    bureaux: int = 0
+    quartiers: int = 0
+    streets_km: float = 0.0
+    elections: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        counts = (
+            (self.addresses, "adresse", "adresses", "addresses"),
+            (self.bureaux, "bureau de vote", "bureaux de vote", "polling stations"),
+            (self.quartiers, "quartier", "quartiers", "quartiers"),
+            (round(self.streets_km), "km de voies", "km de voies", "km of streets"),
+            (self.elections, "scrutin", "scrutins", "elections"),
+        )
+        brought = [row for row in counts if row[0]]
+        said = [
+            Words(
+                ", ".join(counted(n, one, many) for n, one, many, _ in brought) or "rien de neuf",
+                ", ".join(f"{n:,} {many}" for n, _, _, many in brought) or "nothing new",
+            )
+        ]
+        if self.faults:
+            said.append(
+                Words(
+                    f"{counted(len(self.faults), 'remarque', 'remarques')} sur les fichiers "
+                    "(review/remarques_lieux.csv)",
+                    f"{len(self.faults)} remarks on the files (review/remarques_lieux.csv)",
+                )
+            )
+        return said
+
+
+def import_places(
+    campaign: Campaign, files: PlaceFiles, *, on_progress: OnProgress = silent
+) -> PlacesImported:
+    """Read every file, then write: one bad file and nothing is changed.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        A file is absent, unknown, or its coordinates contradict its declared CRS.
+    """
+    for path in files.every():
+        if not path.is_file():
+            raise MissingFileError(path)
+    done = PlacesImported()
+    with _put_back_on_failure(campaign, files), misplaced_named(files.kinds()):
+        read = _read_all(campaign, files, done, share(on_progress, 0, 0.9))
+        _write_all(campaign, files, read)
+    write_review(campaign, "remarques_lieux.csv", fault_table(done.faults))
+    on_progress(1, 1)
+    return done
+
+
+@contextmanager
+def _put_back_on_failure(campaign: Campaign, files: PlaceFiles) -> Iterator[None]:
+    """Leave the address files of the campaign as they were if the import fails."""
+    given = [path for path in (files.addresses, files.lieux_dits) if path is not None]
+    kept = [campaign.places / path.name for path in given]
+    aside = {place: place.with_name(f".{place.name}.avant") for place in kept}
+    for place, before in aside.items():
+        if place.exists():
+            shutil.copy2(place, before)
+    try:
+        yield
+    except BaseException:
+        for place, path in zip(kept, given, strict=True):
+            if aside[place].exists():
+                aside[place].replace(place)
+            elif place.resolve() != path.resolve():
+                place.unlink(missing_ok=True)
+        raise
+    finally:
+        for before in aside.values():
+            before.unlink(missing_ok=True)
+
+
+def _read_all(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> dict[str, Any]:
+    """Read each file; what is wrong in several files is said at once."""
+    readers = {
+        "bureaux": _read_bureaux,
+        "bureau_streets": _read_bureau_streets,
+        "quartiers": _read_quartiers,
+        "results": _read_results,
+        "addresses": _read_addresses,
+        "network": _read_network,
+    }
+    tables: dict[str, Any] = {}
+    wrong: list[BadInputError] = []
+    for step, (name, reader) in enumerate(readers.items()):
+        part = share(on_progress, step / len(readers), (step + 1) / len(readers))
+        try:
+            tables[name] = reader(campaign, files, done, part)
+        except BadInputError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        faults = [f for e in wrong for f in (Fault(e.message), *e.faults)]
+        raise BadInputError(
+            Words("Plusieurs fichiers sont à corriger :", "Several files need correcting:"), faults
+        )
+    return tables
+
+
+def _read_bureaux(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    if files.bureaux is None:
+        return None
+    table, faults = read_contours(
+        campaign,
+        files.bureaux,
+        codes=_codes(files),
+        id_column=files.bureau_column,
+        declared_crs=files.declared_crs,
+    )
+    done.faults += faults
+    done.bureaux = len(table)
+    return table
+
+
+def _read_bureau_streets(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    if files.bureau_streets is None:
+        return None
+    table, faults = read_streets(
+        campaign, files.bureau_streets, codes=_codes(files), id_column=files.bureau_column
+    )
+    done.faults += faults
+    done.bureaux = max(done.bureaux, table["bureau_id"].nunique())
+    return table
+
+
+def _codes(files: PlaceFiles) -> Any:
+    """Read the table of codes that changed, where there is one."""
+    from electoral_rolls.areas.bureau_codes import read_bureau_codes
+
+    return read_bureau_codes(files.bureau_codes) if files.bureau_codes else None
+
+
+def _read_quartiers(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    from electoral_rolls.areas.areas import read_areas
+
+    if files.quartiers is None:
+        return None
+    areas = read_areas(
+        files.quartiers,
+        kind="quartier",
+        crs=campaign.crs,
+        communes=campaign.settings.communes,
+        declared_crs=files.declared_crs,
+    )
+    done.faults += areas.repairs
+    done.quartiers = len(areas.table)
+    table: pd.DataFrame = areas.table
+    return table
+
+
+def _read_results(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
+) -> pd.DataFrame | None:
+    from canvass.codes import is_bureau_of
+    from electoral_rolls.areas.bureau_codes import renamed_results
+    from electoral_rolls.results.results import read_results
+
+    if not files.results:
+        return None
+    communes = campaign.settings.communes
+    only = communes[0] if len(communes) == 1 else None
+    codes = _codes(files)
+    former = codes.former_communes(communes) if codes else ()
+    read = read_results(files.results, communes={*communes, *former}, default_commune=only)
+    done.faults += read.faults
+    table: pd.DataFrame = read.table
+    if codes:
+        table = renamed_results(table, codes)
+        bureaux = table.index.get_level_values("bureau_id")
+        table = table[[is_bureau_of(bureau, communes) for bureau in bureaux]]
+    done.elections = table.index.get_level_values("election").nunique()
+    return table
+
+
+def _read_addresses(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> dict[str, str] | None:
+    """Copy the address files beside their cache, so that the campaign stands alone."""
+    from geocoding.address_index import load_index
+
+    if files.addresses is None:
+        return None
+    kept = {"addresses": _keep(campaign, files.addresses)}
+    if files.lieux_dits:
+        kept["lieux_dits"] = _keep(campaign, files.lieux_dits)
+    index = load_index(
+        campaign.places / kept["addresses"],
+        places=campaign.places / kept["lieux_dits"] if "lieux_dits" in kept else None,
+        cache_dir=campaign.places,
+        on_progress=on_progress,
+    )
+    done.addresses = len(index.points())
+    return kept
+
+
+def _read_network(
+    campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
+) -> Any:
+    from routing.network.walk_network import read_network
+
+    if files.streets is None:
+        return None
+    network = read_network(files.streets, crs=campaign.crs, on_progress=on_progress)
+    done.streets_km = float(network.length_m.sum()) / 1000
+    return network
+
+
+def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> None:
+    from people_base.store import write
+    from routing.network.walk_network import save_network
+
+    tables = {"bureaux": BUREAUX, "quartiers": QUARTIERS, "results": RESULTS}
+    with campaign.base() as base:
+        for name, table in tables.items():
+            if read[name] is not None:
+                write(base, table, read[name], how="replace")
+    if read["network"] is not None:
+        save_network(read["network"], campaign.places / NETWORK)
+    if read["bureau_streets"] is not None:
+        write_bureau_streets(campaign, read["bureau_streets"])
+    manifest = load_manifest(campaign)
+    manifest.update(read["addresses"] or {})
+    if read["bureaux"] is not None or read["bureau_streets"] is not None:
+        # Other files, other numbers: the organiser is asked again.
+        manifest.pop(RENUMBERED, None)
+    manifest.setdefault("files", {})
+    for path in files.every():
+        manifest["files"][path.name] = asdict(file_facts(path))
+    manifest[PLACING] = manifest.get(PLACING, {}) | {
+        kind: manifest["files"][path.name]["sha256"]
+        for kind in _FOR_PLACING
+        if (path := getattr(files, kind)) is not None
+    }
+    save_manifest(campaign, manifest)
+
+
+@dataclass(frozen=True)
+class _FileFacts:
+    sha256: str
+    size: int
+
+
+def file_facts(path: Path) -> _FileFacts:
+    """Give what tells one version of a file from another."""
+    with path.open("rb") as file:
+        return _FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+
+
+def _keep(campaign: Campaign, path: Path) -> str:
+    kept = campaign.places / path.name
+    if kept.resolve() != path.resolve():
+        shutil.copyfile(path, kept)
+    return path.name
+
+
+def load_manifest(campaign: Campaign) -> dict[str, Any]:
+    """Return the versions of the open data in use (sha256 per file)."""
+    path = campaign.places / MANIFEST
+    if not path.is_file():
+        return {}
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
+def save_manifest(campaign: Campaign, manifest: dict[str, Any]) -> None:
+    """Keep the manifest; written aside first, so that a crash leaves the old one."""
+    aside = campaign.places / f".{MANIFEST}.new"
+    aside.write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
+    aside.replace(campaign.places / MANIFEST)
+
+
+def address_index(campaign: Campaign) -> Any:
+    """Open the address index.
+
+    Raises
+    ------
+    MissingStepError
+        If no addresses were imported.
+    """
+    from geocoding.address_index import load_index
+
+    manifest = load_manifest(campaign)
+    if "addresses" not in manifest:
+        raise MissingStepError(
+            Words(
+                "Aucune base d'adresses : importez d'abord les lieux (import-places --addresses).",
+                "No addresses yet: import the places first (import-places --addresses).",
+            )
+        )
+    places = manifest.get("lieux_dits")
+    return load_index(
+        campaign.places / manifest["addresses"],
+        places=campaign.places / places if places else None,
+        cache_dir=campaign.places,
+    )

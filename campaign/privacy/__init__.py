@@ -1,0 +1,1 @@
+"""Use cases of the law: objection, access, correction, consent, erasure, audit."""

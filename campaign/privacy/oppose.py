@@ -1,0 +1,198 @@
+"""Somebody does not want to be in the file, or a door does not want to be visited."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.folder import Campaign
+from campaign.privacy.find_person import PersonQuery, building_id, building_of, person_id
+from campaign.review import read_review, write_review
+from campaign.review_rows import short_bureau
+from campaign.sheets.sheet_recall import FILE as SHEETS
+from campaign.sheets.sheet_recall import Withdrawn, shown_on, withdraw_sheets
+from canvass.errors import BadInputError
+from canvass.tables import VOTERS
+from canvass.words import Words
+
+if TYPE_CHECKING:
+    from people_base.people.lookalikes import Identity
+
+#: Review files that point at people by bureau and order number.
+_POINTING = "homonymes.csv"
+
+
+@dataclass(frozen=True)
+class Opposed:
+    """What was noted and erased; ``turfs`` are those whose printed sheets still show the door.
+
+    ``unread``: files that may show it and that no program could read.
+    """
+
+    person: bool
+    door: bool
+    erased: int
+    turfs: tuple[str, ...]
+    files: int
+    unread: tuple[str, ...] = ()
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = []
+        if self.person:
+            done = Words("effacée de la base", "erased from the base")
+            absent = Words("absente de la base", "not in the base")
+            what = done if self.erased else absent
+            said.append(
+                Words(
+                    f"Opposition notée. La personne est {what.fr} ; si une liste la ramène, elle "
+                    "n'entrera pas.",
+                    f"Objection noted. The person is {what.en}; if a roll brings them back, they "
+                    "stay out.",
+                )
+            )
+        if self.door:
+            said.append(
+                Words(
+                    "Cette porte n'est plus dans les découpages, les parcours, les listes et les "
+                    "feuilles, dès maintenant.",
+                    "This door is left out of cuts, walks, lists and sheets, from now on.",
+                )
+            )
+        if self.turfs:
+            names = ", ".join(self.turfs)
+            said.append(
+                Words(
+                    f"Feuilles déjà sorties qui montrent cette porte : {names}. Reprenez et "
+                    f"détruisez les copies imprimées, puis réimprimez ({self.files} fichiers "
+                    f"retirés ou corrigés dans walklists/ ; liste : review/{SHEETS}).",
+                    f"Sheets already out that show this door: {names}. Take back and destroy the "
+                    f"printed copies, then print again ({self.files} files removed or corrected "
+                    f"in walklists/; list: review/{SHEETS}).",
+                )
+            )
+        if self.unread:
+            names = ", ".join(self.unread)
+            said.append(
+                Words(
+                    f"Illisibles, à corriger ou à détruire à la main : {names}.",
+                    f"Unreadable, to be corrected or destroyed by hand: {names}.",
+                )
+            )
+        return said
+
+
+def oppose(
+    campaign: Campaign,
+    sought: PersonQuery,
+    *,
+    channel: str,
+    who: str = "",
+    now: datetime | None = None,
+) -> Opposed:
+    """Note an objection and erase at once (GDPR, art. 17 and 21).
+
+    The person leaves the base, their answers and consents end; sheets on this disk that show a
+    door which must not be visited are removed. What they wanted is kept as a salted hash, which
+    the next roll meets.
+
+    Parameters
+    ----------
+    campaign
+        Whose base.
+    sought
+        A person, a door, or both.
+    channel
+        How the wish came: ``porte``, ``courrier``, ``mail``, ``telephone``.
+    who
+        Who notes it.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    BadInputError
+        If nobody or several are meant, or the channel is not said.
+    """
+    from people_base.people.oppositions import oppose as note
+
+    if not channel.strip():
+        raise BadInputError(Words("Dites comment le souhait est venu.", "Say how the wish came."))
+    now = now or datetime.now(UTC)
+    # what an earlier objection left half-way is done first: its person is found no more
+    resumed = withdraw_sheets(campaign)
+    try:
+        with campaign.base() as base:
+            voter = person_id(campaign, base, sought, absent=True) if sought.person else ""
+            building = building_id(base, sought) if sought.address else ""
+            touched = {building} if building else set()
+            if voter:
+                touched.add(building_of(base, voter))
+            erased = note(
+                base,
+                campaign.salt,
+                at=now,
+                who=who,
+                channel=channel,
+                voter_id=voter,
+                building_id=building,
+                door_label=sought.door,
+                identity=_identity(sought),
+                recalled=shown_on(campaign, touched - {""}),
+            )
+    except BadInputError:
+        if not resumed.turfs:
+            raise
+        return Opposed(True, False, 0, resumed.turfs, resumed.files, _tidy(campaign, resumed))
+    done = withdraw_sheets(campaign)
+    return Opposed(
+        person=bool(voter),
+        door=bool(building),
+        erased=erased,
+        turfs=tuple(sorted({*resumed.turfs, *done.turfs})),
+        files=resumed.files + done.files,
+        unread=(*resumed.unread, *_tidy(campaign, done)),
+    )
+
+
+def _identity(sought: PersonQuery) -> "Identity | None":
+    from people_base.people.lookalikes import Identity
+
+    if not sought.name:
+        return None
+    return Identity(sought.name, sought.name, sought.first_names, sought.birth_date)
+
+
+def _tidy(campaign: Campaign, done: Withdrawn) -> tuple[str, ...]:
+    """Take who has left the base out of the file of homonyms; return the files nobody could read.
+
+    The file points at people by bureau and order number, and may have been saved by any program:
+    what cannot be read is named, and stops nothing.
+    """
+    path = campaign.review / _POINTING
+    if not path.is_file():
+        return done.unread
+    try:
+        rows = read_review(path)
+    except BadInputError:
+        return (*done.unread, f"review/{_POINTING}")
+    if not {"bureau", "numero_ordre"} <= set(rows.columns):
+        # a person has changed the file: the next import of the roll makes it anew
+        path.unlink()
+        return done.unread
+    here = _cards(campaign)
+    known = [
+        (bureau.lstrip("0"), number.lstrip("0")) in here
+        for bureau, number in zip(rows["bureau"], rows["numero_ordre"], strict=True)
+    ]
+    write_review(campaign, _POINTING, rows[known])
+    return done.unread
+
+
+def _cards(campaign: Campaign) -> set[tuple[str, str]]:
+    """Return bureau and order number of everybody in the base, as people write them."""
+    from people_base.store import read
+
+    with campaign.base() as base:
+        cards = read(base, VOTERS, columns=["bureau_id", "order_number"])
+    bureaux = cards["bureau_id"].map(short_bureau)
+    return set(zip(bureaux, cards["order_number"].str.lstrip("0"), strict=True))

@@ -1,0 +1,194 @@
+"""Erase the roll and what derives from it when its time has come, with a paper that proves it."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from campaign.folder import Campaign
+from campaign.sheets.export import delete_after
+from canvass.words import Words, fr
+
+#: Folders whose files derive from the roll; ``places`` is open data.
+_DERIVED_FOLDERS = ("review", "walklists", "report")
+CERTIFICATE = "certificat-de-purge"
+_KEY = "secret.key"
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What was erased, and the certificate."""
+
+    certificate: Any
+    files: int
+    key_destroyed: bool
+    path: Path
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [*self.certificate.lines(), _files_line(self.files)]
+        if self.key_destroyed:
+            said.append(_KEY_LINE)
+        said.append(Words(f"Certificat : {self.path}", f"Certificate: {self.path}"))
+        return said
+
+
+@dataclass(frozen=True)
+class Retention:
+    """When the roll must go, and how many people are still there."""
+
+    due: date
+    left_days: int
+    voters: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day has come and people are still held."""
+        return self.left_days <= 0 and self.voters > 0
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        if self.overdue:
+            return [
+                Words(
+                    f"À purger : {fr(self.voters)} personnes devaient être effacées le "
+                    f"{self.due:%d/%m/%Y}.",
+                    f"To purge: {self.voters:,} people were to be erased on {self.due:%Y-%m-%d}.",
+                )
+            ]
+        return [
+            Words(
+                f"{fr(self.voters)} personnes, à effacer le {self.due:%d/%m/%Y} (dans "
+                f"{self.left_days} jours).",
+                f"{self.voters:,} people, to be erased on {self.due:%Y-%m-%d} (in "
+                f"{self.left_days} days).",
+            )
+        ]
+
+
+def retention(campaign: Campaign, *, now: datetime | None = None) -> Retention:
+    """Tell how long the roll may still be kept (CNIL: erased after the election)."""
+    from canvass.tables import VOTERS
+    from people_base.store import read
+
+    today = (now or datetime.now(UTC)).date()
+    due = delete_after(campaign)
+    with campaign.base() as base:
+        voters = len(read(base, VOTERS, columns=[]))
+    return Retention(due, (due - today).days, voters)
+
+
+def purge(
+    campaign: Campaign,
+    *,
+    who: str,
+    early: bool = False,
+    destroy_key: bool = False,
+    now: datetime | None = None,
+) -> Purged:
+    """Erase the roll and what derives from it, in the base and in the folder.
+
+    Parameters
+    ----------
+    campaign
+        Whose base.
+    who
+        Who asks; signs the certificate.
+    early
+        Before the day, on purpose.
+    destroy_key
+        Remove the campaign's secret too: the hashes left (objections, proofs of consent) then
+        mean nobody, and objections are lost for the next roll.
+    now
+        Clock; the present by default.
+
+    Raises
+    ------
+    BadInputError
+        Before the day, unless ``early``.
+    """
+    from people_base.people.retention import expires_on
+    from people_base.people.retention import purge as erase
+
+    now = now or datetime.now(UTC)
+    settings = campaign.settings
+    due = expires_on(settings.election_date, settings.delete_after_days)
+    with campaign.base() as base:
+        certificate = erase(base, now=now, due=due, who=who, early=early)
+    files = _erase_files(campaign)
+    if destroy_key:
+        _overwrite(campaign.folder / _KEY)
+    path = _write_certificate(campaign, certificate, files, key_destroyed=destroy_key)
+    return Purged(certificate, files, destroy_key, path)
+
+
+def purge_if_due(campaign: Campaign, *, now: datetime | None = None) -> Purged | None:
+    """Purge when the clock says so; nothing happens before the day, or with nobody left."""
+    held = retention(campaign, now=now)
+    return purge(campaign, who="", now=now) if held.overdue else None
+
+
+def _erase_files(campaign: Campaign) -> int:
+    removed = 0
+    for name in _DERIVED_FOLDERS:
+        folder = campaign.folder / name
+        removed += sum(path.is_file() for path in folder.rglob("*"))
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+    return removed
+
+
+def _overwrite(path: Path) -> None:
+    """Overwrite before removing; a flash disk may keep the old blocks all the same."""
+    path.write_bytes(bytes(path.stat().st_size))
+    path.unlink()
+
+
+def _write_certificate(
+    campaign: Campaign, certificate: Any, files: int, *, key_destroyed: bool
+) -> Path:
+    from walklists.paper.documents import Document, Grid, Items, Paragraph, write_document
+
+    first, *rows = certificate.lines()
+    erased = [str(line).split(":") for line in rows[: len(certificate.rows)]]
+    told = [str(_files_line(files))]
+    if key_destroyed:
+        told.append(str(_KEY_LINE))
+    told += [str(line) for line in rows[len(certificate.rows) :]]
+    document = Document(
+        title=str(Words("Certificat de purge", "Certificate of erasure")),
+        subtitle=campaign.settings.name,
+        blocks=[
+            Paragraph(str(first)),
+            Grid(
+                (str(Words("Table", "Table")), str(Words("Lignes effacées", "Rows erased"))),
+                [(name.strip(), count.strip()) for name, count in erased],
+            ),
+            Items(told),
+            Paragraph(str(_OUTSIDE)),
+            Paragraph(str(Words("Nom, date et signature :", "Name, date and signature:"))),
+        ],
+        note=str(Words("RGPD, art. 5.1.e et 17", "GDPR, art. 5.1.e and 17")),
+    )
+    path = campaign.folder / f"{CERTIFICATE}-{certificate.at:%Y-%m-%d-%H%M%S}.pdf"
+    return write_document(document, path)
+
+
+def _files_line(files: int) -> Words:
+    return Words(
+        f"{files} fichiers effacés (feuilles, tableaux, bilans, fichiers à revoir)",
+        f"{files} files erased (sheets, tables, reports, files to review)",
+    )
+
+
+_KEY_LINE = Words(
+    "La clé de la campagne est détruite : les empreintes restantes ne désignent plus personne.",
+    "The campaign's key is destroyed: the hashes left mean nobody.",
+)
+_OUTSIDE = Words(
+    "Restent à détruire à la main : feuilles imprimées, sauvegardes, fichiers remis à d'autres "
+    "logiciels ou sous-traitants, et le fichier reçu de la mairie ou de la préfecture.",
+    "Still to be destroyed by hand: printed sheets, backups, files handed to other software or "
+    "processors, and the file received from the mairie or préfecture.",
+)

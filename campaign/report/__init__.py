@@ -1,0 +1,1 @@
+"""Use cases on reports: figures that leave, and maps of them."""

@@ -1,0 +1,1 @@
+"""Use cases on sheets: what goes out, and what must come back."""

@@ -1,0 +1,1 @@
+"""Use cases on turfs: cut, change by hand, check, publish."""

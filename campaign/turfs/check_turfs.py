@@ -1,0 +1,190 @@
+"""Check the turfs before anyone walks them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from campaign.do_not_contact import drop_opposed_buildings
+from campaign.folder import Campaign
+from campaign.turfs.audit_keys import ASKED, meanings
+from campaign.turfs.cut import buildings_of
+from campaign.turfs.cut_choices import CutChoices
+from campaign.turfs.turf_session import open_turf_session
+from campaign.turfs.uncovered import read_uncovered
+from canvass.errors import BadInputError, MissingStepError
+from canvass.progress import OnProgress, silent
+from canvass.tables import PLACEMENTS
+from canvass.words import Words, fr, fr_share
+
+#: How far around a turf its neighbours are looked at, metres.
+NEAR_M = 250.0
+
+
+@dataclass(frozen=True)
+class Audited:
+    """The audit sheet, one row a turf, what was asked for, and the buildings in no turf.
+
+    ``uncovered`` has ``building_id`` and ``reason``, which is empty for those taken out by hand.
+    """
+
+    sheet: Any
+    turfs: pd.DataFrame
+    asked: CutChoices
+    uncovered: pd.DataFrame
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        s = self.sheet
+        m = s.minutes_per_turf
+        return [
+            Words(
+                f"{fr(s.turfs)} secteurs, {fr(s.doors)} portes ; "
+                f"{fr_share(s.within_tolerance, 1)} dans la tolérance "
+                f"({fr_share(s.within_tolerance_where_possible, 1)} de ceux qui peuvent y être)",
+                f"{s.turfs:,} turfs, {s.doors:,} doors; {s.within_tolerance:.1%} within tolerance "
+                f"({s.within_tolerance_where_possible:.1%} of those that can be)",
+            ),
+            Words(
+                f"Hors secteur : {fr(s.uncovered_buildings)} adresses, "
+                f"{fr(s.uncovered_doors)} portes ; {fr(s.unplaced_voters)} électeurs non placés",
+                f"In no turf: {s.uncovered_buildings:,} buildings, {s.uncovered_doors:,} doors; "
+                f"{s.unplaced_voters:,} voters not placed",
+            ),
+            Words(
+                f"Immeubles coupés : {s.split_buildings} · en deux secteurs : {s.overlaps} · "
+                f"secteurs non d'un seul tenant : {s.disconnected} · "
+                f"barrières franchies : {s.barriers_crossed}",
+                f"Split buildings: {s.split_buildings} · in two turfs: {s.overlaps} · "
+                f"disconnected turfs: {s.disconnected} · barriers crossed: {s.barriers_crossed}",
+            ),
+            Words(
+                f"Côtés de rue entiers : {fr_share(s.faces_whole, 1)} · îlots entiers : "
+                f"{fr_share(s.blocks_whole, 1)} · passent devant les portes d'un autre : "
+                f"{s.passing} · recouvrement : {fr_share(s.hull_overlap, 1)}",
+                f"Block faces whole: {s.faces_whole:.1%} · blocks whole: {s.blocks_whole:.1%} · "
+                f"pass another's doors: {s.passing} · hull overlap: {s.hull_overlap:.1%}",
+            ),
+            Words(
+                f"Minutes par secteur : {fr(m.least)} à {fr(m.most)}, {fr(m.mean)} en moyenne"
+                + ("" if s.minutes_measured else " (estimées : plan les mesure)"),
+                f"Minutes a turf: {m.least:,.0f} to {m.most:,.0f}, {m.mean:,.0f} on average"
+                + ("" if s.minutes_measured else " (estimates: plan measures them)"),
+            ),
+        ]
+
+    def write_json(self, path: Path) -> None:
+        """Write every figure, in total and per turf, and what each means."""
+        turfs, uncovered = (
+            json.loads(pd.DataFrame(table).to_json(orient="records"))
+            for table in (self.turfs.reset_index(), self.uncovered)
+        )
+        asked = {key: value for key, value in asdict(self.asked).items() if key in ASKED}
+        whole = {
+            "asked": asked,
+            "total": self.sheet.as_json(),
+            "turfs": turfs,
+            "uncovered": uncovered,
+            "meaning": meanings(),
+        }
+        path.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def audit(
+    campaign: Campaign,
+    choices: CutChoices | None = None,
+    *,
+    turfs: Sequence[str] = (),
+    on_progress: OnProgress = silent,
+) -> Audited:
+    """Judge the current turfs, however they were made, against what the last cut asked for.
+
+    Parameters
+    ----------
+    choices
+        Other wishes than the last cut's.
+    turfs
+        Only these; their neighbours are looked at, but not counted.
+
+    Raises
+    ------
+    MissingStepError
+        If nothing was cut.
+    BadInputError
+        If a turf is unknown.
+    """
+    from people_base.store import read
+    from people_base.turfs.cuts import current_turfs
+    from turf.audit import Known
+    from turf.audit import audit as judge
+
+    with campaign.base() as base:
+        desk = open_turf_session(campaign, base, choices)
+        turf_of = desk.log.assignment.turf_id
+        if not (turf_of != "").any():
+            raise MissingStepError(
+                Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+            )
+        refuse_unknown(turf_of, turfs)
+        walked = current_turfs(base)
+        placed = len(read(base, PLACEMENTS, columns=[]))
+        wanted = drop_opposed_buildings(base, campaign.salt, desk.buildings)
+    choices = desk.log.choices
+    buildings = around(buildings_of(wanted, choices.bureaux), turf_of, turfs)
+    on_progress(1, 3)
+    whole_town = not (choices.bureaux or turfs)
+    left_out = read_uncovered(campaign)
+    made = judge(
+        buildings,
+        turf_of[buildings.index],
+        desk.network,
+        desk.doors.loc[buildings.index],
+        settings=desk.settings(),
+        known=Known(
+            left_out=left_out,
+            unplaced_voters=placed - int(buildings["voters"].sum()) if whole_town else 0,
+            reasons=desk.log.reasons,
+            minutes=walked.loc[walked["proof"] != "", "minutes"],
+        ),
+    )
+    on_progress(3, 3)
+    rows = made.turfs.loc[list(turfs)] if turfs else made.turfs
+    return Audited(made.sheet, rows, choices, _uncovered(buildings, turf_of, left_out))
+
+
+def _uncovered(
+    buildings: gpd.GeoDataFrame, turf_of: "pd.Series[str]", left_out: pd.DataFrame | None
+) -> pd.DataFrame:
+    """List the buildings in no turf, with the reason where the cut left them out."""
+    free = buildings.index[(turf_of[buildings.index] == "").to_numpy()]
+    known = pd.Series(dtype="str")
+    if left_out is not None:
+        known = left_out.drop_duplicates("adresse_id").set_index("adresse_id")["reason"]
+    return pd.DataFrame({"building_id": free, "reason": known.reindex(free).fillna("").to_numpy()})
+
+
+def refuse_unknown(turf_of: "pd.Series[str]", turfs: Sequence[str]) -> None:
+    """Refuse turfs that hold no building.
+
+    Raises
+    ------
+    BadInputError
+    """
+    unknown = sorted(set(turfs) - set(turf_of))
+    if unknown:
+        names = ", ".join(unknown)
+        raise BadInputError(Words(f"Secteurs inconnus : {names}", f"Unknown turfs: {names}"))
+
+
+def around(
+    buildings: gpd.GeoDataFrame, turf_of: "pd.Series[str]", turfs: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """Keep the buildings of some turfs and all that are near; everything where none is named."""
+    if not turfs:
+        return buildings
+    west, south, east, north = buildings[turf_of[buildings.index].isin(turfs)].total_bounds
+    return buildings.cx[west - NEAR_M : east + NEAR_M, south - NEAR_M : north + NEAR_M]

@@ -1,0 +1,189 @@
+"""Cut the town into turfs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from campaign.do_not_contact import drop_opposed_buildings
+from campaign.folder import Campaign
+from campaign.turfs.cut_choices import CutChoices
+from campaign.turfs.turf_log import begin_log
+from campaign.turfs.turf_session import (
+    TurfSession,
+    as_rows,
+    cut_settings,
+    open_turf_session,
+    quartier_labels,
+    snapped,
+)
+from campaign.turfs.uncovered import write_uncovered
+from canvass.errors import BadInputError, MissingStepError
+from canvass.progress import OnProgress, share, silent
+from canvass.words import Words, counted, fr_share
+
+__all__ = ["CutChoices", "TurfsCut", "cut", "cut_settings", "snapped"]
+
+_REPLACED = ("secteur publié a été remplacé", "secteurs publiés ont été remplacés")
+
+
+@dataclass(frozen=True)
+class TurfsCut:
+    """How many turfs, how even, and which buildings stay outside."""
+
+    turfs: int
+    doors: int
+    within_tolerance: float
+    connected: float
+    left_out: int
+    replaced: int = 0
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        said = [
+            Words(
+                f"{counted(self.turfs, 'secteur', 'secteurs')}, "
+                f"{counted(self.doors, 'porte', 'portes')} ; "
+                f"{fr_share(self.within_tolerance)} dans la tolérance, "
+                f"{fr_share(self.connected)} d'un seul tenant à pied",
+                f"{self.turfs:,} turfs, {self.doors:,} doors; "
+                f"{self.within_tolerance:.0%} within tolerance, "
+                f"{self.connected:.0%} connected on foot",
+            )
+        ]
+        if self.left_out:
+            said.append(
+                Words(
+                    f"{counted(self.left_out, 'adresse', 'adresses')} hors secteur, avec la raison "
+                    "(review/hors_secteur.csv)",
+                    f"{self.left_out:,} buildings outside any turf, with the reason "
+                    "(review/hors_secteur.csv)",
+                )
+            )
+        if self.replaced:
+            said.append(
+                Words(
+                    f"{counted(self.replaced, *_REPLACED)} ; leurs feuilles comptent encore au "
+                    "retour, et ne sont plus à donner",
+                    f"{self.replaced:,} published turfs were replaced; their sheets still count "
+                    "when they return, and are not to be handed out any more",
+                )
+            )
+        return said
+
+
+def cut(
+    campaign: Campaign, choices: CutChoices | None = None, *, on_progress: OnProgress = silent
+) -> TurfsCut:
+    """Cut turfs and keep them; a cut of some bureaux leaves the turfs of the others as they are.
+
+    So do locked turfs: the cut is made around them.
+
+    Raises
+    ------
+    MissingStepError
+        If there are no buildings or no streets yet.
+    BadInputError
+        If a named bureau has no building.
+    """
+    from people_base.turfs.cuts import replace_cut
+    from people_base.turfs.turf_assignment import turf_assignment
+    from people_base.turfs.turf_changes import turf_ids
+
+    choices = choices or CutChoices()
+    with campaign.base() as base:
+        desk = open_turf_session(campaign, base, choices)
+        buildings = to_visit(buildings_of(desk.buildings, choices.bureaux), choices)
+        buildings = drop_opposed_buildings(base, campaign.salt, buildings)
+        locked = desk.log.assignment.turf_id[buildings.index]
+        locked = locked.where(locked.isin(desk.log.assignment.locked), "")
+        on_progress(20, 100)
+        made = _made(desk, buildings, locked, share(on_progress, 0.2, 0.9))
+        ours = made.turfs.index.difference(locked)
+        labelled = made.turfs.loc[ours]
+        if choices.names == "quartier":
+            labelled = labelled.assign(
+                label=quartier_labels(base, buildings, made.turf_id).reindex(ours)
+            )
+        rows = as_rows(campaign, labelled, turf_shapes_of(buildings, made.turf_id))
+        cut_now = made.turf_id[locked == ""]
+        done = buildings_of(desk.buildings, choices.bureaux).index.difference(buildings.index)
+        kept = replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]))
+        reasons = dict(zip(kept[cut_now.index], cut_now.map(made.turfs["reason"]), strict=True))
+        now = turf_assignment(base)
+        begin_log(campaign, choices, now, reasons)
+        replaced = desk.published - (turf_ids(base, status="published") & set(now))
+    write_uncovered(campaign, made.left_out, buildings, whole_town=not choices.bureaux)
+    on_progress(1, 1)
+    return TurfsCut(
+        turfs=len(made.turfs),
+        doors=int(made.turfs["doors"].sum()),
+        within_tolerance=made.facts.balanced,
+        connected=made.facts.connected,
+        left_out=len(made.left_out),
+        replaced=len(replaced),
+    )
+
+
+def _made(
+    desk: TurfSession, buildings: gpd.GeoDataFrame, locked: "pd.Series[str]", tick: Any
+) -> Any:
+    """Cut everything, or what is not locked."""
+    from turf.cut import cut_turfs
+    from turf.recut import recut_turfs
+
+    settings = desk.settings()
+    doors, seed = desk.doors.loc[buildings.index], desk.log.choices.seed
+    if not (locked != "").any():
+        return cut_turfs(
+            buildings, desk.network, doors, settings=settings, seed=seed, on_progress=tick
+        )
+    return recut_turfs(
+        buildings,
+        desk.network,
+        doors,
+        locked,
+        settings=settings,
+        locked=set(locked) - {""},
+        seed=seed,
+        on_progress=tick,
+    )
+
+
+def turf_shapes_of(buildings: gpd.GeoDataFrame, turf_id: "pd.Series[str]") -> gpd.GeoSeries:
+    """Draw the outline of every turf."""
+    from turf.outlines import turf_shapes
+
+    return turf_shapes(buildings, turf_id.reindex(buildings.index).fillna(""))
+
+
+def to_visit(buildings: gpd.GeoDataFrame, choices: CutChoices) -> gpd.GeoDataFrame:
+    """Keep the buildings where somebody is still to be met, where only those are asked for."""
+    return buildings if choices.visit == "all" else buildings[buildings["doors"] > 0]
+
+
+def buildings_of(buildings: gpd.GeoDataFrame, bureaux: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Keep the buildings of some bureaux; all where none is named.
+
+    Raises
+    ------
+    MissingStepError, BadInputError
+        If there is no building at all, or none in a named bureau.
+    """
+    if buildings.empty:
+        raise MissingStepError(
+            Words(
+                "Aucune adresse placée : lancez d'abord geocode.",
+                "No building yet: run geocode first.",
+            )
+        )
+    unknown = sorted(set(bureaux) - set(buildings["bureau_id"]))
+    if unknown:
+        raise BadInputError(
+            Words(
+                f"Aucune adresse dans ces bureaux : {', '.join(unknown)}",
+                f"No building in these bureaux: {', '.join(unknown)}",
+            )
+        )
+    return buildings[buildings["bureau_id"].isin(bureaux)] if bureaux else buildings

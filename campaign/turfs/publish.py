@@ -1,0 +1,172 @@
+"""Publish turfs: fix them for good, unless something is broken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from campaign.folder import Campaign
+from canvass.errors import BadInputError, Fault, MissingStepError
+from canvass.progress import OnProgress, silent
+from canvass.words import Words, counted
+
+#: What the audit finds in one turf -> why it cannot go out. The column counts it.
+BROKEN: Mapping[str, Words] = {
+    "disconnected": Words(
+        "des portes qu'aucun chemin raisonnable ne relie (découpez-le : turf split)",
+        "doors that no reasonable walk joins (cut it: turf split)",
+    ),
+    "barriers_crossed": Words(
+        "des portes séparées par une barrière infranchissable",
+        "doors that a barrier keeps apart",
+    ),
+    "unreached": Words("des portes loin de toute rue", "doors far from every street"),
+    "split_buildings": Words(
+        "un immeuble partagé avec un autre secteur", "a building shared with another turf"
+    ),
+    "empty": Words("aucune porte", "no door"),
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """How many turfs are published now, and what is left to look at."""
+
+    turfs: int
+    withdrawn: bool = False
+    off_range: Sequence[str] = ()
+    uncovered: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        if self.withdrawn:
+            return [
+                Words(
+                    f"{counted(self.turfs, 'secteur redevenu', 'secteurs redevenus')} "
+                    f"{'modifiables' if self.turfs > 1 else 'modifiable'}.",
+                    f"{self.turfs:,} turfs can be changed again.",
+                )
+            ]
+        said = [
+            Words(
+                f"{counted(self.turfs, 'secteur publié', 'secteurs publiés')} : plus rien n'y "
+                "change.",
+                f"{self.turfs:,} turfs published: they do not change any more.",
+            )
+        ]
+        if self.off_range:
+            some = ", ".join(self.off_range[:10]) + ("…" if len(self.off_range) > 10 else "")
+            said.append(
+                Words(f"Dont hors de la taille visée : {some}", f"Off the wanted size: {some}")
+            )
+        if self.uncovered:
+            said.append(
+                Words(
+                    f"{counted(self.uncovered, 'adresse', 'adresses')} dans aucun secteur "
+                    "(raisons : review/hors_secteur.csv)",
+                    f"{self.uncovered:,} buildings in no turf (reasons: review/hors_secteur.csv)",
+                )
+            )
+        return said
+
+
+def publish(
+    campaign: Campaign, turfs: Sequence[str] = (), *, on_progress: OnProgress = silent
+) -> Published:
+    """Publish some turfs, or all; nothing is published if one of them is broken.
+
+    Raises
+    ------
+    MissingStepError
+        If nothing was cut.
+    BadInputError
+        If a turf is unknown, or broken: each is named with the reason.
+    """
+    from people_base.turfs.turf_changes import set_status
+
+    checked = check_turfs(campaign, turfs, on_progress=on_progress)
+    with campaign.base() as base:
+        set_status(base, list(checked.turfs.index), "published")
+    off = checked.turfs.index[~checked.turfs["in_range"].astype(bool)]
+    return Published(
+        turfs=len(checked.turfs),
+        off_range=list(off),
+        uncovered=0 if turfs else checked.sheet.uncovered_buildings,
+    )
+
+
+def publish_drafts(campaign: Campaign, turfs: Sequence[str]) -> None:
+    """Publish those of some turfs that are not published yet.
+
+    Raises
+    ------
+    BadInputError
+        If one of them is broken.
+    """
+    from people_base.turfs.turf_changes import turf_ids
+
+    with campaign.base() as base:
+        drafts = turf_ids(base, status="draft").intersection(turfs)
+    if drafts:
+        publish(campaign, sorted(drafts))
+
+
+def withdraw(campaign: Campaign, turfs: Sequence[str]) -> Published:
+    """Make published turfs drafts again, so that they can be changed; sheets out still count.
+
+    Raises
+    ------
+    BadInputError
+        If one of them is not published.
+    """
+    from people_base.turfs.turf_changes import set_status, turf_ids
+
+    with campaign.base() as base:
+        unknown = sorted(set(turfs) - turf_ids(base, status="published"))
+        if unknown:
+            names = ", ".join(unknown)
+            raise BadInputError(Words(f"Pas publiés : {names}", f"Not published: {names}"))
+        set_status(base, turfs, "draft")
+    return Published(turfs=len(set(turfs)), withdrawn=True)
+
+
+def check_turfs(
+    campaign: Campaign, turfs: Sequence[str] = (), *, on_progress: OnProgress = silent
+) -> Any:
+    """Audit some turfs, or all, and refuse those that are broken.
+
+    Raises
+    ------
+    MissingStepError, BadInputError
+        As ``publish``.
+    """
+    from campaign.turfs.check_turfs import audit
+
+    made = audit(campaign, turfs=turfs, on_progress=on_progress)
+    if made.turfs.empty:
+        raise MissingStepError(
+            Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+        )
+    faults = [
+        Fault(Words(f"{turf} : {why.fr}", f"{turf}: {why.en}"))
+        for turf, row in _counts(made.turfs).iterrows()
+        for column, why in BROKEN.items()
+        if row[column]
+    ]
+    if faults:
+        raise BadInputError(
+            Words("Rien n'est publié. À réparer d'abord :", "Nothing published. Mend first:"),
+            faults,
+        )
+    return made
+
+
+def _counts(turfs: pd.DataFrame) -> pd.DataFrame:
+    return turfs.assign(
+        disconnected=~turfs["connected"].astype(bool)
+        & (turfs["barriers_crossed"] == 0)
+        & (turfs["unreached"] == 0),
+        empty=turfs["doors"] <= 0,
+    )

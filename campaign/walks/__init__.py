@@ -1,0 +1,1 @@
+"""Use cases on walks: plan, share among canvassers, send teams."""

@@ -1,0 +1,199 @@
+"""So many people for so many hours: how many turfs, and which ones first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from campaign.folder import Campaign
+from campaign.review import write_review
+from canvass.errors import BadInputError, Fault, MissingStepError
+from canvass.tables import RESULTS
+from canvass.words import Words, counted, fr
+
+First = Literal["doors", "abstention"]
+FILE = "equipes.csv"
+#: A team takes a turf that runs over its time by so much: a turf is left rather than begun twice.
+OVER = 1.1
+
+
+@dataclass(frozen=True)
+class Teams:
+    """Who takes what: one row a turf, ``team`` from 1 on, ``label``, ``doors``, ``minutes``."""
+
+    people: int
+    teams: int
+    minutes: float
+    per_team: float
+    table: pd.DataFrame
+    left: int
+
+    def lines(self) -> list[Words]:
+        """Say it in sentences."""
+        doors = int(self.table["doors"].sum())
+        said = [
+            Words(
+                f"{counted(self.people, 'personne', 'personnes')}, "
+                f"{counted(self.teams, 'équipe', 'équipes')}, {fr(self.minutes)} minutes : "
+                f"{counted(len(self.table), 'secteur', 'secteurs')}, "
+                f"{counted(doors, 'porte', 'portes')} (liste : review/{FILE})",
+                f"{self.people} people, {self.teams} teams, {self.minutes:,.0f} minutes: "
+                f"{len(self.table)} turfs, {doors:,} doors (list: review/{FILE})",
+            )
+        ]
+        for team, rows in self.table.groupby("team"):
+            turfs = " + ".join(f"{turf} ({row['label']})" for turf, row in rows.iterrows())
+            spent = fr(rows["minutes"].sum())
+            said.append(
+                Words(
+                    f"  équipe {team} : {turfs}, {spent} min",
+                    f"  team {team}: {turfs}, {spent} min",
+                )
+            )
+        idle = self.teams - self.table["team"].nunique()
+        if idle:
+            said.append(
+                Words(
+                    f"{counted(idle, 'équipe', 'équipes')} sans secteur de cette durée.",
+                    f"{idle} teams without a turf of that length.",
+                )
+            )
+        if self.per_team < 0.8 * self.minutes:
+            wanted = int(self.minutes // 5 * 5)
+            said.append(
+                Words(
+                    f"Une équipe n'est occupée que {fr(self.per_team)} min en moyenne : pour "
+                    f"remplir le temps, cut --unit minutes --target {wanted}.",
+                    f"A team is busy for {self.per_team:,.0f} min only on average: to fill the "
+                    f"time, cut --unit minutes --target {wanted}.",
+                )
+            )
+        if self.left:
+            said.append(
+                Words(
+                    f"Il reste {counted(self.left, 'secteur', 'secteurs')} pour une autre fois.",
+                    f"{self.left:,} turfs are left for another time.",
+                )
+            )
+        return said
+
+
+def plan_teams(
+    campaign: Campaign,
+    people: int,
+    hours: float,
+    *,
+    by: int = 2,
+    first: First = "doors",
+    bureaux: Sequence[str] = (),
+) -> Teams:
+    """Share the turfs that nobody finished among teams, those worth most first.
+
+    Parameters
+    ----------
+    people, hours
+        Who comes, for how long; the walk to the first door is not counted.
+    by
+        People in a team.
+    first
+        ``doors``: most doors still to knock at in an hour. ``abstention``: bureaux with the lowest
+        turnout of the last election imported, then the same.
+    bureaux
+        Only turfs of these.
+
+    Raises
+    ------
+    MissingStepError
+        If nothing was cut, or no results were imported for ``abstention``.
+    BadInputError
+        If there are too few people or hours.
+    """
+    _refuse_nobody(people, hours, by)
+    turfs = _waiting(campaign, first, bureaux)
+    teams, minutes = people // by, 60.0 * hours
+    chosen = _shared(turfs, teams, minutes)
+    table = turfs.loc[list(chosen)].assign(team=list(chosen.values()))
+    table = table.sort_values("team", kind="stable")[["team", "label", "doors", "minutes"]]
+    write_review(campaign, FILE, table.round({"minutes": 0}), index=True)
+    busy = float(table["minutes"].sum()) / teams
+    return Teams(people, teams, minutes, busy, table, len(turfs) - len(table))
+
+
+def _refuse_nobody(people: int, hours: float, by: int) -> None:
+    faults = [
+        Fault(words, column=name)
+        for name, fine, words in (
+            ("by", by >= 1, Words("au moins 1", "at least 1")),
+            ("people", people >= by, Words("pas même une équipe", "not even one team")),
+            ("hours", hours > 0, Words("doit être positif", "must be positive")),
+        )
+        if not fine
+    ]
+    if faults:
+        raise BadInputError(Words("Équipes impossibles :", "No such teams:"), faults)
+
+
+def _waiting(campaign: Campaign, first: First, bureaux: Sequence[str]) -> gpd.GeoDataFrame:
+    """Return the turfs with doors left, best first; minutes are those still to be spent."""
+    from campaign.overview import turf_table
+
+    turfs = turf_table(campaign)
+    if turfs.empty:
+        raise MissingStepError(
+            Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+        )
+    if bureaux:
+        turfs = turfs[turfs["bureau_id"].isin(bureaux)]
+    left = 1 - turfs["share_covered"].clip(0, 1)
+    turfs = turfs.assign(minutes=turfs["minutes"] * left, doors=(turfs["doors"] * left).round())
+    turfs = turfs.astype({"doors": int})
+    turfs = turfs[turfs["doors"] > 0]
+    order = pd.DataFrame({"rate": -turfs["doors"] / turfs["minutes"].clip(lower=1)})
+    order["turnout"] = 0.0
+    if first == "abstention":
+        order["turnout"] = turfs["bureau_id"].map(_turnout(campaign)).fillna(np.inf)
+    return turfs.loc[order.sort_values(["turnout", "rate"], kind="stable").index]
+
+
+def _turnout(campaign: Campaign) -> "pd.Series[float]":
+    """Return the turnout of each bureau at the election imported last, by its name."""
+    from people_base.store import read
+
+    with campaign.base() as base:
+        results = read(base, RESULTS, columns=["registered", "voted"])
+    if results.empty:
+        raise MissingStepError(
+            Words(
+                "Aucun résultat d'élection : importez-en (import-places --results).",
+                "No election results yet: import some (import-places --results).",
+            )
+        )
+    flat = results.reset_index()
+    last = flat[flat["election"] == flat["election"].max()].drop_duplicates("bureau_id")
+    last = last.set_index("bureau_id")
+    turnout: pd.Series[float] = last["voted"] / last["registered"]
+    return turnout
+
+
+def _shared(turfs: gpd.GeoDataFrame, teams: int, minutes: float) -> dict[str, int]:
+    """Return each team the best turf that is left, then near ones while its time lasts."""
+    middle = turfs.geometry.representative_point()
+    xy = np.column_stack([middle.x, middle.y])
+    need = turfs["minutes"].to_numpy(float)
+    free = np.ones(len(turfs), bool)
+    chosen: dict[str, int] = {}
+    for team in range(1, teams + 1):
+        room, here = minutes * OVER, -1
+        while True:
+            fits = np.flatnonzero(free & (need <= room))
+            if not fits.size:
+                break
+            far = np.zeros(fits.size) if here < 0 else np.hypot(*(xy[fits] - xy[here]).T)
+            here = int(fits[np.argmin(far)])
+            free[here] = False
+            room -= need[here]
+            chosen[str(turfs.index[here])] = team
+    return chosen

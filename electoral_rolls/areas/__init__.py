@@ -1,0 +1,1 @@
+"""Outlines that places lie in: bureaux de vote and quartiers."""

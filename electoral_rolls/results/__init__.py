@@ -1,0 +1,1 @@
+"""Results of elections by bureau, in every layout of the ministry."""

@@ -1,0 +1,291 @@
+"""Election results by bureau, from the files of the Interior, of data.gouv.fr or of a town."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from canvass.codes import is_bureau_of, plain_code
+from canvass.errors import BadInputError, Fault
+from canvass.tables import RESULTS, check
+from canvass.words import Words
+from electoral_rolls.results.result_layouts import (
+    ELECTION,
+    ResultLayout,
+    Score,
+    election_of,
+    known_result_names,
+    result_layout,
+)
+from electoral_rolls.results.result_pairs import is_pair, read_pair
+from files.archives import file_bytes, head, unpack
+from files.headers import header_key
+from files.rows import Record
+from files.tables import open_sheets
+
+_NO_BUREAU = Words(
+    "commune ou bureau manquant ; si le fichier n'a pas de code INSEE complet, indiquez la commune",
+    "commune or bureau missing; if the file has no complete INSEE code, give the commune",
+)
+TOTALS = ("registered", "voted", "blank", "spoilt", "cast")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was read.
+
+    ``table`` is a RESULTS table with the columns ``nuance``, ``label`` and ``panel`` besides.
+    ``faults`` lists the rows left aside and the sums that do not add up (those rows are kept).
+    """
+
+    table: pd.DataFrame
+    faults: tuple[Fault, ...]
+
+
+def read_results(
+    path: Path | Sequence[Path],
+    *,
+    election: str | None = None,
+    communes: Collection[str] = (),
+    default_commune: str | None = None,
+) -> Results:
+    """Read results by bureau.
+
+    Parameters
+    ----------
+    path
+        File or files: wide files of the Interior (2017 on), a town's columns ``liste_…``, or
+        ``general_results`` and ``candidats_results`` of data.gouv.fr together.
+    election
+        Id such as ``2026_muni_t1``, where neither columns nor file name tell; in the files of
+        data.gouv.fr, which hold all elections, the one to keep.
+    communes
+        INSEE codes to keep; all if empty.
+    default_commune
+        INSEE code, where the file has none that is complete.
+
+    Raises
+    ------
+    MissingFileError
+        If a file is not there.
+    BadInputError
+        If the layout is unknown, the election cannot be told, or no row can be used.
+    """
+    if election is not None and not ELECTION.fullmatch(election):
+        raise BadInputError(
+            Words(
+                f"Élection « {election} » : écrivez par exemple 2026_muni_t1.",
+                f"Election “{election}”: write for example 2026_muni_t1.",
+            )
+        )
+    paths = [path] if isinstance(path, Path) else list(path)
+    if is_pair(paths):
+        table, faults = read_pair(paths, election=election, communes=communes)
+    else:
+        parts = [_read_file(p, election, default_commune or "") for p in paths]
+        table = pd.concat([t for t, _ in parts]) if parts else RESULTS.empty()
+        faults = [fault for _, wrong in parts for fault in wrong]
+    if communes:
+        bureaux = table.index.get_level_values("bureau_id")
+        table = table[bureaux.map({b: is_bureau_of(b, communes) for b in bureaux.unique()})]
+    repeated = table.index.duplicated()
+    if repeated.any():
+        faults.append(Fault(_repeated(int(repeated.sum()))))
+        table = table[~repeated]
+    if table.empty:
+        raise BadInputError(
+            Words("Aucun résultat utilisable dans ces fichiers.", "No usable result in the files."),
+            faults,
+        )
+    check(table, RESULTS)
+    return Results(table, tuple(faults))
+
+
+def _repeated(count: int) -> Words:
+    return Words(
+        f"{count} résultats présents deux fois, gardés une fois",
+        f"{count} results found twice, kept once",
+    )
+
+
+def _read_file(
+    path: Path, election: str | None, default_commune: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read every sheet of results; the others are named, unless there is none."""
+    parts: list[tuple[pd.DataFrame, list[Fault]]] = []
+    refused: list[tuple[str, BadInputError]] = []
+    for name, header, records in _tables(path):
+        try:
+            layout = result_layout(header, name)
+        except BadInputError as error:
+            refused.append((name, error))
+        else:
+            parts.append(_read_sheet(name, layout, header, records, election, default_commune))
+    if not parts:
+        raise refused[0][1]
+    not_read = Words("feuille sans résultats, non lue", "sheet without results, not read")
+    faults = [Fault(not_read, file=name) for name, _ in refused]
+    faults += [fault for _, wrong in parts for fault in wrong]
+    return pd.concat([table for table, _ in parts]), faults
+
+
+def _read_sheet(
+    name: str,
+    layout: ResultLayout,
+    header: Sequence[str],
+    records: Iterator[Record],
+    election: str | None,
+    default_commune: str,
+) -> tuple[pd.DataFrame, list[Fault]]:
+    faults: list[Fault] = []
+    rows: list[tuple[str | int, ...]] = []
+    for row, values in records:
+        if isinstance(values, Words):
+            faults.append(Fault(values, file=name, row=row))
+            continue
+        found, wrong = _bureau_rows(layout, values, len(header), default_commune)
+        faults += [Fault(reason, file=name, row=row) for reason in wrong]
+        which = election or _election(layout, values, name) if found else ""
+        rows += [(which, *scores) for scores in found]
+    columns = [*RESULTS.index, *TOTALS, "votes", "nuance", "label", "panel"]
+    table = pd.DataFrame(rows, columns=columns).astype(
+        {c: "int64" if c in (*TOTALS, "votes") else "str" for c in columns}
+    )
+    if (table["election"] == "").any():
+        raise BadInputError(
+            Words(
+                f"{name} : ni les colonnes ni le nom du fichier ne disent de quelle élection "
+                "il s'agit : indiquez-la, par exemple 2026_muni_t1.",
+                f"{name}: neither columns nor file name tell which election this is: "
+                "give it, for example 2026_muni_t1.",
+            )
+        )
+    return table.set_index(list(RESULTS.index)), faults
+
+
+def _election(layout: ResultLayout, values: Sequence[str], name: str) -> str:
+    whole = layout.get(values, "election")
+    if ELECTION.fullmatch(whole):
+        return whole
+    return election_of(
+        name=name,
+        kind=layout.get(values, "type"),
+        year=layout.get(values, "year"),
+        number=layout.get(values, "round"),
+    )
+
+
+def _bureau_rows(
+    layout: ResultLayout, values: Sequence[str], width: int, default_commune: str
+) -> tuple[list[tuple[str | int, ...]], list[Words]]:
+    """Give one tuple a candidate, and what is wrong with the row.
+
+    A row whose sums do not add up is kept and told; one that cannot be read is left aside.
+    """
+    if not layout.right_width(values, width):
+        return [], [
+            Words(f"{len(values)} champs, nombre inattendu", f"{len(values)} fields, unexpected")
+        ]
+    bureau = layout.bureau(values, default_commune)
+    if not bureau:
+        return [], [_NO_BUREAU]
+    totals = [_count(layout.get(values, field)) for field in TOTALS]
+    scores = layout.scores(values)
+    votes = [_count(score.votes) for score in scores]
+    if None in totals or None in votes or not scores:
+        return [], [
+            Words("nombre illisible ou aucun candidat", "unreadable number or no candidate")
+        ]
+    counts = [count or 0 for count in totals]
+    names = _distinct(scores)
+    rows: list[tuple[str | int, ...]] = [
+        (bureau, name, *counts, vote or 0, score.nuance, score.label, score.panel)
+        for name, score, vote in zip(names, scores, votes, strict=True)
+    ]
+    return rows, _sums(layout, counts, sum(vote or 0 for vote in votes))
+
+
+def _sums(layout: ResultLayout, counts: Sequence[int], votes: int) -> list[Words]:
+    registered, voted, blank, spoilt, cast = counts
+    wrong = []
+    if votes != cast:
+        wrong.append(
+            Words(
+                f"{votes} voix en tout pour {cast} exprimés",
+                f"{votes} votes in all for {cast} cast",
+            )
+        )
+    known = {"blank", "spoilt"} <= set(layout.fields)
+    if known and blank + spoilt + cast != voted:
+        wrong.append(
+            Words(
+                f"blancs + nuls + exprimés = {blank + spoilt + cast} pour {voted} votants",
+                f"blank + spoilt + cast = {blank + spoilt + cast} for {voted} voters",
+            )
+        )
+    if voted > registered:
+        wrong.append(
+            Words(
+                f"{voted} votants pour {registered} inscrits",
+                f"{voted} voters for {registered} registered",
+            )
+        )
+    return wrong
+
+
+def _distinct(scores: Sequence[Score]) -> list[str]:
+    """Name candidates apart by their panel where two have one name."""
+    names = [score.candidate for score in scores]
+    return [
+        f"{score.candidate} (n° {score.panel or place})"
+        if names.count(score.candidate) > 1
+        else score.candidate
+        for place, score in enumerate(scores, start=1)
+    ]
+
+
+def _count(text: str) -> int | None:
+    """Read a whole number as files write it (``1 056``, ``128.0``); nothing at all is 0."""
+    code = plain_code(text)
+    if not code:
+        return 0
+    return int(code) if code.isascii() and code.isdecimal() else None
+
+
+def _tables(path: Path) -> list[tuple[str, Sequence[str], Iterator[Record]]]:
+    """Open text, a workbook or a JSON list of records; return name, header and rows of each sheet.
+
+    Some converters name the columns FIELD1… and leave the header as the first row.
+    """
+    start = head(path, 64) if path.exists() else b""
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        header, records = _json_table(unpack(file_bytes(path), path.name), path.name)
+        return [(path.name, *_numbered(header, records))]
+    sheets = open_sheets(path, known_result_names)
+    return [(sheet.name, *_numbered(sheet.header, sheet.rows())) for sheet in sheets]
+
+
+def _numbered(
+    header: Sequence[str], records: Iterator[Record]
+) -> tuple[Sequence[str], Iterator[Record]]:
+    if not all(header_key(column).startswith("field") for column in header):
+        return header, records
+    first = next(records, (0, Words("", "")))[1]
+    return [] if isinstance(first, Words) else list(first), records
+
+
+def _json_table(content: bytes, name: str) -> tuple[list[str], Iterator[Record]]:
+    try:
+        records = json.loads(content)
+        header = list(records[0])
+        rows = [[str(r.get(key) or "") for key in header] for r in records]
+    except (ValueError, IndexError, AttributeError, TypeError, RecursionError) as error:
+        raise BadInputError(
+            Words(
+                f"{name} n'est pas une liste d'enregistrements JSON.",
+                f"{name} is not a JSON list of records.",
+            )
+        ) from error
+    return header, iter(enumerate(rows, start=2))

@@ -1,0 +1,165 @@
+"""What a file from elsewhere tells, row by row, before it is matched with the base."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from canvass.errors import Fault
+from canvass.words import Words
+from exchange.cells import Sheet, moment, unreadable, whole_number, yes
+from exchange.outcome_mapping import UNTOLD
+
+_KINDS: dict[str, Any] = {
+    "row": "int64",
+    "target": "str",
+    "contact_id": "str",
+    "event_id": "str",
+    "turf_id": "str",
+    "team": "str",
+    "at": "datetime64[us, UTC]",
+    "told": "bool",
+    "outcome": "str",
+    "count": "int64",
+    "knocked": "int64",
+    "opposed": "bool",
+    "street": "str",
+    "postcode": "str",
+    "city": "str",
+}
+COLUMNS = tuple(_KINDS)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file, read.
+
+    Attributes
+    ----------
+    rows
+        Columns ``COLUMNS``. ``target`` is an id of the base (voter, household or building) or one
+        that it does not know; ``told`` whether the row tells a contact; ``opposed`` whether it
+        tells a wish not to be contacted; ``street, postcode, city`` the address of the row.
+    faults
+        Rows that cannot be used; each is in no frame.
+    total
+        Rows of the file: those of ``rows`` and those of ``faults``.
+    forbidden, left
+        Columns whose content was not read: forbidden by law without consent, or of no use here.
+    spoiled
+        Events that a faulty row is part of: their other rows would tell half a contact.
+    """
+
+    rows: pd.DataFrame
+    faults: tuple[Fault, ...]
+    total: int
+    forbidden: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    spoiled: frozenset[str] = frozenset()
+
+
+@dataclass
+class Row:
+    """One row while it is read; ``said`` by column of ``COLUMNS``."""
+
+    file: str
+    number: int
+    zone: ZoneInfo
+    said: dict[str, object] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def wrong(self, column: str, message: Words) -> None:
+        """Note that a cell cannot be used."""
+        self.faults.append(Fault(message, self.file, self.number, column))
+
+    def read_moment(self, text: str) -> None:
+        """Read when the contact was."""
+        if not text:
+            return
+        at = moment(text, self.zone)
+        if at is None:
+            self.wrong("at", Words("date illisible : écrivez 2027-02-28 18:30", "unreadable date"))
+        self.said["at"] = at
+
+    def read_outcome(self, text: str, outcomes: Mapping[str, str]) -> None:
+        """Read what came of it; a row without one tells no contact."""
+        if not text:
+            return
+        code = text.strip().casefold().replace(" ", "_")
+        if code not in outcomes:
+            self.wrong("status", Words("résultat inconnu", "unknown result"))
+        self.said |= {"told": True, "outcome": outcomes.get(code, "")}
+
+    def read_counts(self, cells: Mapping[str, str]) -> None:
+        """Read how many doors; one where nothing is said."""
+        for name, missing in (("count", 1), ("knocked", UNTOLD)):
+            text = cells.get(name, "")
+            number = whole_number(text) if text else missing
+            if number is None:
+                self.wrong(name, Words("écrivez un nombre entier", "write a whole number"))
+            self.said[name] = number
+
+    def read_wish(self, text: str) -> None:
+        """Read whether the person does not want to be contacted."""
+        wish = yes(text)
+        if wish is None:
+            self.wrong("do_not_contact", Words("écrivez Y ou N", "write Y or N"))
+        self.said["opposed"] = bool(wish)
+
+
+Reader = Callable[[Mapping[str, str], Row, Sheet], None]
+
+
+def gathered(sheet: Sheet, file: str, read: Reader, *, zone: ZoneInfo) -> Incoming:
+    """Read every row of a sheet; all faults are kept, none is raised.
+
+    Parameters
+    ----------
+    sheet
+        Cells named as ``COLUMNS`` where a column is read as it is.
+    file
+        Its name, for the faults.
+    read
+        Reads what is a system's own in a row.
+    zone
+        Time zone of times that say none.
+    """
+    rows, faults, spoiled = [], list(sheet.faults), set()
+    for number, cells in sheet.rows:
+        row = Row(file, number, zone)
+        for name, cell in cells.items():
+            if unreadable(cell):
+                row.wrong(name, Words("caractères illisibles", "unreadable characters"))
+        row.read_counts(cells)
+        row.read_wish(cells.get("opposed", ""))
+        read(cells, row, sheet)
+        faults += row.faults
+        if row.faults:
+            event = cells.get("event_id") or cells.get("contact_id", "")
+            spoiled |= set() if unreadable(event) else {event}
+        else:
+            rows.append({"row": number, **cells, **row.said})
+    return Incoming(
+        rows=as_rows(rows),
+        faults=tuple(faults),
+        total=sheet.total,
+        forbidden=sheet.forbidden,
+        left=sheet.left,
+        spoiled=frozenset(spoiled - {""}),
+    )
+
+
+def as_rows(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Return the frame of ``Incoming.rows``; what a row does not say is empty."""
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    unsaid: dict[str, Any] = {"told": False, "opposed": False, "count": 1, "knocked": UNTOLD}
+    for name, kind in _KINDS.items():
+        if kind == "str":
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
+        elif name in unsaid:
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), unsaid[name])
+    moments = pd.Series(frame["at"].to_list(), index=frame.index, dtype=object)
+    frame["at"] = pd.to_datetime(moments, utc=True).astype(_KINDS["at"])
+    return frame.astype(_KINDS)

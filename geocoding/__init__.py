@@ -1,0 +1,1 @@
+"""An address text becomes a door: BAN and BAL, parsing, candidates, choice, review."""

@@ -1,0 +1,125 @@
+"""Readers of the Base Adresse Nationale: ``adresses-XX.csv`` and ``lieux-dits-XX-beta.csv``.
+
+Layout: BaseAdresseNationale/ban-plateforme, ``lib/formatters/csv-legacy.cjs``. Files older than the
+national format (town lists with decimal commas, no postcode, capitals) are read the same way.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from canvass.errors import BadInputError, Fault
+from canvass.words import Words
+from files.headers import find_columns, header_key, known_names
+from files.tables import best_sheet
+
+#: Columns without which nothing can be placed.
+ADDRESS_NEEDS = ("id", "numero", "nom_voie", "code_insee", "lon", "lat")
+PLACE_NEEDS = ("id", "nom_lieu_dit", "code_insee", "lon", "lat")
+_OPTIONAL = (
+    "rep",
+    "code_postal",
+    "nom_commune",
+    "code_insee_ancienne_commune",
+    "nom_ancienne_commune",
+)
+_NAMES = {
+    "nom_voie": "name",
+    "nom_lieu_dit": "name",
+    "numero": "number",
+    "rep": "repetition",
+    "code_postal": "postcode",
+    "code_insee": "insee",
+    "nom_commune": "city",
+    "code_insee_ancienne_commune": "old_insee",
+    "nom_ancienne_commune": "old_city",
+}
+
+
+def read_ban_addresses(path: Path) -> pd.DataFrame:
+    """Read a BAN address file.
+
+    Returns
+    -------
+    DataFrame
+        ``id, street_id, number`` (int), ``repetition, name, postcode, insee, city, old_insee,
+        old_city`` (text), ``lon, lat`` (WGS 84). Rows without number or position are left out.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file is absent, is not CSV, or lacks columns.
+    """
+    table = read_columns(path, needs=ADDRESS_NEEDS, optional=_OPTIONAL).rename(columns=_NAMES)
+    table["number"] = pd.to_numeric(table["number"], errors="coerce").fillna(-1).astype("int64")
+    table["street_id"] = street_id_of(table["id"])
+    return usable(table, table["number"].between(0, 99999))
+
+
+def read_ban_places(path: Path) -> pd.DataFrame:
+    """Read a BAN lieux-dits file: as ``read_ban_addresses`` without number and repetition."""
+    table = read_columns(path, needs=PLACE_NEEDS, optional=_OPTIONAL[1:]).rename(columns=_NAMES)
+    table["street_id"] = table["id"]
+    return usable(table, table["name"] != "")
+
+
+def read_columns(path: Path, *, needs: Sequence[str], optional: Sequence[str]) -> pd.DataFrame:
+    """Read the wanted columns of a table as text; absent optional columns come empty.
+
+    ``lon`` and ``lat`` come as numbers, NaN where unreadable.
+
+    Raises
+    ------
+    MissingFileError, BadInputError
+        If the file is absent, is no table, or lacks columns.
+    """
+    names = {column: (header_key(column),) for column in (*needs, *optional)}
+    sheet = best_sheet(path, known_names(names))
+    positions, _ = find_columns(sheet.header, names)
+    missing = [column for column in needs if column not in positions]
+    if missing:
+        raise BadInputError(
+            Words(
+                f"{path.name} n'est pas un fichier d'adresses de la BAN.",
+                f"{path.name} is not a BAN address file.",
+            ),
+            [
+                Fault(Words("colonne absente", "missing column"), path.name, 1, column)
+                for column in missing
+            ],
+        )
+    read = sheet.read(sorted(positions.values()))
+    if read.faults:
+        raise BadInputError(
+            Words(
+                f"{path.name} est abîmé ou incomplet : téléchargez-le de nouveau.",
+                f"{path.name} is damaged or cut short: download it again.",
+            ),
+            read.faults,
+        )
+    cells = read.frame
+    frame = pd.DataFrame(
+        {
+            column: cells[positions[column]] if column in positions else ""
+            for column in (*needs, *optional)
+        },
+        index=cells.index,
+    )
+    frame = frame.reset_index(drop=True).rename(columns={"long": "lon"})
+    for axis in ("lon", "lat"):
+        text = frame[axis].str.replace(",", ".", regex=False)
+        frame[axis] = pd.to_numeric(text, errors="coerce")
+    return frame.astype({c: "str" for c in frame.columns if c not in {"lon", "lat"}})
+
+
+def street_id_of(ids: pd.Series) -> pd.Series:
+    """Return the street's part of a ``cle_interop``: ``69123_0132_00008_bis`` -> ``69123_0132``."""
+    return ids.str.extract(r"^([^_]*_[^_]*)", expand=False).fillna(ids)
+
+
+def usable(table: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
+    """Keep the rows that can be placed on a map and belong to a commune."""
+    placed = table["lon"].between(-180, 180) & table["lat"].between(-90, 90)
+    kept = wanted.reindex(table.index) & placed & (table["insee"] != "") & (table["name"] != "")
+    return table[kept].reset_index(drop=True)

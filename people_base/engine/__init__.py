@@ -1,0 +1,1 @@
+"""The plumbing beneath the base: SQL dialects, schema, triggers, bulk loads, encryption."""

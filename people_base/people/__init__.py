@@ -1,0 +1,1 @@
+"""Who is in the base, what they consented or objected to, and how long they stay."""

@@ -1,0 +1,1 @@
+"""Which building belongs to which turf, and how that changed."""

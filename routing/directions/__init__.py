@@ -1,0 +1,1 @@
+"""A walk in words, turn by turn."""

@@ -1,0 +1,1 @@
+"""The streets one can walk along, from OpenStreetMap."""

@@ -1,0 +1,1 @@
+"""In what order the doors of a turf are walked."""

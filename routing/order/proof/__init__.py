@@ -1,0 +1,1 @@
+"""How far at most a walk is from the shortest."""

@@ -1,0 +1,1 @@
+"""Exact ways from door to door along the network."""

@@ -1,0 +1,1 @@
+"""A graph of doors is cut into balanced connected parts."""

@@ -1,0 +1,1 @@
+"""A walk list on paper: sheets, pictures of the map, documents."""

@@ -1,0 +1,1 @@
+"""A walk list as a table: written, filled in, read back."""
