@@ -22,6 +22,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.addok_server import Addok
+from benchmarks.geocoding_misspelt import measure_absent, measure_misspelt
 from benchmarks.shared import (
     ADDRESSES,
     ANSWERS,
@@ -116,6 +117,11 @@ def measure_departement(folder: Path, python: Path | None, *, quick: bool) -> It
         least = None if quick else 185
         yield measure("ratio of the two, per voter", voter_rate / peer_rate, "times", goal=least)
     yield from accuracy(asked, scored(asked, ours), theirs_scored)
+    for name, value in measure_misspelt(index, 500 if quick else 3000, seed=1):
+        yield measure(name, value, "%", goal=95 if "town" in name else 98)
+    # The fit sees every other line only.
+    absent = measure_absent(asked.iloc[1::2], folder, seed=0)
+    yield measure("sure of a number, street absent", absent, "%", goal=1, at_least=False)
 
 
 def rate_per_voter(asked: pd.DataFrame, index: AddressIndex) -> float:

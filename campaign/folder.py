@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaign.key import FILE as KEY
+from campaign.key import KEY_BYTES, check_key, read_key
 from campaign.settings import FILE_NAME, Settings, check_settings, load_settings, save_settings
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, MissingFileError, RefusedByLawError
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from people_base.base import Base
 
 ROOMS = ("places", "review", "walklists", "report")
-SALT_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Campaign:
     @property
     def salt(self) -> bytes:
         """Key of the hashes that stand for people; never leaves the folder."""
-        return (self.folder / "secret.key").read_bytes()
+        return read_key(self.folder / KEY)
 
     @property
     def places(self) -> Path:
@@ -59,12 +60,20 @@ class Campaign:
 
     @contextmanager
     def base(self) -> "Iterator[Base]":
-        """Open the people base for one use case."""
+        """Open the people base for one use case.
+
+        Raises
+        ------
+        BadInputError
+            If the key of the folder is not that of the base.
+        """
         from campaign.database_url import address_of
         from people_base.base import open_base
 
+        key = self.salt
         base = open_base(address_of(self.folder, self.settings.database.url), crs=self.crs)
         try:
+            check_key(base, key)
             yield base
         finally:
             base.engine.dispose()
@@ -114,7 +123,7 @@ def new_campaign(
     folder.chmod(0o700)
     for room in ROOMS:
         (folder / room).mkdir()
-    _write_salt(folder / "secret.key")
+    _write_salt(folder / KEY)
     save_settings(settings, folder)
     campaign = Campaign(folder, settings)
     if encrypted:
@@ -154,8 +163,12 @@ def open_campaign(folder: Path) -> Campaign:
     MissingFileError
         If the folder is not a campaign's.
     """
-    if not (folder / "secret.key").is_file():
+    if not (folder / KEY).is_file():
         raise MissingFileError(folder, _no_campaign(folder))
+    from files.part_folders import sweep
+
+    # what a run that was killed left unfinished, here and where it was writing
+    sweep(folder)
     return Campaign(folder, load_settings(folder))
 
 
@@ -184,4 +197,4 @@ def _no_campaign(folder: Path) -> Words:
 
 def _write_salt(path: Path) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(SALT_BYTES))
+        file.write(secrets.token_bytes(KEY_BYTES))

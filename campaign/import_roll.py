@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from campaign.folder import Campaign
 from campaign.places.detect_file import misplaced_named
 from campaign.privacy.lookalikes import hold_lookalikes
@@ -20,6 +22,9 @@ from files.headers import columns_given
 
 if TYPE_CHECKING:
     from electoral_rolls.rolls import FileFacts
+
+#: Bureaux of other communes, with how many voters of the roll they have.
+ELSEWHERE = "bureaux_autre_commune.csv"
 
 _OPPOSED = (
     "personne qui s'y est opposée reste",
@@ -116,9 +121,10 @@ class RollImported:
             said.append(
                 Words(
                     f"{counted(self.elsewhere, 'électeur est', 'électeurs sont')} d'une autre "
-                    "commune que celles de la campagne : à vérifier",
+                    f"commune que celles de la campagne : à vérifier (review/{ELSEWHERE}, par "
+                    "bureau)",
                     f"{self.elsewhere:,} voters are of another commune than the campaign's: "
-                    "to be checked",
+                    f"to be checked (review/{ELSEWHERE}, by polling station)",
                 )
             )
         said += self._held()
@@ -217,6 +223,7 @@ def import_roll(
     write_review(campaign, "lignes_ecartees.csv", roll.rejected)
     unread = unread_date_rows(roll.voters)
     write_review(campaign, UNREAD_DATES, unread)
+    write_review(campaign, ELSEWHERE, _by_bureau(elsewhere))
     write_review(campaign, "homonymes.csv", homonym_rows(roll.voters.loc[list(roll.homonyms)]))
     return RollImported(
         rows=sum(file.rows for file in roll.files),
@@ -233,7 +240,7 @@ def import_roll(
         unread_dates=len(unread),
         corrected=written.kept.people,
         disputed=written.kept.disputed,
-        elsewhere=elsewhere,
+        elsewhere=len(elsewhere),
         notes=_notes(roll.files),
     )
 
@@ -250,8 +257,25 @@ def _notes(files: "Sequence[FileFacts]") -> tuple[Words, ...]:
     return (*said, *(Words(f"{n} : {no_roll.fr}", f"{n}: {no_roll.en}") for n in aside))
 
 
-def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:
-    """Count voters whose bureau is of another commune than the campaign's.
+def _by_bureau(elsewhere: Any) -> pd.DataFrame:
+    """Count voters of other communes by bureau, and tell which commune theirs merged into."""
+    from geocoding.communes import merged_communes
+
+    now = {one.code: one.now for one in merged_communes() if one.code != one.now}
+    counts = elsewhere.value_counts().sort_index()
+    codes = [bureau.partition("_")[0] for bureau in counts.index]
+    return pd.DataFrame(
+        {
+            "bureau": counts.index,
+            "electeurs": counts.to_numpy(),
+            "commune": codes,
+            "commune_actuelle": [now.get(code, code) for code in codes],
+        }
+    )
+
+
+def _elsewhere(bureaux: Any, communes: Sequence[str]) -> Any:
+    """Return the bureaux, voter by voter, that are of another commune than the campaign's.
 
     Raises
     ------
@@ -276,7 +300,7 @@ def _elsewhere(bureaux: Any, communes: Sequence[str]) -> int:
                 "communes (page “Settings”, or communes in campaign.toml).",
             )
         )
-    return len(other)
+    return other
 
 
 def _source(name: str, sha256: str, provenance: Provenance) -> Any:

@@ -27,6 +27,34 @@ _OVERSEAS = {
 }
 
 
+#: Degrees west, south, east and north.
+Box = tuple[float, float, float, float]
+#: Metropolitan France, tighter than the area of use of Lambert-93.
+METROPOLE: Box = (-5.3, 41.2, 9.8, 51.2)
+#: Where the overseas territories lie. The areas of use of the registry will not do: that of
+#: Wallis-et-Futuna crosses the 180th meridian, those of Guyane and Polynésie leave communes out.
+_TERRITORIES: dict[str, Box] = {
+    "EPSG:5490": (-63.7, 14.0, -60.0, 18.4),
+    "EPSG:2972": (-54.8, 2.0, -51.4, 6.1),
+    "EPSG:2975": (54.8, -21.8, 56.2, -20.6),
+    "EPSG:4467": (-57.1, 46.4, -55.8, 47.4),
+    "EPSG:4471": (44.7, -13.3, 45.6, -12.4),
+    "EPSG:8903": (-179.0, -15.0, -175.5, -12.5),
+    "EPSG:3297": (-155.5, -28.5, -134.0, -7.0),
+    "EPSG:3163": (158.0, -23.5, 172.5, -17.5),
+}
+
+
+def territory(crs: str) -> Box:
+    """Return the box in which a campaign of this metric CRS lies."""
+    return _TERRITORIES.get(crs, METROPOLE)
+
+
+def territory_of(commune: str) -> Box:
+    """Return the box in which a commune lies, by its INSEE code."""
+    return territory(_OVERSEAS.get(commune[:3], LAMBERT_93))
+
+
 def metric_crs(communes: Iterable[str]) -> str:
     """Return the legal metric CRS of a set of INSEE commune codes.
 

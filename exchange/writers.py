@@ -3,8 +3,6 @@
 import csv
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 from canvass.errors import BadInputError
 from canvass.formulas import guarded
 from canvass.words import Words
+from files.part_folders import part_folder
 
 
 def as_csv(
@@ -52,15 +51,12 @@ def write_whole(path: Path, content: bytes) -> None:
 def beside(path: Path) -> Iterator[Path]:
     """Yield a private file to write to, which takes the name ``path`` once it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
-    try:
+    with part_folder(path.parent) as aside:
+        part = aside / path.name
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
         yield part
         part.chmod(0o600)
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -79,15 +75,14 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
                 Words(f"« {name} » n'est pas un nom de fichier.", f"“{name}” is no file name.")
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
+    with part_folder(folder.parent) as aside:
+        part = aside / "folder"
+        part.mkdir(mode=0o700)
         for name, content in files.items():
             target = part / name
             with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
                 out.write(content)
         part.replace(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def refuse_filled(folder: Path) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow.feather
 from numpy.typing import NDArray
 
-from canvass.errors import BadInputError, MissingFileError
+from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
 from files.archives import refuse_large
@@ -26,12 +26,20 @@ from files.headers import header_key, known_names
 from files.tables import header_of
 from geocoding.address_text import plain_text
 from geocoding.bal import read_bal
-from geocoding.ban import read_ban_addresses, read_ban_places
+from geocoding.ban import (
+    at_zero,
+    in_territory,
+    read_ban_addresses,
+    read_ban_places,
+    read_columns,
+)
 from geocoding.communes import city_of
 from geocoding.street_keys import street_key
 
 #: Changes whenever the layout or the reading of names does, so that old caches are left alone.
-CACHE_VERSION = "4"
+CACHE_VERSION = "5"
+#: Addresses left aside that are listed one by one.
+FAULTS_LISTED = 1000
 STREET_SHIFT, NUMBER_SHIFT, REPETITION_MASK = 32, 12, 0xFFF
 
 
@@ -185,6 +193,54 @@ def _build_from(
     return index
 
 
+def left_out(path: Path) -> tuple[Fault, ...]:
+    """List the addresses of a BAN or BAL file that no map can show.
+
+    Returns
+    -------
+    tuple
+        A fault for each row without position, at 0, 0 or outside the territory of its commune;
+        beyond ``FAULTS_LISTED`` rows, the last one counts the others.
+    """
+    key, axis = ("cle_interop", "long") if _is_bal(path) else ("id", "lon")
+    codes = ("commune_insee", "code_insee")
+    table = read_columns(path, needs=(axis, "lat"), optional=(key, *codes))
+    given = table[codes[0]].where(table[codes[0]] != "", table[codes[1]])
+    table["insee"] = given.where(given != "", table[key].str[:5])
+    zero, lost = at_zero(table), table["lon"].isna() | table["lat"].isna()
+    rows = np.flatnonzero(~in_territory(table))
+    why = {
+        "lost": Words("adresse sans position", "address without a position"),
+        "zero": Words("adresse placée en 0, 0", "address placed at 0, 0"),
+        "away": Words(
+            "adresse hors du territoire de sa commune",
+            "address outside the territory of its commune",
+        ),
+    }
+    faults = []
+    for row in rows[:FAULTS_LISTED].tolist():
+        told = why["lost" if lost.iloc[row] else "zero" if zero.iloc[row] else "away"]
+        faults.append(
+            Fault(
+                Words(f"{told.fr}, laissée de côté", f"{told.en}, left aside"),
+                path.name,
+                int(table.index[row]),
+            )
+        )
+    more = len(rows) - FAULTS_LISTED
+    if more > 0:
+        faults.append(
+            Fault(
+                Words(
+                    f"et {more} autres adresses sans position utilisable, laissées de côté",
+                    f"and {more} more addresses without a usable position, left aside",
+                ),
+                path.name,
+            )
+        )
+    return tuple(faults)
+
+
 def _is_bal(path: Path) -> bool:
     header = {header_key(name) for name in header_of(path, known_names(_TELLING))}
     return "nomvoie" not in header and bool({"cleinterop", "communeinsee"} & header)
@@ -236,7 +292,7 @@ def _group(table: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
 def _numbers(
     addresses: pd.DataFrame, street: NDArray[np.int64]
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    repetition = addresses["repetition"].str.lower().str.strip()
+    repetition = addresses["repetition"].str.lower().str.replace(" ", "", regex=False)
     codes, names = pd.factorize(repetition)
     order = ["", *sorted(n for n in names if n)][: REPETITION_MASK + 1]
     place = {name: at for at, name in enumerate(order)}

@@ -9,7 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from canvass.tables import ADDRESS_COLUMNS
-from geocoding.address_text import ParsedLines, parse_line, parse_lines
+from geocoding.address_text import (
+    SUFFIX_FIRST,
+    SUFFIXES,
+    ParsedLines,
+    parse_line,
+    parse_lines,
+)
 from geocoding.categorical import Categorical
 from geocoding.communes import Towns, city_key
 
@@ -24,6 +30,7 @@ class Rows:
 
     ``town`` is a commune's code or empty; ``text`` the street and ``place`` the lieu-dit, in plain
     capitals; ``city_key`` see ``communes``; ``ranged``: the first number of several;
+    ``former``: the former commune (``city_key``) that the line names beside its town's own name;
     ``elsewhere``: the line names another town than its code.
     """
 
@@ -36,6 +43,7 @@ class Rows:
     insee: Categorical
     postcode: Categorical
     city_key: Categorical
+    former: Categorical
     elsewhere: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -72,6 +80,8 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     """Read distinct lines; each distinct text is parsed once."""
     lines = _with_towns(lines)
     parsed = _parsed(lines["numero"], lines["voie"])
+    alone = lines["complement"].str.upper().isin(SUFFIXES).to_numpy() & (parsed.repetition == "")
+    parsed.repetition[alone] = lines["complement"].str.upper().to_numpy(dtype=object)[alone]
     postcode, insee = (
         Categorical.read(Categorical.read(lines[column]).each(_five_digits))
         for column in ("code_postal", "insee")
@@ -79,6 +89,7 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
     nowhere = (lines["voie"] == "") & (lines["lieu_dit"] == "")
     place = Categorical.read(lines["lieu_dit"].where(~nowhere, lines["complement"]))
     place_text = parse_lines(place.distinct.tolist()).text[place.of]
+    complement = lines["complement"].to_numpy(dtype=object)
     city = Categorical.read(lines["commune"])
     asked, first = _numbered([insee.of, postcode.of, city.of])
     facts = zip(*(column.texts[first] for column in (insee, postcode, city)), strict=True)
@@ -99,8 +110,27 @@ def read_rows(lines: pd.DataFrame, towns: Towns) -> Rows:
         insee=insee,
         postcode=postcode,
         city_key=key,
+        former=_former(towns, town, key, [parsed.text, place_text, complement]),
         elsewhere=elsewhere,
     )
+
+
+def _former(
+    towns: Towns, town: Categorical, city: Categorical, beside: Sequence[NDArray[np.object_]]
+) -> Categorical:
+    """Find the former commune that each line names: as place, after the street or with the town."""
+    found = np.full(len(town.of), "", dtype=object)
+    merged = np.array([bool(towns.former_names(one)) for one in town.distinct], dtype=bool)
+    for at in np.flatnonzero(merged[town.of]) if merged.any() else ():
+        own, named = town.distinct[town.of[at]], city.distinct[city.of[at]]
+        street, place, complement = (texts[at] for texts in beside)
+        found[at] = (
+            towns.former_in(own, place)
+            or towns.former_in(own, complement)
+            or towns.former_in(own, named, beside=True)
+            or towns.former_in(own, street, after=True)
+        )
+    return Categorical.read(found)
 
 
 def _with_towns(lines: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +164,8 @@ def _parsed(numero: pd.Series, voie: pd.Series) -> ParsedLines:
     found.number[told] = np.array([c.number for c in columns], dtype=np.int64)[of]
     found.repetition[told] = np.array([c.repetition for c in columns], dtype=object)[of]
     found.ranged[told] = np.array([c.range_given for c in columns], dtype=bool)[of]
-    for at in told[lined[told] | ~simple[told]]:
+    suffixed = np.array([SUFFIX_FIRST.match(text) is not None for text in lines.text], dtype=bool)
+    for at in told[lined[told] | ~simple[told] | suffixed[line.of[told]]]:
         both = parse_line(line.distinct[line.of[at]], column.distinct[column.of[at]])
         found.number[at], found.repetition[at], found.text[at], found.ranged[at] = both
     return found

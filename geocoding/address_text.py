@@ -56,19 +56,49 @@ _HOSTED = re.compile(
 )
 #: Letters of a line that are read: what is longer is no address.
 LONGEST = 200
-_REPETITION = r"BIS|TER|QUATER|QUINQUIES|SEXIES|[A-Z]\d?"
+SUFFIXES = ("BIS", "TER", "QUATER", "QUINQUIES", "SEXIES")
+_SUFFIX = "|".join(SUFFIXES)
+_TYPED = "(?:" + "|".join(sorted((form for form in TYPES if len(form) > 1), key=len)[::-1]) + ")"
+#: One suffix or two: 12 BIS, 12 B, 42 A BIS, 42 TER B.
+_REPETITION = (
+    rf"[A-Z] ?(?:{_SUFFIX})|(?:{_SUFFIX})(?: ?[A-Z](?=$|[ ,/-]+(?:{_TYPED}|R)(?![A-Z0-9])))?"
+    r"|[A-Z]\d?"
+)
 _HEAD = re.compile(
-    rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})(?:[ -]?(?! ?A 0*\d)(?P<rep>{_REPETITION}))?"
+    rf"(?:N(?:O|UMERO)? )?0*(?P<number>\d{{1,5}})"
+    rf"(?:(?P<sep>[ -]?|[ ,/-]+(?={_SUFFIX})|[ ,/-]*[,/][ ,/-]*(?=[A-Z](?![A-Z0-9])))"
+    rf"(?! ?A 0*\d)(?P<rep>{_REPETITION}))?"
     r"(?![A-Z0-9])"
     rf"(?P<range>(?: ?[,/&-] ?| ET | A )0*\d{{1,5}}(?: ?(?!R )(?:{_REPETITION}))?(?![A-Z0-9])"
     rf"(?! (?:{'|'.join(sorted(MONTHS))})))?[ ,/&-]*(?P<rest>.*)$"
 )
 _NUMBER = re.compile(rf"0*(?P<number>\d{{1,5}})(?: ?(?P<rep>{_REPETITION}))?")
 _SURE_TYPE = "(?:RUE|AV|AVE|AVENUE|BD|BLD|BOULEVARD|CHE|CHEMIN|IMP|IMPASSE|PL|PLACE)"
+#: "BIS RUE DU PORT" and "B RUE DU PORT" beside a number column.
+SUFFIX_FIRST = re.compile(
+    rf"(?P<rep>[A-H] ?(?:{_SUFFIX})|(?:{_SUFFIX})(?: ?[A-H](?= {_TYPED} ))?|[A-H](?= {_TYPED} ))"
+    r"(?![A-Z0-9])[ ,/&-]+(?=.)"
+)
+_SUFFIX_ALONE = re.compile(rf"(?:[A-Z] ?)?(?:{_SUFFIX})(?: ?[A-Z])?")
+_ENGLISH_MONTHS = {"FEB": "FEV", "APR": "AVR", "MAY": "MAI", "JUN": "JUIN", "JUL": "JUIL"} | {
+    "AUG": "AOU"
+}
+_MONTHS_BEGIN = (
+    *("JAN", "FEV", "MAR", "AVR", "MAI", "JUIN", "JUIL", "AOU", "SEP", "OCT", "NOV", "DEC"),
+)
+_MONTH = (
+    "(?:JANV?(?:IER|UARY)?|FEVR?(?:IER)?|FEB(?:RUARY)?|MAR(?:S|CH)?|AVR(?:IL)?|APR(?:IL)?|MA[IY]"
+    "|JUIN|JUNE?|JUIL(?:LET)?|JULY?|AOUT?|AUG(?:UST)?|SEPT?(?:EMBRE|EMBER)?|OCT(?:OBRE|OBER)?"
+    "|NOV(?:EMBRE|EMBER)?|DEC(?:EMBRE|EMBER)?)"
+)
+_DAY_AND_MONTH = re.compile(rf"(?P<first>\d{{1,2}}) ?{_MONTH}(?: \d{{2,4}})?")
+_MONTH_AND_YEAR = re.compile(rf"(?P<first>{_MONTH}) ?\d{{2,4}}")
+_ISO_DATE = re.compile(r"(?:19|20)\d\d \d\d (?P<first>\d\d)(?:T| )?(?: ?00)*")
+_FULL_DATE = re.compile(r"(?P<first>\d{1,2}) \d{1,2} (?:19|20)\d\d(?: 00)*")
 #: "12RUE DU PORT", but not "2EME DB" nor "12BIS".
 _GLUED_NUMBER = re.compile(
     rf"^((?:N(?:O|UMERO)? )?\d{{1,5}}(?:BIS|TER|QUATER|[A-C](?={_SURE_TYPE} ))?)"
-    r"(?!(?:I?E[MR]E?S?|ERES?|NDE?S?|BIS|TER|QUATER|QUINQUIES|SEXIES)(?![A-Z]))"
+    r"(?!(?:I?E[MR]E?S?|ERES?|NDE?S?|[A-Z]?(?:BIS|TER|QUATER)|QUINQUIES|SEXIES)(?![A-Z]))"
     r"([A-Z]{2,})(?![A-Z0-9])"
 )
 _NUMBER_AFTER = re.compile(
@@ -81,6 +111,9 @@ _NUMBERED_NAMES = MONTHS.union(
     ("NATIONALE", "DEPARTEMENTALE", "COMMUNALE", "VICINALE", "RURAL", "VICINAL"),
     ("RN", "RD", "CD", "VC", "CR", "KM", "LOT"),
 )
+#: What says that a second street follows, and what may stand before it.
+_CORNERS = frozenset(("ANGLE", "COIN", "CROISEMENT", "ANCIENNEMENT", "EX"))
+_BETWEEN_STREETS = _CORNERS | ARTICLES | {"L", "ANCIENNE"}
 #: Words that may open a residence, tried as the end of a street.
 _MOST_ENDS = 2
 _LIEU_DIT = re.compile(r"^(?:LIEU ?DIT|LIEU-DIT|LD|L D)[ ,:-]+(?=.)")
@@ -192,13 +225,16 @@ def _read(line: str, number: str) -> ParsedLine:
     own, repetition, ranged, before = _number_column(number)
     if before:
         rest = f"{before} {rest}".strip()
+    if own and not repetition and (suffix := SUFFIX_FIRST.match(rest)):
+        repetition, rest = suffix["rep"].replace(" ", ""), rest[suffix.end() :]
     if rest[:1].isdigit() or rest.startswith("N"):
         rest = _GLUED_NUMBER.sub(r"\1 \2", rest)
         inner = _leading_number(rest, known=own)
         if inner is not None:
             rest = inner.text
-            if not own:
-                own, repetition, ranged = inner.number, inner.repetition, inner.range_given
+            if not own or (own == inner.number and not repetition):
+                repetition = inner.repetition or repetition
+                own, ranged = inner.number, ranged or inner.range_given
     return ParsedLine(own, repetition, rest, ranged)
 
 
@@ -208,12 +244,42 @@ def _number_column(number: str) -> tuple[int, str, bool, str]:
         return 0, "", False, ""
     if number.isdecimal() and len(number) < 6:
         return int(number), "", False, ""
+    dated = _number_from_date(number)
+    if dated:
+        return dated, "", True, ""
     line = without_complements(number[:LONGEST])
     found = _HEAD.match(line)
+    if not found and _SUFFIX_ALONE.fullmatch(line):
+        return 0, line, False, ""
     if not found:
         return 0, "", False, line if len(line) > 3 else ""
     rest = found["rest"] or ""
-    return int(found["number"]), found["rep"] or "", bool(found["range"]), rest
+    return int(found["number"]), _suffix(found), bool(found["range"]), rest
+
+
+def _suffix(found: re.Match[str]) -> str:
+    """Return the suffix of a number, two of them joined as BAN does: A BIS is ABIS."""
+    return (found["rep"] or "").replace(" ", "")
+
+
+def _number_from_date(number: str) -> int:
+    """Return the first number of a pair that a spreadsheet made a date (1-3: 01-mars), or 0.
+
+    Typed as day and month it shows as "01-mars", as month and year as "oct-14".
+    """
+    text = plain_text(number)
+    for pattern in (_DAY_AND_MONTH, _MONTH_AND_YEAR, _ISO_DATE, _FULL_DATE):
+        found = pattern.fullmatch(text)
+        if found:
+            first = found["first"]
+            return int(first) if first.isdigit() else 1 + _MONTHS_BEGIN.index(_begin(first))
+    return 0
+
+
+def _begin(month: str) -> str:
+    """Return the letters that tell a month from the others, in French or English."""
+    month = _ENGLISH_MONTHS.get(month[:3], month)
+    return month[:4] if month.startswith("JUI") else month[:3]
 
 
 def _leading_number(line: str, *, known: int) -> ParsedLine | None:
@@ -221,7 +287,7 @@ def _leading_number(line: str, *, known: int) -> ParsedLine | None:
     found = _HEAD.match(line)
     if not found:
         return None
-    number, repetition, rest = int(found["number"]), found["rep"] or "", found["rest"]
+    number, repetition, rest = int(found["number"]), _suffix(found), found["rest"]
     first = _NOT_PLAIN.split(rest, 1)[0] if rest else ""
     if first in MONTHS or (not rest and not known and not found["range"]):
         return None
@@ -230,7 +296,9 @@ def _leading_number(line: str, *, known: int) -> ParsedLine | None:
     if line[found.end("number") :][:2] == "E " and first not in TYPES:
         # "2E DIVISION BLINDEE"
         return None
-    is_word = repetition == "R" or (repetition in {"E", "L", "D", "N"} and first not in TYPES)
+    apart = not {",", "/"}.isdisjoint(found["sep"] or "") and len(repetition) == 1
+    unsure = apart or repetition in {"E", "L", "D", "N"}
+    is_word = repetition == "R" or (unsure and first not in TYPES)
     if rest and (is_word or (repetition == "Q" and first in ARTICLES)):
         # "58 R. DU CLOS", "3 Q. DU RHONE": R and Q are street types, not repetitions.
         rest, repetition = f"{repetition} {rest}", ""
@@ -258,7 +326,35 @@ def variants(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, in
             found.append((" ".join(words[start:]), number, repetition))
         stops = _ends_of_street(words, start) if ends else ()
         found.extend((" ".join(words[start:end]), number, repetition) for end in stops)
+    if len(words) > 2 and _SUFFIX_ALONE.fullmatch(words[-1]) and not words[-2][0].isdigit():
+        found.append((" ".join(words[:-1]), 0, words[-1]))
     return found + list(_numbered_after([text, *(kept for kept, number, _ in found if not number)]))
+
+
+def corner(text: str, openers: frozenset[str] = OPENERS) -> list[tuple[str, int, str]]:
+    """Part a text that names two streets, as (street, number, repetition) of each.
+
+    "RUE DU PORT 12 AVENUE FOCH", "RUE DU PORT ANGLE AVENUE FOCH": a number that opens the line
+    belongs to the first street; the second has its own or none.
+    """
+    words = text.split()
+    if not words or words[0] not in openers:
+        return []
+    for at in range(2, len(words) - 1):
+        if words[at] not in openers and words[at] not in _CORNERS:
+            continue
+        start = next((s for s in range(at, len(words) - 1) if words[s] in openers), 0)
+        number, repetition, size = 0, "", 0
+        if start and words[start - 2] not in MONTHS:
+            number, repetition = _number_before(words, start)
+            size = 0 if not number else 1 if words[start - 1][0].isdigit() else 2
+        end = at - size if start == at else at
+        while end > 1 and words[end - 1] in _BETWEEN_STREETS:
+            end -= 1
+        if end > 1:
+            second = [(" ".join(words[start:]), number, repetition)] if start else []
+            return [(" ".join(words[:end]), 0, ""), *second]
+    return []
 
 
 def _ends_of_street(words: list[str], start: int) -> Iterator[int]:

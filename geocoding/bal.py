@@ -10,7 +10,7 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 from geocoding.address_text import plain_text
-from geocoding.ban import read_columns, street_id_of, usable
+from geocoding.ban import read_columns, refuse_elsewhere, street_id_of, usable
 
 #: A toponym without numbers, in a column that must hold an integer.
 NO_NUMBER = 99999
@@ -38,6 +38,7 @@ def read_bal(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             Words(f"{path.name} ne nomme aucune voie.", f"{path.name} names no street."),
             [Fault(Words("colonne absente", "missing column"), path.name, 1, "voie_nom")],
         )
+    refuse_elsewhere(table, path.name)
     is_place = table["number"] == NO_NUMBER
     numbered = table["number"].between(0, NO_NUMBER - 1)
     entrance_first = table.assign(

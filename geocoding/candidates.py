@@ -20,6 +20,7 @@ from geocoding.parse_variants import (
     joined,
     other_readings,
     plain_readings,
+    tail_readings,
 )
 from geocoding.ragged import Ints, first_largest, run_starts
 from geocoding.street_keys import CANONICAL
@@ -31,6 +32,10 @@ Texts = NDArray[np.object_]
 #: What a reading costs against the text as it stands, when both lead to the same street.
 _COST = {Reading.AS_IS: 0.0, Reading.WITHOUT_TOWN: 0.01, Reading.REPAIRED: 0.02}
 _COST_OF_SHORTER = 0.04
+#: Slips that are two, counted as shares of a word, and the likeness of a name with two slips that
+#: is long enough for them to be slips all the same; and the same of one slip.
+_TWO_SLIPS, _LONG_NAME = 1.5, 0.84
+_ONE_SLIP, _SHORT_NAME = 0.7, 0.82
 #: A word that opens this many streets of an index is a type of street there.
 _OPENS = 5
 
@@ -143,7 +148,8 @@ class Candidates:
     """Pairs (query, street), sorted by query, each once.
 
     ``asked`` and ``own``: share of the query's, and of the street's, words found in the other;
-    ``glued``: likeness without spaces; ``lightly``, ``slips``: see ``Alike``;
+    ``glued``: likeness without spaces; ``lightly``, ``slips``, ``other_words``, ``more``,
+    ``less``: see ``Alike``;
     ``exact``: same words; ``literal``: articles too;
     ``type_state``: 0 same type, 1 one side has none, 2 they differ; ``typed``: the query has one.
     """
@@ -155,6 +161,9 @@ class Candidates:
     glued: Floats
     lightly: NDArray[np.bool_]
     slips: Floats
+    other_words: Floats
+    more: NDArray[np.bool_]
+    less: NDArray[np.bool_]
     exact: NDArray[np.bool_]
     literal: NDArray[np.bool_]
     type_state: Ints
@@ -167,6 +176,18 @@ class Candidates:
     def both(self) -> Floats:
         """Harmonic mean of the two covers."""
         return 2 * self.asked * self.own / np.maximum(self.asked + self.own, 1e-9)
+
+    @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Tell which names may well be those of two streets, whatever number they share.
+
+        Words that are words themselves (POMME, SOMME), a slip in a short name or two, a word of the
+        query that the street has not, or one of the street that is no first name or title.
+        """
+        slipped = (self.slips >= _TWO_SLIPS) & (self.glued < _LONG_NAME)
+        slipped |= (self.slips >= _ONE_SLIP) & (self.glued < _SHORT_NAME)
+        unlike = self.more | (self.less & ~self.lightly) | slipped | (self.other_words > 0)
+        return np.asarray(unlike & ~self.exact)
 
     def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> "Candidates":
         """Keep some pairs."""
@@ -208,6 +229,17 @@ def alike_candidates(finder: Finder, readings: Readings) -> Candidates:
     )
 
 
+def tail_candidates(finder: Finder, readings: Readings) -> Candidates:
+    """Return the streets of like names where the last words of a text belong to no street."""
+    free = readings.take(readings.decided < 0)
+    shorter = tail_readings(finder.vocabulary, free)
+    reading, street = finder.search.alike(shorter.names)
+    same_reading, same_street = finder.search.exact(shorter.names)
+    reading, street = np.r_[reading, same_reading], np.r_[street, same_street]
+    likeness = finder.likeness.compare(shorter.names, reading, street)
+    return _best_of_each(_candidates(finder, shorter, reading, street, likeness))
+
+
 def _candidates(
     finder: Finder,
     readings: Readings,
@@ -227,6 +259,9 @@ def _candidates(
         likeness.glued,
         likeness.lightly,
         likeness.slips,
+        likeness.other_words,
+        likeness.more,
+        likeness.less,
         (likeness.asked >= 1) & (likeness.own >= 1),
         mine.literal_key[reading] == theirs.literal_key[street],
         state,

@@ -74,12 +74,22 @@ def city_key(name: str) -> str:
     return " ".join(w for w in kept if w not in {"ARRONDISSEMENT", "EME", "ER"})
 
 
+#: What a former commune is called beside its name.
+_OF_COMMUNES = frozenset(("COMMUNE", "COMMUNES", "DELEGUEE", "ASSOCIEE", "ANCIENNE"))
+
+
+def _size_of_tail(words: list[str], name: str) -> int:
+    """Count the last words that spell a town's name (``city_key``), or give 0."""
+    sizes = range(1, min(len(words), 8))
+    return next((size for size in sizes if city_key(" ".join(words[-size:])) == name), 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Towns:
     """How lines name the towns of an index; every code is that of ``city_of``.
 
     ``former``: the former codes that the index's own addresses have; ``official``: those that only
-    the official table knows.
+    the official table knows. ``present``: the towns' own names.
     """
 
     current: frozenset[str]
@@ -87,6 +97,7 @@ class Towns:
     by_name: Mapping[str, frozenset[str]]
     by_postcode: Mapping[str, frozenset[str]]
     official: Mapping[str, str] = field(default_factory=dict)
+    present: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def last_words(self) -> frozenset[str]:
@@ -100,11 +111,13 @@ class Towns:
         former: dict[str, str] = {}
         by_name: dict[str, set[str]] = {}
         by_postcode: dict[str, set[str]] = {}
+        present: dict[str, set[str]] = {}
         facts = streets[["insee", "city", "old_insee", "old_city", "postcode"]].drop_duplicates()
         for insee, city, old_insee, old_city, postcode in facts.itertuples(index=False):
             code = city_of(insee)
             if old_insee and old_insee not in current:
                 former[old_insee] = code
+            present.setdefault(code, set()).add(city_key(city))
             for name in (city, old_city):
                 if name:
                     by_name.setdefault(city_key(name), set()).add(code)
@@ -122,6 +135,7 @@ class Towns:
             {k: frozenset(v) for k, v in by_name.items()},
             {k: frozenset(v) for k, v in by_postcode.items()},
             {one.code: one.now for one in merged if one.code not in former},
+            {k: frozenset(v) for k, v in present.items()},
         )
 
     @cached_property
@@ -132,6 +146,45 @@ class Towns:
             for code in codes:
                 names.setdefault(code, []).append(name)
         return {code: tuple(known) for code, known in names.items()}
+
+    @cached_property
+    def _former_names(self) -> Mapping[str, frozenset[str]]:
+        return {
+            code: frozenset(name for name in names if name not in self.present.get(code, ()))
+            for code, names in self.names_of.items()
+        }
+
+    def former_names(self, town: str) -> frozenset[str]:
+        """Return the names (``city_key``) of the communes that merged into a town, save its own."""
+        return self._former_names.get(town, frozenset())
+
+    def former_in(self, town: str, text: str, *, beside: bool = False, after: bool = False) -> str:
+        """Return the former commune of a town that a text names, or nothing.
+
+        Parameters
+        ----------
+        beside
+            Beside the town's own name: "Saint-Loup, commune de Montfusion".
+        after
+            At the end of a street's text, but not of its name: "Rue Nationale Saint-Loup" is in
+            Saint-Loup, "Rue de Saint-Loup" need not be.
+        """
+        names = self.former_names(town)
+        if not text or not names:
+            return ""
+        words = plain_text(text).split()
+        key = " ".join(w for w in city_key(text).split() if w not in _OF_COMMUNES)
+        if beside:
+            # The name of the new commune may hold that of a former one: it goes first.
+            own = (name for name in self.present.get(town, ()) if f" {name} " in f" {key} ")
+            key = f" {key} ".replace(f" {next(own, key)} ", " ", 1).strip()
+        if not after:
+            return key if key in names else ""
+        for name in sorted(names, key=len, reverse=True):
+            size = _size_of_tail(words, name) if after and key.endswith(" " + name) else 0
+            if size and len(words) - size > 1 and words[-size - 1] not in ARTICLES:
+                return name
+        return ""
 
     def is_other(self, town: str, city: str) -> bool:
         """Tell whether a town's name (``city_key``) is nothing like those of this town."""

@@ -28,7 +28,7 @@ FACTS = (
     # The name.
     *("exact", "literal", "words_over_50", "words_over_70", "words_over_85"),
     *("glued_over_60", "glued_over_80", "asked_unfound", "own_unasked", "lightly_differs"),
-    *("slips_over_1", "slips_in_a_crowd"),
+    *("slips_over_1", "slips_in_a_crowd", "other_words", "more", "clash"),
     # The type.
     *("type_differs", "type_missing"),
     # The number.
@@ -37,9 +37,9 @@ FACTS = (
     # The town.
     *("postcode_same", "postcode_differs", "district_same", "district_differs"),
     *("former_same", "former_differs", "former_name_same"),
-    *("former_name_differs", "other_town"),
+    *("former_name_differs", "former_place_differs", "other_town"),
     # How the text was read.
-    *("without_town", "repaired", "shorter", "without_place"),
+    *("without_town", "repaired", "shorter", "without_place", "without_tail"),
     *("place_for_typed", "place_for_numbered", "from_place_column"),
 )
 
@@ -81,6 +81,9 @@ def _of_name(c: Candidates, crowd: Floats) -> dict[str, NDArray[np.generic]]:
         "slips_over_1": np.maximum(c.slips - _ONE_SLIP, 0),
         # The more streets a town has, the more of them are alike by chance.
         "slips_in_a_crowd": np.maximum(c.slips - _NO_SLIP, 0) * crowd,
+        "other_words": c.other_words,
+        "more": c.more,
+        "clash": c.more & c.less,
         "lightly_differs": c.lightly & ~c.exact,
         "type_differs": c.type_state == 2,
         "type_missing": c.type_state == 1,
@@ -134,6 +137,7 @@ def _of_town(finder: Finder, rows: Rows, row: Ints, street: Ints) -> dict[str, N
         # A contact address in another town, under the code of the town of the roll.
         "other_town": rows.elsewhere[row] & ~same_postcode,
         "former_name_differs": named & ~same_old & elsewhere,
+        "former_place_differs": named & rows.former.filled[row] & ~same(rows.former, own.old_city),
     }
 
 
@@ -144,8 +148,9 @@ def _of_reading(
     return {
         "without_town": c.reading == Reading.WITHOUT_TOWN,
         "repaired": c.reading == Reading.REPAIRED,
-        "shorter": c.reading == Reading.SHORTER,
+        "shorter": np.isin(c.reading, (Reading.SHORTER, Reading.OTHER_STREET)),
         "without_place": c.reading == Reading.WITHOUT_PLACE,
+        "without_tail": c.reading == Reading.WITHOUT_TAIL,
         "place_for_typed": is_place & c.typed & ~by_place,
         "place_for_numbered": is_place & (number > 0) & street_asked,
         "from_place_column": by_place,

@@ -12,6 +12,7 @@ from geocoding.address_index import (
     AddressIndex,
     numbers_of,
 )
+from geocoding.address_text import SUFFIXES
 from geocoding.categorical import Categorical
 
 Ints = NDArray[np.int64]
@@ -42,6 +43,7 @@ def find_numbers(
     value = np.zeros(len(street))
     wanted = (street << STREET_SHIFT) | (number << NUMBER_SHIFT)
     spellings = _spellings(index, repetition)
+    double = Categorical.read(repetition).each(is_double).astype(bool)
     here = np.flatnonzero(number > 0)
     place = _search(index.keys, wanted[here])
     # A number's keys follow one another, one for each repetition: few steps see them all.
@@ -51,10 +53,16 @@ def find_numbers(
         inside = (index.keys[place] & ~REPETITION_MASK) == wanted[here]
         here, place = here[inside], place[inside]
         worth = _worth(spellings[here], index.keys[place] & REPETITION_MASK)
+        worth[(worth == SOME_LETTER) & double[here]] = 0
         better = worth > value[here]
         at[here[better]], value[here[better]] = place[better], worth[better]
         place = place + 1
     return Held(at, value)
+
+
+def is_double(repetition: str) -> bool:
+    """Tell two suffixes (A BIS) from one: they name one door among several of that number."""
+    return len(repetition) > 3 and repetition not in SUFFIXES
 
 
 def _search(keys: Ints, wanted: Ints) -> Ints:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from geocoding.ragged import Ints, Ragged, ramp
 from geocoding.street_names import Names
-from geocoding.street_words import FIRST_NAMES, TITLES
+from geocoding.street_words import COMMON_WORDS, FIRST_NAMES, TITLES
 from geocoding.vocabulary import WordList
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,7 @@ _INITIAL, _PREFIX = 0.8, 0.85
 _FIRST_NAME_OPENS = 8
 _FIRST_NAME, _TITLE = 0.4, 0.3
 _SAID_TWICE = 0.9
+_TOO_LONG_FOR_ARTICLE = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,9 @@ class Alike:
     ``asked`` and ``own``: share (0 to 1) of the query's words found in the street's name, and of
     the street's words found in the query; ``glued``: likeness of both without spaces; ``lightly``:
     they differ by first names, initials and titles at most; ``slips``: letters that differ in the
-    query's words that are found, the short forms aside.
+    query's words that are found, the short forms aside; ``other_words``: share of the query's words
+    that are near a word of the street, but words themselves (POMME for SOMME); ``more``: the query
+    has a word that the street has not; ``less``: the street has one that the query has not.
     """
 
     asked: Floats
@@ -41,25 +44,31 @@ class Alike:
     glued: Floats
     lightly: Bools
     slips: Floats
+    other_words: Floats
+    more: Bools
+    less: Bools
 
     @classmethod
     def same(cls, count: int) -> "Alike":
         """Say that the names are the same."""
         one = np.ones(count)
-        return cls(one, one, one, np.ones(count, dtype=bool), np.zeros(count))
+        none = np.zeros(count)
+        every = np.ones(count, dtype=bool)
+        return cls(one, one, one, every, none, none, ~every, ~every)
 
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
     """An index's names, their letters as texts, and what their words weigh.
 
-    ``light``: first names and titles, which people leave out.
+    ``light``: first names and titles, which people leave out; ``is_word``: words of streets.
     """
 
     names: Names
     weights: Floats
     light: Bools
     last_weights: Floats
+    is_word: Bools
     glued: Texts
     literal_glued: Texts
 
@@ -78,7 +87,7 @@ class Likeness:
         light = np.zeros(len(lexicon), dtype=bool)
         light[first] = light[titles] = True
         glued = texts_of(names.glued), texts_of(names.literal_glued)
-        return cls(names, weights, light, last_weights, *glued)
+        return cls(names, weights, light, last_weights, known > 0, *glued)
 
     def compare(self, queries: Names, query: Ints, street: Ints) -> "Alike":
         """Compare (query, street) pairs."""
@@ -109,7 +118,21 @@ class Likeness:
             texts_of(queries.literal_glued)[query[other]], self.literal_glued[street[other]]
         )
         glued[other] = np.maximum(glued[other], literal)
-        return Alike(left, right, glued, lightly, slips)
+        is_word = self._words_of(lexicon)
+        other_words = _other_words(best_asked, asked, query, is_word)
+        # A short word that is none is an article misspelt; a year is often left out.
+        told = is_word | (lexicon.letters.count >= _TOO_LONG_FOR_ARTICLE)
+        is_year = (lexicon.letters.count == 4) & (lexicon.first_letter <= ord("9"))
+        more = _lacks(best_asked, asked, query, told)
+        less = _lacks(best_own, own, street, ~is_year)
+        return Alike(left, right, glued, lightly, slips, other_words, more, less)
+
+    def _words_of(self, lexicon: WordList) -> Bools:
+        """Tell which words of a grown lexicon are words that streets are called by."""
+        words = np.r_[self.is_word, np.zeros(len(lexicon) - len(self.is_word), dtype=bool)]
+        known = (lexicon.numbers.get(word) for word in COMMON_WORDS | FIRST_NAMES)
+        words[[at for at in known if at is not None]] = True
+        return np.asarray(words & (lexicon.letters.count > 1))
 
 
 def texts_of(letters: Ragged) -> Texts:
@@ -167,6 +190,13 @@ def _slips(best: Floats, names: Ragged, chosen: Ints, lexicon: WordList) -> Floa
     return np.add.reduceat(np.where(best > 0, (1 - best) * size, 0.0), np.cumsum(counts) - counts)
 
 
+def _other_words(best: Floats, names: Ragged, chosen: Ints, is_word: Bools) -> Floats:
+    """Return the share of each name's words that are nearly found, but words of their own."""
+    counts = names.count[chosen]
+    other = is_word[names.flat[ramp(names.start[chosen], counts)]] & (best > 0) & (best < 1)
+    return np.asarray(np.add.reduceat(other.astype(float), np.cumsum(counts) - counts) / counts)
+
+
 def _cover(
     best: Floats, names: Ragged, chosen: Ints, weights: Floats, last_weights: Floats
 ) -> Floats:
@@ -182,6 +212,13 @@ def _cover(
 
 def _all_found(best: Floats, counts: Ints) -> Bools:
     return np.asarray(np.logical_and.reduceat(best > 0, np.cumsum(counts) - counts))
+
+
+def _lacks(best: Floats, names: Ragged, chosen: Ints, told: Bools) -> Bools:
+    """Tell which names have a word, of those that are told, which the other name has not."""
+    counts = names.count[chosen]
+    lost = told[names.flat[ramp(names.start[chosen], counts)]] & (best == 0)
+    return np.asarray(np.logical_or.reduceat(lost, np.cumsum(counts) - counts))
 
 
 def _heavy_found(best: Floats, names: Ragged, chosen: Ints, light: Bools) -> Bools:

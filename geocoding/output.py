@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from geocoding.address_index import REPETITION_MASK, AddressIndex, numbers_of
 from geocoding.address_rows import Rows
-from geocoding.house_numbers import OTHER_SPELLING, Between, interpolate
+from geocoding.house_numbers import OTHER_SPELLING, Between, interpolate, is_double
 from geocoding.scoring import Choice
-from geocoding.weights import with_doubt
+from geocoding.weights import LEAST_CHANCE, with_doubt
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-#: Under this chance a street is not named: only the town is.
-LEAST_CHANCE = 0.2
+#: The most that a doubtful answer is worth: under what is taken without review.
+MOST_DOUBTFUL = 0.75
 #: What the town alone is worth as an address: no walk list should trust it.
 TOWN_SCORE = 0.1
 _TYPES = ("", "municipality", "street", "locality", "interpolation", "housenumber")
@@ -84,6 +84,7 @@ class _Found:
     def surety(self) -> Floats:
         """Return the chance of each street, of one under another type doubted once more."""
         doubted = with_doubt(self.choice.chance, self.choice.type_state == 2)
+        doubted = np.where(self.choice.doubtful, MOST_DOUBTFUL * doubted, doubted)
         return np.maximum(doubted, np.minimum(self.choice.chance, LEAST_CHANCE))
 
     @cached_property
@@ -103,7 +104,9 @@ class _Found:
     @cached_property
     def between(self) -> Between:
         """Where the numbers that no street holds would be; nowhere for the others."""
-        asked = np.flatnonzero(self.named & ~self.held & (self.choice.number > 0))
+        # A door that two suffixes tell from others of its number stands nowhere between others.
+        single = np.array([not is_double(one) for one in self.rows.repetition], dtype=bool)
+        asked = np.flatnonzero(self.named & ~self.held & (self.choice.number > 0) & single)
         some = interpolate(self.index, self.choice.street[asked], self.choice.number[asked])
         size = len(self.named)
         whole = Between(np.zeros(size, np.int64), np.zeros(size), np.zeros(size))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geocoding.address_text import variants
+from geocoding.address_text import corner, variants
 from geocoding.communes import Towns, city_key
 from geocoding.ragged import Ints
 from geocoding.street_keys import CANONICAL, canonical_words
@@ -30,6 +30,8 @@ from geocoding.street_words import (
 )
 from geocoding.vocabulary import WordList
 
+#: Words of the longest name of a town that may stand behind a street.
+_LONGEST_TAIL = 6
 #: Articles that are met glued to the next word (DESQUATRE VENTS, DELYON).
 _DOUBLED = re.compile(r"(.)\1")
 _NUMBER_WORDS = [word for word in NUMBER_WORDS if len(word) >= 4 and word.isalpha()]
@@ -45,6 +47,8 @@ class Reading(IntEnum):
     REPAIRED = 2
     SHORTER = 3
     WITHOUT_PLACE = 4
+    OTHER_STREET = 5
+    WITHOUT_TAIL = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +122,23 @@ def other_readings(known: Vocabulary, first: Readings) -> Readings:
     return _readings(known, first.names.lexicon, query, town, *rest)
 
 
+def tail_readings(known: Vocabulary, first: Readings) -> Readings:
+    """Leave out the last words of the same texts: towns that are misspelt, or not of the index."""
+    rows = [
+        (query, town, shorter, Reading.WITHOUT_TAIL, 0, "")
+        for query, town, text in zip(first.query.tolist(), first.town, first.text, strict=True)
+        for shorter in _without_tail(text.split())
+    ]
+    query, town, *rest = zip(*rows, strict=True) if rows else ((),) * 6
+    return _readings(known, first.names.lexicon, query, town, *rest)
+
+
+def _without_tail(words: Sequence[str]) -> Iterator[str]:
+    for end in range(len(words) - 1, max(len(words) - _LONGEST_TAIL, 2) - 1, -1):
+        if words[end - 1] not in ARTICLES and not ARTICLES.issuperset(words[1:end]):
+            yield " ".join(words[:end])
+
+
 def joined(a: Readings, b: Readings) -> Readings:
     """Put two lists together."""
     parts = {
@@ -135,8 +156,12 @@ def _others(known: Vocabulary, town: str, text: str) -> Iterator[tuple[str, int,
     repaired = _unglued(known, text)
     if repaired:
         yield repaired, Reading.REPAIRED, 0, ""
+    streets = corner(text, known.openers)
+    for at, (street, number, repetition) in enumerate(streets):
+        yield street, Reading.OTHER_STREET if at else Reading.SHORTER, number, repetition
     for shorter, number, repetition in variants(text, known.openers):
-        yield shorter, Reading.SHORTER, number, repetition
+        if not streets or text.startswith(shorter):
+            yield shorter, Reading.SHORTER, number, repetition
     for shorter in _without_place(known, known.blocks[town], repaired or text):
         yield shorter, Reading.WITHOUT_PLACE, 0, ""
 

@@ -20,12 +20,14 @@ from geocoding.candidates import (
     exact_candidates,
     join,
     read_queries,
+    tail_candidates,
 )
 from geocoding.categorical import Categorical
 from geocoding.features import FACTS, features
 from geocoding.house_numbers import OTHER_SPELLING, Held, find_numbers
+from geocoding.parse_variants import Reading
 from geocoding.ragged import Ints, first_largest, ramp, run_starts
-from geocoding.weights import weigh
+from geocoding.weights import LEAST_CHANCE, weigh
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -37,7 +39,8 @@ class Choice:
     """The answer for each row.
 
     ``street``: position in the index, -1 none; ``number_at``: position of its number, -1 none;
-    ``number_value``: see ``house_numbers.Held``; ``number``: the one asked for, 0 none.
+    ``number_value``: see ``house_numbers.Held``; ``number``: the one asked for, 0 none;
+    ``doubtful``: never to be taken without review.
     """
 
     street: Ints
@@ -50,6 +53,11 @@ class Choice:
     from_place: Bools
     homonym: Bools
     other_town: Bools
+    doubtful: Bools
+
+    def take(self, at: Ints) -> "Choice":
+        """Keep some rows."""
+        return Choice(*(getattr(self, f.name)[at] for f in fields(self)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,7 @@ class Pairs:
     held: Held
     number: Ints
     by_place: Bools
+    doubtful: Bools
     facts: Floats
 
 
@@ -81,9 +90,20 @@ def choose(finder: Finder, rows: Rows) -> Choice:
     some = readings.take(np.isin(readings.query, wanted))
     every = join(exact.take(np.isin(exact.query, wanted)), alike_candidates(finder, some))
     better = best(open_rows, pairs_of(finder, rows, open_rows, every, first, second))
-    for field in fields(Choice):
-        getattr(choice, field.name)[open_rows] = getattr(better, field.name)
+    _replace(choice, open_rows, better)
+    lost = np.flatnonzero((choice.chance < LEAST_CHANCE) & rows.text.filled)
+    if len(lost):
+        some = readings.take(np.isin(readings.query, first[lost]))
+        shorter = tail_candidates(finder, some)
+        named = best(lost, pairs_of(finder, rows, lost, shorter, first, nowhere))
+        found = np.flatnonzero(named.chance >= LEAST_CHANCE)
+        _replace(choice, lost[found], named.take(found))
     return choice
+
+
+def _replace(choice: Choice, at: Ints, by: Choice) -> None:
+    for field in fields(Choice):
+        getattr(choice, field.name)[at] = getattr(by, field.name)
 
 
 def number_queries(rows: Rows) -> tuple[list[str], list[str], Ints, Ints]:
@@ -107,11 +127,18 @@ def pairs_of(
     row, pair, by_place = _joined(who, found.query, first, second)
     c = found.take(pair)
     asked = rows.number[row]
-    number = np.where((asked == 0) & ~by_place, c.number, asked)
-    repetition = np.where(asked == 0, c.repetition, rows.repetition[row])
+    own = ((asked == 0) | (c.reading == Reading.OTHER_STREET)) & ~by_place
+    number = np.where(own, c.number, asked)
+    suffix_follows = (rows.repetition[row] == "") & (c.number == 0) & ~by_place
+    repetition = np.where(own | suffix_follows, c.repetition, rows.repetition[row])
     held = find_numbers(finder.index, c.street, number, repetition)
     facts = features(finder, rows, row, c, held, number, by_place)
-    return Pairs(row, c, held, number, by_place, facts)
+    # Neither is a number that came with a street that of the place beside it, nor one that opens
+    # the line that of a street which follows with its own.
+    mixed = by_place & rows.text.filled[row] & (number > 0)
+    mixed |= (c.number > 0) & (number > 0) & (c.number != number) & ~by_place
+    mixed |= np.isin(c.reading, (Reading.OTHER_STREET, Reading.WITHOUT_TAIL))
+    return Pairs(row, c, held, number, by_place, c.doubtful | mixed, facts)
 
 
 def _joined(who: Ints, query: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Bools]:
@@ -161,4 +188,5 @@ def best(who: Ints, pairs: Pairs) -> Choice:
         filled(pairs.by_place[top], 0),
         filled(homonym, 0),
         filled(pairs.facts[top, FACTS.index("other_town")] > 0, 0),
+        filled(pairs.doubtful[top], 0),
     )

@@ -54,7 +54,7 @@ class StreetKey(NamedTuple):
 
 
 def street_key(text: str, *, repair: bool = True) -> StreetKey:
-    """Read a plain text (``address_text.plain``) as a street's name.
+    """Read a plain text (``address_text.plain_text``) as a street's name.
 
     Parameters
     ----------

@@ -23,6 +23,10 @@ Part = Literal["roll", "field"]
 PARTS: tuple[Part, ...] = get_args(Part)
 ROLL: tuple[Part, ...] = ("roll",)
 FIELD: tuple[Part, ...] = ("field",)
+#: Tables whose rows are people, or what a household of few people is.
+PERSONAL = frozenset(
+    {"voters", "placements", "households", "household_members", "answers", "rectifications"}
+)
 #: SQLSTATE class "data exception": the server's message quotes the value.
 _QUOTES_VALUES = "22"
 
@@ -146,14 +150,20 @@ def scrub(engine: Engine, *, compact: bool = False) -> bool:
 
     In a file, ``secure_delete`` blanks the pages, but old ones live on in the write-ahead log
     until it is emptied, and in the copy that an upgrade kept: it goes too. ``compact`` also
-    gives the free space back. On a server the rows are freed, but its disk, its log and its
+    gives the free space back. On a server, tables of people are written anew, all of them if
+    ``compact``: rows that are only freed can be read in its files. Its log, its replicas and its
     copies are its owner's.
     """
     with errors_for_people(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             _schema.forget_copies(Path(str(engine.url.database)))
             return _sqlite.scrub_file(connection, compact=compact)
-        _postgres.scrub_server(connection, sorted(METADATA.tables), compact=compact)
+    anew = frozenset(METADATA.tables) if compact else PERSONAL
+    try:
+        with errors_for_people(), engine.connect() as connection:
+            return _postgres.scrub_server(connection, sorted(METADATA.tables), anew=anew)
+    except ArpenteurError:
+        # somebody reads: what was erased is, and the next erasure writes the tables anew
         return False
 
 

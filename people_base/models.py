@@ -341,6 +341,19 @@ TELLINGS = Table(
     CheckConstraint("threshold >= 11", name="telling_threshold_is_lawful"),
 )
 
+#: Every copy that was made, by the file: ``place`` is below the campaign's folder unless absolute,
+#: or a URL without password; ``digest`` knows the file again, ``about`` the one person it is about.
+COPIES = Table(
+    "copies",
+    METADATA,
+    Column("copy_id", Integer, primary_key=True),
+    *(text_column(name) for name in ("kind", "place", "digest", "about")),
+    Column("people", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("gone_at", UtcTime),
+    CheckConstraint("length(trim(kind)) > 0", name="copy_has_a_kind"),
+)
+
 #: Holds a row while a purge runs, and only inside its transaction.
 PURGING = Table("purging", METADATA, Column("now", Integer, primary_key=True))
 

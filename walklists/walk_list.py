@@ -38,6 +38,7 @@ class Edition:
     """What all the sheets of one export share.
 
     ``export_id`` names the export: with it contact ids are the same each time it is written.
+    ``campaign_key`` tells campaigns apart: of the same turf and day, each has its own contact ids.
     ``notice`` is the information of residents (GDPR art. 14) from ``walklists.notice``.
     """
 
@@ -48,6 +49,11 @@ class Edition:
     concerns: tuple[Concern, ...] = ()
     bureau_labels: Mapping[str, str] = field(default_factory=dict)
     quartier_labels: Mapping[str, str] = field(default_factory=dict)
+    campaign_key: str = ""
+
+    def contact_id(self, turf_id: str, building_id: str) -> str:
+        """Return the UUID of one line of this export."""
+        return contact_id(self.export_id, turf_id, building_id, self.campaign_key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +108,10 @@ class WalkList:
         return str(self.stops.crs.to_string())
 
 
-def contact_id(export_id: str, turf_id: str, building_id: str) -> str:
+def contact_id(export_id: str, turf_id: str, building_id: str, campaign_key: str = "") -> str:
     """Return the UUID of one line of one export, the same each time it is asked for."""
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((export_id, turf_id, building_id))))
+    whose = (campaign_key,) if campaign_key else ()
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((*whose, export_id, turf_id, building_id))))
 
 
 def walk_list(
@@ -135,7 +142,7 @@ def walk_list(
     """
     lines = _lines_of(turf_id, turfs=turfs, stops=stops, buildings=buildings)
     row: Mapping[Any, Any] = turfs.loc[[turf_id]].iloc[0].to_dict()
-    table = _stop_table(turf_id, lines, buildings, households, edition.export_id)
+    table = _stop_table(turf_id, lines, buildings, households, edition)
     streets = _around(ground.streets, table)
     table["side"] = _given(lines, "side", _sides(table))
     table["crossing"] = _given(lines, "crossing", _crossings(table, streets))
@@ -177,7 +184,7 @@ def share_of(walk: WalkList, shares: Mapping[str, tuple[Floor, ...]]) -> WalkLis
     for column, values in (
         ("doors", [sum(floor.doors for floor in of) for of in floors]),
         ("door_labels", [tuple(one.name() for one in of) for of in floors]),
-        ("contact_id", [contact_id(walk.edition.export_id, copy, b) for b in stops["building_id"]]),
+        ("contact_id", [walk.edition.contact_id(copy, b) for b in stops["building_id"]]),
     ):
         stops[column] = pd.Series(values, index=stops.index).where(mine, stops[column])
     stops["floors"] = floors
@@ -219,7 +226,7 @@ def _stop_table(
     lines: pd.DataFrame,
     buildings: gpd.GeoDataFrame,
     households: pd.DataFrame,
-    export_id: str,
+    edition: Edition,
 ) -> gpd.GeoDataFrame:
     at = buildings.loc[lines["building_id"]]
     here = households[households["building_id"].isin(set(lines["building_id"]))]
@@ -227,7 +234,7 @@ def _stop_table(
     columns = ["number", "street", "postcode", "doors", "voters"]
     table = at[columns].set_axis(lines.index)
     table.insert(0, "building_id", lines["building_id"])
-    table.insert(1, "contact_id", [contact_id(export_id, turf_id, b) for b in table["building_id"]])
+    table.insert(1, "contact_id", [edition.contact_id(turf_id, b) for b in table["building_id"]])
     table["door_labels"] = [_in_order(labels.get(b, [])) for b in table["building_id"]]
     table["floors"] = [
         floors_of(labels.get(b, []), int(doors))

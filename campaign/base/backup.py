@@ -9,19 +9,17 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import tarfile
-import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from campaign.copies import noting
 from campaign.database_url import FILE
 from campaign.folder import ROOMS, Campaign, open_campaign
+from campaign.key import FILE as KEY
 from campaign.places.import_places import MANIFEST
 from campaign.places.streets import DRAWN as BARRIERS
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
@@ -32,14 +30,14 @@ from campaign.walks.walk_choices import CHOICES
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
+from files.part_folders import part_folder
 
 _FORMAT = 1
 _CONTENTS = "sauvegarde.json"
-_KEY = "secret.key"
 #: What a backup holds: file in the campaign's folder -> whether it must be there.
 _KEPT = {
     FILE_NAME: True,
-    _KEY: True,
+    KEY: True,
     FILE: True,
     f"places/{MANIFEST}": False,
     f"places/{BARRIERS}": False,
@@ -167,16 +165,20 @@ def backup(
     if not path.parent.is_dir():
         raise MissingFileError(path.parent)
     now = now or datetime.now(UTC)
-    with _beside(path) as aside:
-        with campaign.base() as base:
-            audit_note(base, "", "backup", 1, now)
-            snapshot(base, aside / FILE)
+    # in clear in the campaign's own folder alone, never where the backup goes
+    with (
+        part_folder(campaign.folder, also=path.parent) as aside,
+        campaign.base() as base,
+        noting(campaign, base, "backup", path, people=True, at=now),
+    ):
+        audit_note(base, "", "backup", 1, now)
+        snapshot(base, aside / FILE)
         # a copy of a damaged base would be found out on the day that it is needed
         check_snapshot(aside / FILE)
         on_progress(1, 3)
         content = _packed(_files(campaign, aside), now)
         on_progress(2, 3)
-        _write_whole(path, _encrypted(content, passphrase), aside)
+        _write_whole(path, _encrypted(content, passphrase))
     on_progress(1, 1)
     return BackedUp(path, path.stat().st_size, bool(passphrase), delete_after(campaign))
 
@@ -216,7 +218,8 @@ def restore(
         )
     files, manifest = _unpacked(_decrypted(path.read_bytes(), passphrase))
     on_progress(1, 3)
-    with _beside(folder) as aside:
+    folder.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with part_folder(folder.resolve().parent) as aside:
         made = aside / "campaign"
         for room in ("", *ROOMS):
             (made / room).mkdir(mode=0o700)
@@ -226,6 +229,9 @@ def restore(
         settings = load_settings(made)
         save_settings(replace(settings, database=Database()), made)
         on_progress(2, 3)
+        with open_campaign(made).base():
+            # brings a base of an older version up to date, and refuses another campaign's key
+            pass
         if folder.exists():
             folder.rmdir()
         made.rename(folder)
@@ -346,21 +352,6 @@ def _decrypted(content: bytes, passphrase: str) -> bytes:
     return opened
 
 
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Yield a private folder on the same disk; what a kill left there goes at the next turn."""
-    parent = path.resolve().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{path.name}.part-"
-    for stale in parent.glob(f"{prefix}*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    aside = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
 def _write_private(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
@@ -368,9 +359,11 @@ def _write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _write_whole(path: Path, content: bytes, aside: Path) -> None:
-    _write_private(aside / "whole", content)
-    (aside / "whole").rename(path)
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: what lies beside is what the file will be, encrypted if it is."""
+    with part_folder(path.parent) as aside:
+        _write_private(aside / "whole", content)
+        (aside / "whole").rename(path)
 
 
 def _places(files: dict[str, bytes]) -> tuple[str, ...]:

@@ -2,19 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campaign.copies import place_in
 from campaign.database_url import address_of
 from campaign.folder import Campaign
+from campaign.key import check_key, key_is_noted
 from campaign.settings import Database, check_settings, save_settings
-from canvass.errors import BadInputError
+from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
 
 if TYPE_CHECKING:
     from people_base.base import Base
 
+_KEY_UNKNOWN = Fault(
+    Words(
+        "rien ne prouve que la clé (secret.key) est celle de la base : des personnes y ont "
+        "d'autres empreintes ; remettez clé et base ensemble, d'une sauvegarde (restore)",
+        "nothing proves that the key (secret.key) is that of the base: people in it have other "
+        "hashes; bring key and base back together, from a backup (restore)",
+    )
+)
 #: What ``--to`` takes for the file in the folder.
 IN_FOLDER = frozenset({"fichier", "file"})
 
@@ -81,7 +92,12 @@ class BaseChecked:
 
 
 def move(
-    campaign: Campaign, to: str, *, erase: bool = False, on_progress: OnProgress = silent
+    campaign: Campaign,
+    to: str,
+    *,
+    erase: bool = False,
+    now: datetime | None = None,
+    on_progress: OnProgress = silent,
 ) -> Moved:
     """Copy the base elsewhere, prove the copy, and let the campaign use it.
 
@@ -95,15 +111,19 @@ def move(
         ``postgresql://user@server/database`` without password, or ``file`` for the folder.
     erase
         Remove the old base once the campaign uses the new one.
+    now
+        Clock; the present by default.
 
     Raises
     ------
     BadInputError
         If the place is the present one, or already holds something.
     """
+    from people_base.access.copies import begin_copy, end_copy, note_gone
     from people_base.base import open_base
-    from people_base.transfer import end_move, erase_base
+    from people_base.transfer import end_move, erase_base, moved_to
 
+    now = now or datetime.now(UTC)
     url = "" if to in IN_FOLDER else to
     settings = replace(campaign.settings, database=Database(url))
     check_settings(settings)
@@ -113,18 +133,39 @@ def move(
         )
     old = address_of(campaign.folder, campaign.settings.database.url)
     source = open_base(old, crs=campaign.crs, even_moved=True)
-    new = address_of(campaign.folder, url)
-    target = open_base(new, crs=campaign.crs, even_moved=True)
+    target: Any = None
     try:
+        if not moved_to(source):
+            check_key(source, campaign.salt)
+            # noted before it is one, so that the register that goes over knows of it
+            noted = begin_copy(source, _copy_of(campaign, source), now)
+            end_copy(source, noted, [_copy_of(campaign, source)], now)
+        new = address_of(campaign.folder, url)
+        target = open_base(new, crs=campaign.crs, even_moved=True)
         proofs, target = moved(source, target, on_progress)
         save_settings(settings, campaign.folder)
         end_move(target)
         if erase:
             erase_base(source)
+            note_gone(target, _lines_of(target, _copy_of(campaign, source)), now)
         return Moved(target.place, source.place, erase, proofs)
     finally:
         source.engine.dispose()
-        target.engine.dispose()
+        if target is not None:
+            target.engine.dispose()
+
+
+def _copy_of(campaign: Campaign, base: "Base") -> Any:
+    from people_base.access.copies import Copy
+
+    on_server = base.engine.dialect.name != "sqlite"
+    return Copy("base", base.place if on_server else place_in(campaign, Path(base.place)), True)
+
+
+def _lines_of(base: "Base", copy: Any) -> list[int]:
+    from people_base.access.copies import live_copies
+
+    return [number for number, known in live_copies(base) if known.place == copy.place]
 
 
 def moved(
@@ -175,8 +216,8 @@ def check(campaign: Campaign, *, rebuild: bool = False) -> BaseChecked:
             again(base)
         checked = check_base(base)
         place = base.place
-    if checked.faults:
-        raise BadInputError(
-            Words(f"{place} a des erreurs :", f"{place} has faults:"), checked.faults
-        )
+        noted = key_is_noted(base, campaign.salt)
+    faults = [*checked.faults, *([] if noted else [_KEY_UNKNOWN])]
+    if faults:
+        raise BadInputError(Words(f"{place} a des erreurs :", f"{place} has faults:"), faults)
     return BaseChecked(place, checked.rows)

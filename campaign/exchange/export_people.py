@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from campaign.copies import noting
 from campaign.folder import Campaign
 from campaign.report.report import read_report
 from campaign.sheets.export import delete_after, refuse_to_send_out
@@ -17,6 +18,7 @@ from campaign.walks.walk_report import walked_tasks
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
+from files.part_folders import part_folder
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -110,7 +112,13 @@ def export_to(
         "csv": _tables,
         "xlsx": _tables,
     }
-    with campaign.base() as base:
+    # a kill is known from here, wherever the files were to go
+    people = _has_people(chosen, tables)
+    with (
+        part_folder(campaign.folder, also=out.parent),
+        campaign.base() as base,
+        noting(campaign, base, "export", out, people=people, at=now),
+    ):
         made = _Export(campaign, base, chosen, out, tables, who, now)
         done = writers[chosen](made)
     on_progress(1, 1)
@@ -273,15 +281,18 @@ def _walks(made: _Export) -> gpd.GeoDataFrame | None:
     )
 
 
-def _refuse_people(campaign: Campaign, chosen: str, tables: Sequence[str], now: datetime) -> None:
-    """Refuse to hand people over in the silence before a poll, or when they should be gone."""
+def _has_people(chosen: str, tables: Sequence[str]) -> bool:
+    """Tell whether people are in what is handed over."""
     from campaign.exchange.tabular import PERSONAL
 
-    if chosen not in {"nationbuilder", "civicrm"} and (
-        chosen not in {"csv", "xlsx"} or PERSONAL.isdisjoint(tables)
-    ):
-        return
-    refuse_to_send_out(campaign, now)
+    in_tables = chosen in {"csv", "xlsx"} and not PERSONAL.isdisjoint(tables)
+    return in_tables or chosen in {"nationbuilder", "civicrm"}
+
+
+def _refuse_people(campaign: Campaign, chosen: str, tables: Sequence[str], now: datetime) -> None:
+    """Refuse to hand people over in the silence before a poll, or when they should be gone."""
+    if _has_people(chosen, tables):
+        refuse_to_send_out(campaign, now)
 
 
 def _readme(made: _Export) -> bytes:

@@ -266,7 +266,7 @@ def _read_addresses(
     campaign: Campaign, files: PlaceFiles, done: PlacesImported, on_progress: OnProgress
 ) -> dict[str, str] | None:
     """Copy the address files beside their cache, so that the campaign stands alone."""
-    from geocoding.address_index import load_index
+    from geocoding.address_index import left_out, load_index
 
     if files.addresses is None:
         return None
@@ -280,6 +280,8 @@ def _read_addresses(
         on_progress=on_progress,
     )
     done.addresses = len(index.points())
+    for name in kept.values():
+        done.faults += left_out(campaign.places / name)
     return kept
 
 

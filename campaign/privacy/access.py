@@ -1,19 +1,19 @@
 """Give somebody all that is held about them (GDPR, art. 15): a file for them, a paper to read."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campaign.copies import noting
 from campaign.folder import Campaign
 from campaign.privacy.find_person import PersonQuery, building_of, person_id
 from campaign.sheets.export import delete_after
 from campaign.sheets.sent_register import load_sent
-from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, PLACEMENTS, VOTERS
 from canvass.words import Words
+from files.part_folders import part_folder
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -71,26 +71,25 @@ def access_export(
     BadInputError
         If nobody or several are meant, or the folder is in use.
     """
+    from exchange.writers import refuse_filled, write_folder
     from people_base.access.audit import audit_note
+    from people_base.people.digests import person_digest
     from walklists.paper.documents import document_pdf
 
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInputError(
-            Words(
-                f"Le dossier {out} n'est pas vide : choisissez un autre nom.",
-                f"The folder {out} is not empty: choose another name.",
-            )
-        )
+    refuse_filled(out)
     now = now or datetime.now(UTC)
     with campaign.base() as base:
         voter_id = person_id(campaign, base, sought)
         held = held_about(campaign, base, voter_id)
         audit_note(base, who, "access export", 1, now)
-    pdf = document_pdf(_paper(campaign, held, now))
-    out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
-    _write_private(out / JSON_NAME, text.encode())
-    _write_private(out / PDF_NAME, pdf)
+        pdf = document_pdf(_paper(campaign, held, now))
+        text = json.dumps(held, ensure_ascii=False, indent=1, default=str)
+        about = person_digest(voter_id).hex()
+        with (
+            noting(campaign, base, "access", out, people=True, at=now, about=about),
+            part_folder(campaign.folder, also=out.parent),
+        ):
+            write_folder(out, {JSON_NAME: text.encode(), PDF_NAME: pdf})
     return AccessGiven(out, _due(received or now.date()))
 
 
@@ -280,8 +279,3 @@ _COLUMNS = {
     "event_id": Words("Récit", "Telling"),
     "turf_id": Words("Secteur", "Turf"),
 }
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)

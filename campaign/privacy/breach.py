@@ -1,13 +1,15 @@
 """A copy was lost or seen: what it contained, and by when the CNIL must know (GDPR, art. 33)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 
+from campaign.copies import Reached, known_copies
 from campaign.folder import Campaign
+from campaign.key import campaign_key
 from campaign.review import write_table
 from campaign.sheets.sent_register import load_sent
 from canvass.errors import BadInputError
@@ -47,7 +49,8 @@ class Breach:
 
     ``sheets``: a row a turf and day: ``jour, secteur, adresses, portes, electeurs``. ``others``:
     copies noted in the audit: ``jour, qui, quoi, lignes``, with what each holds in ``contenu``.
-    ``addresses`` are the ids of the addresses on the sheets.
+    ``addresses`` are the ids of the addresses on the sheets; ``copies`` tells where copies with
+    people were written, and whether they lie there still.
     """
 
     sheets: pd.DataFrame
@@ -55,6 +58,7 @@ class Breach:
     addresses: frozenset[str]
     people: int
     deadline: datetime
+    copies: Reached = field(default_factory=Reached)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -80,6 +84,7 @@ class Breach:
             who = row["qui"] or "–"
             told = f"{row['jour']}, {who} : {row['quoi']} ({row['lignes']}) – {row['contenu']}"
             said.append(Words(told, told))
+        said += self.copies.listed()
         by = self.deadline.astimezone()
         return [
             *said,
@@ -131,6 +136,7 @@ def breach(
     with campaign.base() as base:
         columns = ["number", "street", "postcode", "voters"]
         homes = read(base, BUILDINGS, columns=columns, where={"building_id": here})
+        copies = Reached() if turfs else known_copies(campaign, base)
     sent["voters"] = sent["building_id"].map(homes["voters"]).fillna(0).astype("int64")
     others = pd.DataFrame(columns=_OTHER) if turfs else _noted(campaign, day)
     if sent.empty and others.empty:
@@ -146,6 +152,7 @@ def breach(
         addresses=frozenset(here),
         people=int(homes["voters"].sum()),
         deadline=(known_since or datetime.now(UTC)) + NOTIFY_WITHIN,
+        copies=copies,
     )
 
 
@@ -163,8 +170,18 @@ def _dated(campaign: Campaign) -> pd.DataFrame:
         folder.name for folder in campaign.walklists.glob("20*") if folder.is_dir()
     }
     rows = sent[["turf_id", "building_id"]].itertuples(name=None)
+    # lines of earlier versions have ids without the campaign's key
+    keys = (campaign_key(campaign.salt), "")
     found = [
-        next((one for one in sorted(days) if contact_id(one, turf, home) == line), "")
+        next(
+            (
+                one
+                for one in sorted(days)
+                for key in keys
+                if contact_id(one, turf, home, key) == line
+            ),
+            "",
+        )
         for line, turf, home in rows
     ]
     return sent.assign(jour=found)

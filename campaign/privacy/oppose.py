@@ -1,9 +1,10 @@
 """Somebody does not want to be in the file, or a door does not want to be visited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from campaign.copies import Reached, forget_person
 from campaign.folder import Campaign
 from campaign.privacy.find_person import PersonQuery, building_id, building_of, person_id
 from campaign.review import read_review, write_review
@@ -34,12 +35,18 @@ class Opposed:
     turfs: tuple[str, ...]
     files: int
     unread: tuple[str, ...] = ()
+    copies: Reached = field(default_factory=Reached)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
         said = []
         if self.person:
             done = Words("effacée de la base", "erased from the base")
+            if self.copies.left:
+                done = Words(
+                    "effacée de la base, mais pas des copies nommées ci-dessous",
+                    "erased from the base, but not from the copies named below",
+                )
             absent = Words("absente de la base", "not in the base")
             what = done if self.erased else absent
             said.append(
@@ -58,6 +65,7 @@ class Opposed:
                     "This door is left out of cuts, walks, lists and sheets, from now on.",
                 )
             )
+        said += self.copies.lines()
         if self.turfs:
             names = ", ".join(self.turfs)
             said.append(
@@ -139,6 +147,7 @@ def oppose(
                 identity=_identity(sought),
                 recalled=shown_on(campaign, touched - {""}),
             )
+            copies = forget_person(campaign, base, voter, now) if voter else Reached()
     except BadInputError:
         if not resumed.turfs:
             raise
@@ -151,6 +160,7 @@ def oppose(
         turfs=tuple(sorted({*resumed.turfs, *done.turfs})),
         files=resumed.files + done.files,
         unread=(*resumed.unread, *_tidy(campaign, done)),
+        copies=copies,
     )
 
 

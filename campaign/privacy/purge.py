@@ -1,19 +1,20 @@
 """Erase the roll and what derives from it when its time has come, with a paper that proves it."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from campaign.copies import Reached, erase_all
 from campaign.folder import Campaign
+from campaign.key import FILE as KEY
 from campaign.sheets.export import delete_after
 from canvass.words import Words, fr
 
 #: Folders whose files derive from the roll; ``places`` is open data.
 _DERIVED_FOLDERS = ("review", "walklists", "report")
-CERTIFICATE = "certificat-de-purge"
-_KEY = "secret.key"
+CERTIFICATE, UNFINISHED = "certificat-de-purge", "purge-inachevee"
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,21 @@ class Purged:
     """What was erased, and the certificate."""
 
     certificate: Any
+    copies: Reached
     files: int
     key_destroyed: bool
     path: Path
 
+    @property
+    def whole(self) -> bool:
+        """Whether no known place holds rows still."""
+        return self.certificate.overwritten and not self.copies.left
+
     def lines(self) -> list[Words]:
         """Say it in sentences."""
-        said = [*self.certificate.lines(), _files_line(self.files)]
+        said = [*self.certificate.lines(), _files_line(self.files), *self.copies.lines()]
+        if not self.whole:
+            said.append(_NOT_WHOLE)
         if self.key_destroyed:
             said.append(_KEY_LINE)
         said.append(Words(f"Certificat : {self.path}", f"Certificate: {self.path}"))
@@ -108,19 +117,26 @@ def purge(
     BadInputError
         Before the day, unless ``early``.
     """
-    from people_base.people.retention import expires_on
+    from people_base.people.retention import expires_on, refuse_before
     from people_base.people.retention import purge as erase
 
     now = now or datetime.now(UTC)
     settings = campaign.settings
     due = expires_on(settings.election_date, settings.delete_after_days)
+    refuse_before(due, now=now, early=early)
     with campaign.base() as base:
+        files = _erase_files(campaign)
+        # the copies first: after a kill in between, people are held still and the clock asks again
+        copies = erase_all(campaign, base, now)
         certificate = erase(base, now=now, due=due, who=who, early=early)
-    files = _erase_files(campaign)
     if destroy_key:
-        _overwrite(campaign.folder / _KEY)
-    path = _write_certificate(campaign, certificate, files, key_destroyed=destroy_key)
-    return Purged(certificate, files, destroy_key, path)
+        _overwrite(campaign.folder / KEY)
+    path = campaign.folder / f"{CERTIFICATE}-{certificate.at:%Y-%m-%d-%H%M%S}.pdf"
+    done = Purged(certificate, copies, files, destroy_key, path)
+    if not done.whole:
+        done = replace(done, path=path.with_name(path.name.replace(CERTIFICATE, UNFINISHED)))
+    _write_certificate(campaign, done)
+    return done
 
 
 def purge_if_due(campaign: Campaign, *, now: datetime | None = None) -> Purged | None:
@@ -145,19 +161,20 @@ def _overwrite(path: Path) -> None:
     path.unlink()
 
 
-def _write_certificate(
-    campaign: Campaign, certificate: Any, files: int, *, key_destroyed: bool
-) -> Path:
+def _write_certificate(campaign: Campaign, done: Purged) -> None:
     from walklists.paper.documents import Document, Grid, Items, Paragraph, write_document
 
+    certificate = done.certificate
     first, *rows = certificate.lines()
     erased = [str(line).split(":") for line in rows[: len(certificate.rows)]]
-    told = [str(_files_line(files))]
-    if key_destroyed:
+    told = [str(_files_line(done.files))]
+    if done.key_destroyed:
         told.append(str(_KEY_LINE))
-    told += [str(line) for line in rows[len(certificate.rows) :]]
+    told += [str(line) for line in (*rows[len(certificate.rows) :], *done.copies.lines())]
+    if not done.whole:
+        told.append(str(_NOT_WHOLE))
     document = Document(
-        title=str(Words("Certificat de purge", "Certificate of erasure")),
+        title=str(_TITLE if done.whole else _UNFINISHED_TITLE),
         subtitle=campaign.settings.name,
         blocks=[
             Paragraph(str(first)),
@@ -171,8 +188,7 @@ def _write_certificate(
         ],
         note=str(Words("RGPD, art. 5.1.e et 17", "GDPR, art. 5.1.e and 17")),
     )
-    path = campaign.folder / f"{CERTIFICATE}-{certificate.at:%Y-%m-%d-%H%M%S}.pdf"
-    return write_document(document, path)
+    write_document(document, done.path)
 
 
 def _files_line(files: int) -> Words:
@@ -182,13 +198,25 @@ def _files_line(files: int) -> Words:
     )
 
 
+_TITLE = Words("Certificat de purge", "Certificate of erasure")
+_UNFINISHED_TITLE = Words(
+    "Purge inachevée : ceci n'est pas un certificat",
+    "Unfinished erasure: this is no certificate",
+)
+_NOT_WHOLE = Words(
+    "LA PURGE N'EST PAS ACHEVÉE : des données restent aux endroits nommés ci-dessus. Détruisez-les "
+    "ou rendez-les accessibles, puis purgez encore une fois.",
+    "THE ERASURE IS NOT COMPLETE: data remain in the places named above. Destroy them or make them "
+    "reachable, then purge once more.",
+)
 _KEY_LINE = Words(
     "La clé de la campagne est détruite : les empreintes restantes ne désignent plus personne.",
     "The campaign's key is destroyed: the hashes left mean nobody.",
 )
 _OUTSIDE = Words(
-    "Restent à détruire à la main : feuilles imprimées, sauvegardes, fichiers remis à d'autres "
-    "logiciels ou sous-traitants, et le fichier reçu de la mairie ou de la préfecture.",
-    "Still to be destroyed by hand: printed sheets, backups, files handed to other software or "
-    "processors, and the file received from the mairie or préfecture.",
+    "Restent à détruire à la main : feuilles imprimées, copies faites sans Arpenteur, fichiers "
+    "remis à d'autres logiciels ou sous-traitants, et le fichier reçu de la mairie ou de la "
+    "préfecture.",
+    "Still to be destroyed by hand: printed sheets, copies made without Arpenteur, files handed to "
+    "other software or processors, and the file received from the mairie or préfecture.",
 )

@@ -1,12 +1,13 @@
 """Somebody has what the roll says of them corrected, and the next roll does not undo it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from campaign.copies import Reached, forget_person
 from campaign.folder import Campaign
 from campaign.privacy.find_person import PersonQuery, person_id
 from campaign.review import write_review
@@ -45,6 +46,7 @@ class Rectified:
     fields: int
     undone: bool = False
     moved: bool = False
+    copies: Reached = field(default_factory=Reached)
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -61,6 +63,7 @@ class Rectified:
                 f"{self.fields} data corrected; the same roll, read again, does not change them.",
             )
         ]
+        said += self.copies.lines()
         if self.moved:
             said.append(
                 Words(
@@ -113,7 +116,9 @@ def rectify(
         at = now or datetime.now(UTC)
         fields = note(base, voter, wanted, at=at, who=who, channel=channel)
         write_disputed(campaign, base)
-    return Rectified(fields, moved=bool(fields and set(wanted) & set(ADDRESS)))
+        # what was right then stands in the copies: they go, or are named
+        copies = forget_person(campaign, base, voter, at)
+    return Rectified(fields, moved=bool(fields and set(wanted) & set(ADDRESS)), copies=copies)
 
 
 def follow_roll(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from campaign.do_not_contact import contactable_walks
 from campaign.folder import Campaign
+from campaign.key import campaign_key
 from campaign.sheets.sent_register import note_sent
 from campaign.sheets.sheet_recall import TOGETHER, note_replaced, said_to_replace
 from campaign.turfs.publish import publish_drafts
@@ -127,8 +128,8 @@ def write_lists(
     """
     from walklists.paper.sheets import write_sheets
 
-    _note_in_audit(campaign, len(lists))
     folder = campaign.walklists / lists[0].edition.export_id
+    _note_in_audit(campaign, len(lists), folder)
     folder.mkdir(parents=True, exist_ok=True)
     failed: list[Failure] = []
     written: list[WalkList] = []
@@ -184,12 +185,17 @@ def _write_one(one: "WalkList", path: Path, formats: Sequence[str]) -> None:
         raise
 
 
-def _note_in_audit(campaign: Campaign, count: int) -> None:
+def _note_in_audit(campaign: Campaign, count: int, folder: Path) -> None:
     """Note that sheets go out; none does without its note."""
     from people_base.access.audit import audit_note
+    from people_base.access.copies import Copy, begin_copy, end_copy
 
+    now = datetime.now(UTC)
+    place = str(folder.relative_to(campaign.folder))
     with campaign.base() as base:
-        audit_note(base, "", "export walklists", count, datetime.now(UTC))
+        audit_note(base, "", "export walklists", count, now)
+        sheets = Copy("sheets", place, people=False)
+        end_copy(base, begin_copy(base, sheets, now), [sheets], now)
 
 
 def _in_force(campaign: Campaign, folder: Path, anew: set[str]) -> list[Path]:
@@ -282,6 +288,7 @@ def edition_of(campaign: Campaign, now: datetime) -> "Edition":
         concerns=concerns_of(campaign),
         bureau_labels={str(code): bureau_name(str(code), name) for code, name in bureaux.items()},
         quartier_labels=dict(quartiers),
+        campaign_key=campaign_key(campaign.salt),
     )
 
 

@@ -1,5 +1,6 @@
 """Work on many turfs, of which one may fail: the others are done, and it is named."""
 
+import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
+from campaign.walks.walk_worker import end_with
 from canvass.errors import ArpenteurError
 from canvass.words import Words, counted
 
@@ -74,7 +76,7 @@ def worked(
         # Python's own processes would run the main script again, which under Streamlit is a page.
         from loky import ProcessPoolExecutor
 
-        with ProcessPoolExecutor() as pool:
+        with ProcessPoolExecutor(initializer=end_with, initargs=(os.getpid(),)) as pool:
             yield from pool.map(one, tasks, chunksize=4)
 
 

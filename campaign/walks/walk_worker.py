@@ -1,5 +1,8 @@
 """Order or describe one turf: what runs in other processes."""
 
+import os
+import threading
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Ids of the places where a walk begins and ends, beside those of addresses.
 START, END = "départ", "arrivée"
+_WATCH_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,17 @@ def _faces(network: "Network") -> "StreetFaces":
     from routing.ways.block_faces import street_faces
 
     return street_faces(network)
+
+
+def end_with(parent: int) -> None:
+    """Make this process end soon after the one that started it, even where that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
 
 
 def order_turf(task: Task) -> "tuple[str, Walk]":

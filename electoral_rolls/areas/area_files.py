@@ -2,26 +2,25 @@
 
 import zipfile
 from collections.abc import Collection
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from canvass.codes import commune_code, spellings
-from canvass.crs import LAMBERT_93, WGS84
+from canvass.crs import LAMBERT_93, WGS84, territory
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
-from electoral_rolls.areas.shape_kinds import refuse_virtual
+from electoral_rolls.areas.shape_kinds import SHAPES, refuse_virtual
 from files.archives import refuse_bomb
 from files.headers import header_key
 
-#: Metropolitan France, tighter than the area of use of Lambert-93 (west, south, east, north).
-METROPOLE = (-5.3, 41.2, 9.8, 51.2)
 #: Files above this size are filtered while they are read.
 LARGE_BYTES = 50 * 1024**2
 #: What French files are in, tried to say which declaration would fit.
@@ -34,9 +33,16 @@ LIKELY_CRS = (
     "EPSG:5490",
     "EPSG:2972",
     "EPSG:2975",
+    "EPSG:4467",
     "EPSG:4471",
+    "EPSG:8903",
     "EPSG:3163",
     "EPSG:3297",
+)
+
+_PUT_BACK = Words(
+    "latitude et longitude sont inversées dans ce fichier ; elles ont été remises en place",
+    "latitude and longitude (lon and lat) are swapped in this file; they were put back",
 )
 
 
@@ -61,10 +67,11 @@ def read_shapes(
     if zipfile.is_zipfile(path):
         refuse_bomb(path, path.name)
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        source, layer = _source(path, layer)
+        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
         chosen = _layer(layers, layer, path.name)
-        where = _where(path, chosen, communes) if path.stat().st_size > LARGE_BYTES else None
-        frame: Any = gpd.read_file(path, layer=chosen, engine="pyogrio", where=where)
+        where = _where(source, chosen, communes) if path.stat().st_size > LARGE_BYTES else None
+        frame: Any = gpd.read_file(source, layer=chosen, engine="pyogrio", where=where)
     except BadInputError:
         raise
     except Exception as error:  # GDAL, GEOS and pyogrio each have errors of their own
@@ -81,7 +88,27 @@ def read_shapes(
     return frame
 
 
-def _where(path: Path, layer: str, communes: Collection[str]) -> str | None:
+def _source(path: Path, layer: str | None) -> tuple[str | Path, str | None]:
+    """Return what GDAL opens, and which layer of it: of an archive, its file in whatever folder."""
+    if not zipfile.is_zipfile(path):
+        return path, layer
+    with zipfile.ZipFile(path) as archive:
+        members = [PurePosixPath(name) for name in archive.namelist() if _holds_shapes(name)]
+    if not members:
+        return path, layer
+    if len(members) == 1:
+        return f"/vsizip/{{{path.resolve()}}}/{members[0]}", layer
+    stems = {member.stem: member for member in members}
+    member = stems[_layer(sorted(stems), layer, path.name)]
+    return f"/vsizip/{{{path.resolve()}}}/{member}", None
+
+
+def _holds_shapes(member: str) -> bool:
+    name = PurePosixPath(member)
+    return name.suffix.lower() in SHAPES and not name.name.startswith(".")
+
+
+def _where(path: str | Path, layer: str, communes: Collection[str]) -> str | None:
     """Return the condition, in OGR's SQL, that keeps the shapes of these communes."""
     info = pyogrio.read_info(path, layer=layer)
     kinds = zip(info["fields"], info["dtypes"], strict=True)
@@ -147,6 +174,14 @@ def in_metric_crs(
     if degrees != source.is_geographic:
         raise _refused(name, bounds, crs, Words(f"déclaré {_named(source)}", _named(source)))
     inside = _inside(frame, source, territory(crs))
+    if degrees and inside.mean() <= 0.5:
+        turned = frame.set_geometry(_exchanged(frame.geometry), crs=frame.crs)
+        other = _inside(turned, source, territory(crs))
+        if other.all():
+            put_back = turned.set_crs(source, allow_override=True).to_crs(crs)
+            return put_back, [Fault(_PUT_BACK, file=name)]
+        if other.any():
+            raise _swapped(name, bounds)
     if inside.mean() <= 0.5:
         raise _refused(
             name,
@@ -172,12 +207,10 @@ def in_metric_crs(
     return kept.set_geometry(shapely.force_2d(kept.geometry.array)), faults
 
 
-def territory(crs: str) -> tuple[float, float, float, float]:
-    """Return the box in which a campaign of this metric CRS lies, in degrees (W, S, E, N)."""
-    use = CRS.from_user_input(crs).area_of_use
-    if crs == LAMBERT_93 or use is None:
-        return METROPOLE
-    return use.bounds
+def _exchanged(shapes: gpd.GeoSeries) -> NDArray[np.object_]:
+    """Return shapes with x and y exchanged, without heights."""
+    flat = shapely.force_2d(shapes.to_numpy())
+    return np.asarray(shapely.transform(flat, lambda points: points[:, ::-1]))
 
 
 def _declared(frame: gpd.GeoDataFrame, declared_crs: str | None, name: str) -> CRS | None:
@@ -206,8 +239,11 @@ def _inside(frame: gpd.GeoDataFrame, source: CRS, box: Collection[float]) -> np.
 
 
 def _refused(name: str, bounds: np.ndarray, crs: str, why: Words) -> BadInputError:
-    seen = f"x {bounds[0]:g} – {bounds[2]:g}, y {bounds[1]:g} – {bounds[3]:g}"
+    seen = _seen(bounds)
     likely = [code for code in LIKELY_CRS if _would_fit(bounds, code, territory(crs))]
+    turned = bounds[[1, 0, 3, 2]]
+    if not likely and any(_would_fit(turned, code, territory(crs)) for code in LIKELY_CRS):
+        return _swapped(name, bounds)
     advice = " / ".join(f"--declared-crs {code}" for code in likely[:3]) or "--declared-crs EPSG:…"
     return BadInputError(
         Words(
@@ -215,6 +251,21 @@ def _refused(name: str, bounds: np.ndarray, crs: str, why: Words) -> BadInputErr
             f"Indiquez ce qu'elles sont : {advice}.",
             f"{name}: {why.en}, whereas the coordinates range over {seen}. "
             f"Say what they are: {advice}.",
+        )
+    )
+
+
+def _seen(bounds: np.ndarray) -> str:
+    return f"x {bounds[0]:g} – {bounds[2]:g}, y {bounds[1]:g} – {bounds[3]:g}"
+
+
+def _swapped(name: str, bounds: np.ndarray) -> BadInputError:
+    return BadInputError(
+        Words(
+            f"{name} : latitude et longitude (x et y) sont inversées dans tout ou partie du "
+            f"fichier ({_seen(bounds)}) : échangez-les, puis importez-le de nouveau.",
+            f"{name}: latitude and longitude are swapped (lon and lat, x and y) in all or part "
+            f"of the file ({_seen(bounds)}): exchange them, then import it again.",
         )
     )
 
@@ -228,7 +279,12 @@ def _would_fit(bounds: np.ndarray, code: str, box: Collection[float]) -> bool:
     lon, lat = to_degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     west, south, east, north = box
     use = candidate.area_of_use
-    own = use is None or (use.west <= lon <= use.east and use.south <= lat <= use.north)
+    # An area across the 180th meridian ends west of where it begins.
+    beyond = use is not None and use.west > use.east
+    own = use is None or (
+        ((lon >= use.west or lon <= use.east) if beyond else use.west <= lon <= use.east)
+        and use.south <= lat <= use.north
+    )
     return bool(west <= lon <= east and south <= lat <= north and own)
 
 

@@ -20,7 +20,7 @@ _MARKS = b"\xef\xbb\xbf", b" ", b"\t", b"\r", b"\n"
 _COMMAND = b"gdal_streamed_alg"
 #: Files beside the shapes in an archive, which no reader of shapes takes for shapes themselves.
 _BESIDE = (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".pdf", ".txt", ".md", ".csv")
-_SHAPES = (".shp", ".json", ".geojson", ".gpkg")
+SHAPES = (".shp", ".json", ".geojson", ".gpkg")
 #: What describes shapes, in XML or HTML; it must not describe where to find others.
 _VIRTUAL = (b"<ogr", b"<vrt", b"<gdal", b"<wfs", b"<csw", b"<wms", _COMMAND)
 
@@ -58,12 +58,12 @@ def _plain(path: Path) -> bool:
                         return False
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
         return False
-    return any(m.filename.lower().endswith(_SHAPES) for m in members)
+    return any(m.filename.lower().endswith(SHAPES) for m in members)
 
 
 def _plain_member(name: str, packed: IO[bytes]) -> bool:
     head = packed.read(_LOOKED_AT)
-    if name.endswith(_SHAPES) and not name.startswith("__macosx/"):
+    if name.endswith(SHAPES) and not name.startswith("__macosx/"):
         return _plain_shapes(head)
     return name.endswith(_BESIDE) or not any(sign in head.lower() for sign in _VIRTUAL)
 

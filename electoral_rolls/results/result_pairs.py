@@ -53,9 +53,9 @@ VOTES: dict[str, tuple[str, ...]] = {
 }
 
 
-def is_pair(paths: Sequence[Path]) -> bool:
-    """Tell whether files are those of data.gouv.fr, by their column of elections."""
-    return bool(paths) and all("idelection" in _first_keys(path) for path in paths)
+def pair_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that are those of data.gouv.fr, by their column of elections."""
+    return [path for path in paths if "idelection" in _first_keys(path)]
 
 
 def read_pair(

@@ -19,7 +19,7 @@ from electoral_rolls.results.result_layouts import (
     known_result_names,
     result_layout,
 )
-from electoral_rolls.results.result_pairs import is_pair, read_pair
+from electoral_rolls.results.result_pairs import pair_of, read_pair
 from files.archives import file_bytes, head, unpack
 from files.headers import header_key
 from files.rows import Record
@@ -81,12 +81,12 @@ def read_results(
             )
         )
     paths = [path] if isinstance(path, Path) else list(path)
-    if is_pair(paths):
-        table, faults = read_pair(paths, election=election, communes=communes)
-    else:
-        parts = [_read_file(p, election, default_commune or "") for p in paths]
-        table = pd.concat([t for t, _ in parts]) if parts else RESULTS.empty()
-        faults = [fault for _, wrong in parts for fault in wrong]
+    pair = pair_of(paths)
+    parts = [_read_file(p, election, default_commune or "") for p in paths if p not in pair]
+    if pair:
+        parts.insert(0, read_pair(pair, election=election, communes=communes))
+    table = pd.concat([t for t, _ in parts]) if parts else RESULTS.empty()
+    faults = [fault for _, wrong in parts for fault in wrong]
     if communes:
         bureaux = table.index.get_level_values("bureau_id")
         table = table[bureaux.map({b: is_bureau_of(b, communes) for b in bureaux.unique()})]

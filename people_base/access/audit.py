@@ -6,15 +6,11 @@ from datetime import UTC, datetime
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from people_base.base import Base, reading, writing
+from people_base.base import PERSONAL, Base, reading, writing
 from people_base.models import AUDIT
 
 #: Who is at work in this command or this session of the app; what reads personal rows notes it.
 acting: ContextVar[str] = ContextVar("acting", default="")
-#: Tables whose rows are people, or what a household of few people is.
-PERSONAL = frozenset(
-    {"voters", "placements", "households", "household_members", "answers", "rectifications"}
-)
 
 
 def audit_note(base: Base, who: str, what: str, count: int, at: datetime) -> None:

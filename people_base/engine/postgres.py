@@ -25,6 +25,13 @@ _LOCK_SOME = """
     ) AS keys
 """
 _CONNECT_TIMEOUT_S = 10
+_SCRUB_WAITS_MS = 10_000
+#: Others of this database who still see rows as they were: these stay in the new files.
+_SEEING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+    AND backend_type = 'client backend'
+"""
 _LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 #: What PostGIS puts in a database by itself.
 _OF_POSTGIS = frozenset({"spatial_ref_sys", "geography_columns", "geometry_columns"})
@@ -97,11 +104,21 @@ def take_locks(
         connection.execute(text(_LOCK_SOME), {"lock": _LOCK, "ids": sorted(about)})
 
 
-def scrub_server(connection: Connection, tables: list[str], *, compact: bool) -> None:
-    """Free the rows that were erased; only the server's owner can overwrite its disk."""
+def scrub_server(connection: Connection, tables: list[str], *, anew: Collection[str]) -> bool:
+    """Free the rows that were erased, and write the tables of ``anew`` into new files.
+
+    Only the server's owner can overwrite its disk. Give whether nobody stood in the way.
+    """
     bare = connection.execution_options(isolation_level="AUTOCOMMIT")
-    for table in tables:
-        bare.exec_driver_sql(f"VACUUM {'(FULL)' if compact else ''} {table}")
+    # a reader who stays must not hold up everybody behind this
+    bare.exec_driver_sql(f"SET lock_timeout = {_SCRUB_WAITS_MS}")
+    try:
+        seen = bare.exec_driver_sql(_SEEING).scalar_one()
+        for table in tables:
+            bare.exec_driver_sql(f"VACUUM {'(FULL)' if table in anew else ''} {table}")
+    finally:
+        bare.exec_driver_sql("RESET lock_timeout")
+    return not seen
 
 
 def prepare_database(connection: Connection) -> None:

@@ -21,6 +21,8 @@ BUSY_TIMEOUT_MS = 5000
 #: How long an import waits: it can, and many phones at once must not starve it.
 PATIENT_TIMEOUT_MS = 60_000
 _OTHERS = 0o077
+#: https://www.sqlite.org/fileformat.html, 1.3: page size at byte 16 (1 is 65,536), pages at 28.
+_SQLITE, _HEADER_BYTES, _BIGGEST_PAGE = b"SQLite format 3\x00", 100, 65_536
 #: Enough for the indexes of a big city; memory is taken as pages are read.
 _CACHE_KIB = 64 * 1024
 #: A writer who has just come asks again after the longest pause, one who has waited for long
@@ -77,6 +79,7 @@ def _refuse_foreign(path: Path, secret: str) -> None:
     """Look whose file it is before touching it; an empty file is nobody's."""
     if not path.exists():
         return
+    _refuse_cut(path)
     driver = _cipher.driver(path, secret)
     try:
         with closing(
@@ -88,6 +91,32 @@ def _refuse_foreign(path: Path, secret: str) -> None:
         raise _not_ours(path) from error
     if owner != APPLICATION_ID and (owner or things):
         raise _not_ours(path)
+
+
+def _refuse_cut(path: Path) -> None:
+    """Compare the file with the number of pages that its header tells.
+
+    While pages wait in the write-ahead log the header may run ahead of the file.
+    """
+    if not path.is_file():
+        return
+    log = path.with_name(f"{path.name}-wal")
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header or header[:16] != _SQLITE[: len(header)] or (log.exists() and log.stat().st_size):
+        return
+    page_bytes, pages = int.from_bytes(header[16:18]), int.from_bytes(header[28:32])
+    whole = pages * (_BIGGEST_PAGE if page_bytes == 1 else page_bytes)
+    if len(header) < _HEADER_BYTES or size < whole:
+        raise BadInputError(
+            Words(
+                f"{path} est tronqué : il a {size} octets sur {max(whole, _HEADER_BYTES)}. N'y "
+                "écrivez plus, et rétablissez la dernière sauvegarde entière (restore).",
+                f"{path} is truncated: it has {size} bytes of {max(whole, _HEADER_BYTES)}. Write "
+                "to it no more, and bring the last whole backup back (restore).",
+            )
+        )
 
 
 def _not_ours(path: Path) -> BadInputError:

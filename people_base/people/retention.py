@@ -66,7 +66,8 @@ class Certificate:
     """Proof of an erasure.
 
     ``rows`` counts what was erased by table; ``overwritten`` is whether the freed space of the
-    file was overwritten too, which another open window can prevent: purge again once it is closed.
+    file was overwritten, or the tables on the server written anew, which another open window can
+    prevent: purge again once it is closed.
     """
 
     at: datetime
@@ -74,6 +75,7 @@ class Certificate:
     due: date
     rows: Mapping[str, int]
     overwritten: bool
+    on_server: bool = False
 
     def lines(self) -> list[Words]:
         """Say it in sentences, for a person to sign."""
@@ -92,6 +94,16 @@ class Certificate:
                 Words(
                     "Une autre fenêtre était ouverte : fermez-la et purgez encore une fois.",
                     "Another window was open: close it and purge once more.",
+                )
+            )
+        if self.on_server:
+            said.append(
+                Words(
+                    "Les tables du serveur ne contiennent plus ces lignes ; ses journaux (WAL), "
+                    "ses répliques et ses sauvegardes les gardent jusqu'à ce que son "
+                    "administrateur les efface : demandez-le-lui.",
+                    "The server's tables hold these rows no more; its logs (WAL), replicas and "
+                    "backups keep them until its administrator erases them: ask for it.",
                 )
             )
         return said
@@ -142,6 +154,23 @@ def purge(
     BadInputError
         Before the day, unless ``early``.
     """
+    refuse_before(due, now=now, early=early)
+    with writing(base.engine) as connection:
+        rows = _erase(connection)
+        for table, count in rows.items():
+            add_note(connection, who, f"purge {table}", count, now)
+    scrubbed = scrub(base.engine, compact=True)
+    on_server = base.engine.dialect.name != "sqlite"
+    return Certificate(now, who, due, rows, overwritten=scrubbed, on_server=on_server)
+
+
+def refuse_before(due: date, *, now: datetime, early: bool) -> None:
+    """Refuse to erase before the day, unless it is asked for.
+
+    Raises
+    ------
+    BadInputError
+    """
     if now.date() < due and not early:
         raise BadInputError(
             Words(
@@ -150,11 +179,6 @@ def purge(
                 f"The purge is due on {due:%Y-%m-%d}; to erase before, ask for it explicitly.",
             )
         )
-    with writing(base.engine) as connection:
-        rows = _erase(connection)
-        for table, count in rows.items():
-            add_note(connection, who, f"purge {table}", count, now)
-    return Certificate(now, who, due, rows, overwritten=scrub(base.engine, compact=True))
 
 
 def _erase(connection: Connection) -> dict[str, int]:

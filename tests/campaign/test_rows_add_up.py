@@ -143,3 +143,16 @@ def test_no_row_is_lost(
         assert len(read(base, PLACEMENTS)) == done.voters
         assert read(base, BUILDINGS)["voters"].sum() == done.placed
         assert read(base, HOUSEHOLDS)["voters"].sum() == done.placed
+
+
+def test_voters_of_another_commune_are_listed_by_bureau(
+    anew: Callable[[], Campaign], tmp_path: Path
+) -> None:
+    other = ("93059", *SOUND[1:2], "AUTRE", *SOUND[3:])
+    campaign = anew()
+    imported = import_roll(campaign, [roll(tmp_path / "liste.csv", [SOUND, other])])
+    assert imported.elsewhere == 1
+    assert "bureaux_autre_commune.csv" in "\n".join(line.fr for line in imported.lines())
+    listed = pd.read_csv(campaign.review / "bureaux_autre_commune.csv", sep=";", dtype=str)
+    assert listed["electeurs"].tolist() == ["1"]
+    assert listed["commune_actuelle"].tolist() == ["93066"]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from canvass.errors import BadInputError, MissingFileError
-from geocoding.address_index import load_index
+from geocoding.address_index import left_out, load_index
 from geocoding.bal import read_bal
 from geocoding.ban import read_ban_addresses, read_ban_places
 
@@ -34,6 +34,44 @@ def test_ban_rows_are_read(tmp_path: Path, packed: bool) -> None:
     assert rows["street_id"].unique().tolist() == ["01001_0010"]
     assert rows["insee"].tolist() == ["01001", "01001"], "codes keep their zero"
     assert rows["lon"].tolist() == [5.1, 5.2], "decimal commas are read"
+
+
+def test_swapped_lon_and_lat_are_refused_by_that_name(tmp_path: Path) -> None:
+    path = tmp_path / "inverse.csv"
+    swapped = ROWS.replace("5.1;46.1", "46.1;5.1").replace("5,2;46,2", "46,2;5,2")
+    path.write_text(HEADER + swapped)
+    with pytest.raises(BadInputError) as error:
+        read_ban_addresses(path)
+    assert "inverse.csv" in str(error.value)
+    assert "lon et lat sont inversées" in str(error.value)
+
+
+def test_addresses_in_another_territory_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ailleurs.csv"
+    path.write_text(HEADER + ROWS.replace("01001", "97411"))
+    with pytest.raises(BadInputError, match="hors du territoire"):
+        read_ban_addresses(path)
+
+
+def test_addresses_without_a_place_are_left_out_and_listed(tmp_path: Path) -> None:
+    more = (
+        "01001_0010_00005;;5;;Rue du Port;01400;01001;Bourg;;;0;0;0;0;1\n"
+        "01001_0010_00007;;7;;Rue du Port;01400;01001;Bourg;;;0;0;55.5;-21.1;1\n"
+    )
+    path = tmp_path / "adresses-01.csv"
+    path.write_text(HEADER + ROWS + more)
+    assert len(read_ban_addresses(path)) == 2
+    told = [(fault.row, str(fault)) for fault in left_out(path)]
+    assert [row for row, _ in told] == [4, 5, 6]
+    for (_, words), expected in zip(told, ("sans position", "0, 0", "territoire"), strict=True):
+        assert expected in words
+
+
+def test_addresses_at_the_180th_meridian_are_in_their_territory(tmp_path: Path) -> None:
+    path = tmp_path / "adresses-986.csv"
+    row = ROWS.splitlines()[0].replace("01001", "98613").replace("5.1;46.1", "-176.17;-13.28")
+    path.write_text(HEADER + row)
+    assert read_ban_addresses(path)["lon"].tolist() == [-176.17]
 
 
 def test_a_file_of_windows_is_read(tmp_path: Path) -> None:

@@ -116,6 +116,159 @@ def test_a_line_finds_its_number(
     assert (found["result_type"], found["result_id"]) == ("housenumber", expected)
 
 
+@pytest.mark.parametrize(
+    ("names", "voie"),
+    [
+        (("Rue de la Somme",), "RUE DE LA POMME"),
+        (("Rue Louise Perrot",), "RUE LOUIS PERROT"),
+        (("Chemin des Peupliers",), "CHEMIN DES PRUNIERS"),
+        (("Rue Daubenton",), "RUE DANTON"),
+        (("Rue Rosa Moulin",), "RUE JEAN MOULIN"),
+        (("Rue Montolieu Velane",), "RUE VELANE"),
+        (("Rue de la Rivière",), "RUE DE LA RIVIERE ROUGE"),
+        (("Rue Sainte-Catherine",), "BOULEVARD SAINTE CATHERINE"),
+    ],
+)
+def test_a_street_that_is_absent_lends_its_number_to_none(
+    names: tuple[str, ...], voie: str
+) -> None:
+    rows = [
+        row
+        for at, name in enumerate(("Rue Paul Lafargue", "Place du Marché", *names), start=1)
+        for row in street(at, name, ["1", "3", "5"])
+    ]
+    found = geocode(pd.DataFrame([{"numero": "3", "voie": voie, "insee": PLAIN}]), town(rows))
+    assert found["result_score"].item() < 0.78
+
+
+@pytest.fixture(scope="module")
+def suffixes() -> AddressIndex:
+    numbers = ["5", "12", "12 a", "12 bis", "12 ter", "14"]
+    return town(
+        [
+            *street(1, "Rue du Lavoir", numbers),
+            *street(2, "Clos des Ormes", ["40", "42 abis", "42 bbis", "44"]),
+            *street(3, "Avenue du Général Foch", ["5", "9", "12"]),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("numero", "voie", "expected"),
+    [
+        ("", "12, bis rue du Lavoir", "12_bis"),
+        ("12,", "ter rue du Lavoir", "12_ter"),
+        ("12 - BIS", "RUE DU LAVOIR", "12_bis"),
+        ("12/BIS", "RUE DU LAVOIR", "12_bis"),
+        ("12/A", "RUE DU LAVOIR", "12_a"),
+        ("12", "BIS RUE DU LAVOIR", "12_bis"),
+        ("12", "A RUE DU LAVOIR", "12_a"),
+        ("12", "12 TER RUE DU LAVOIR", "12_ter"),
+        ("bis", "12 RUE DU LAVOIR", "12_bis"),
+        ("12", "RUE DU LAVOIR TER", "12_ter"),
+        ("42 A BIS", "CLOS DES ORMES", "42_abis"),
+        ("42B BIS", "CLOS DES ORMES", "42_bbis"),
+        ("", "42ABIS CLOS DES ORMES", "42_abis"),
+    ],
+)
+def test_a_suffix_belongs_to_its_number(
+    suffixes: AddressIndex, numero: str, voie: str, expected: str
+) -> None:
+    found = ask(suffixes, numero=numero, voie=voie)
+    assert found["result_id"].endswith(f"_000{expected}")
+    assert found["result_score"] > 0.78
+
+
+def test_a_suffix_may_stand_in_the_complement(suffixes: AddressIndex) -> None:
+    found = ask(suffixes, numero="12", voie="RUE DU LAVOIR", complement="Bis")
+    assert found["result_number"] == "12 bis"
+
+
+def test_two_other_suffixes_are_another_door(suffixes: AddressIndex) -> None:
+    found = ask(suffixes, numero="42 BIS C", voie="CLOS DES ORMES")
+    assert (found["result_type"], found["result_street"]) == ("street", "Clos des Ormes")
+
+
+@pytest.mark.parametrize(
+    ("numero", "number"),
+    [("01-mars", "1"), ("mars-14", "3"), ("2025-03-01 00:00:00", "1"), ("05/07/2025", "5")],
+)
+def test_numbers_that_became_dates_are_ranges(
+    index: AddressIndex, numero: str, number: str
+) -> None:
+    found = ask(index, numero=numero, voie="RUE DU PORT")
+    assert found["result_number"] == number
+    assert "range" in found["result_flags"].split("|")
+
+
+@pytest.mark.parametrize(
+    "voie",
+    [
+        "5 RUE DU LAVOIR 12 AVENUE DU GENERAL FOCH",
+        "5 RUE DU LAVOIR / 12 AV GENERAL FOCH",
+        "5 RUE DU LAVOIR ANGLE AVENUE DU GENERAL FOCH",
+        "5 RUE DU LAVOIR A L ANGLE DE L AVENUE DU GENERAL FOCH",
+        "5 RUE DU LAVOIR ET AVENUE DU GENERAL FOCH",
+    ],
+)
+def test_a_corner_does_not_mix_its_two_addresses(suffixes: AddressIndex, voie: str) -> None:
+    found = ask(suffixes, voie=voie)
+    number = found["result_number"].split(" ")[0]
+    mixed = found["result_street"] == "Avenue du Général Foch" and number == "5"
+    assert not mixed
+    assert found["result_score"] < 0.78 or found["result_street"] == "Rue du Lavoir"
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        ({"lieu_dit": "SAINT-LOUP"}, FORMER),
+        ({"complement": "ST LOUP"}, FORMER),
+        ({"voie": "RUE DE L EGLISE SAINT-LOUP"}, FORMER),
+        ({"commune": "VAL-NEUF SAINT-LOUP"}, FORMER),
+        ({"commune": "SAINT LOUP COMMUNE DE VAL NEUF"}, FORMER),
+        ({"lieu_dit": "VAL"}, MERGED),
+    ],
+)
+def test_a_former_commune_tells_homonyms_apart(
+    index: AddressIndex, line: dict[str, str], sure: str
+) -> None:
+    asked = {"numero": "3", "voie": "RUE DE L EGLISE", "commune": "VAL-NEUF", "insee": MERGED}
+    found = ask(index, **(asked | line))
+    assert found["result_id"] == {FORMER: "69010_0021_00003", MERGED: "69010_0020_00003"}[sure]
+    assert found["result_score"] > 0.78
+
+
+@pytest.mark.parametrize(
+    "voie",
+    [
+        "123 BOULEVARD THIERS BOURG LE VIEUX",
+        "123 BOULEVARD TIERS BOURG LE VIEU",
+        "123 BOULEVARD THIERS BORDEAUX",
+        "123 BD THIERRS AIX EN PROVENCE",
+    ],
+)
+def test_a_town_behind_an_unknown_number_does_not_hide_the_street(
+    index: AddressIndex, voie: str
+) -> None:
+    found = ask(index, voie=voie)
+    assert (found["result_type"], found["result_street"]) == ("street", "Boulevard Thiers")
+    assert "number_missing" in found["result_flags"]
+
+
+def test_what_another_town_follows_is_never_sure(index: AddressIndex) -> None:
+    assert ask(index, voie="123 BOULEVARD THIERS BORDEAUX")["result_score"] < 0.78
+
+
+def test_a_number_beside_a_street_is_not_that_of_the_place(index: AddressIndex) -> None:
+    found = ask(index, numero="5", voie="RUE DE L AMIRAL COURBET", lieu_dit="RUE DU PORT")
+    assert found["result_score"] < 0.78
+
+
+def town(rows: list[dict[str, object]]) -> AddressIndex:
+    return build_index(pd.DataFrame(rows))
+
+
 def test_another_type_of_street_is_left_to_a_person(index: AddressIndex) -> None:
     found = ask(index, numero="5", voie="IMPASSE DU PORT")
     assert "type_differs" in found["result_flags"]

@@ -37,7 +37,7 @@ SPECIAL = {
     "previous": "",
 }
 LATER = datetime(2026, 1, 5, 10, tzinfo=UTC)
-KIND = {"oppositions": "person"}
+KIND = {"oppositions": "person", "copies": "base"}
 
 
 @pytest.fixture(params=["sqlite", "postgis"])
@@ -136,7 +136,7 @@ def test_an_older_base_opens_with_all_that_it_held(bare: Engine, revision: str) 
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM voters").fetchone() == (1,)
             assert not connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'sheet_recalls'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'copies'"
             ).fetchone()
     _schemas_agree(place, bare)
 

@@ -200,3 +200,24 @@ def test_a_reader_in_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
         with writing(base.engine) as connection:
             connection.exec_driver_sql("DELETE FROM facts WHERE name = 'a'")
         assert not scrub(base.engine)
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.99, 70, 9])
+def test_a_truncated_base_is_called_that(tmp_path: Path, kept: float) -> None:
+    path = tmp_path / "base.sqlite"
+    open_base(path).engine.dispose()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(kept * len(whole) if kept < 1 else kept)])
+    with pytest.raises(BadInputError, match="est tronqué"):
+        open_base(path)
+
+
+def test_a_base_whose_last_pages_wait_in_the_log_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "base.sqlite"
+    made = open_base(path)
+    with writing(made.engine) as connection:
+        connection.exec_driver_sql("INSERT INTO facts VALUES ('a', 'b')")
+    assert path.with_name("base.sqlite-wal").stat().st_size
+    again = open_base(path)
+    made.engine.dispose()
+    again.engine.dispose()

@@ -43,6 +43,12 @@ def test_contact_ids_are_those_of_the_export(walk: WalkList, make_walk: Any) -> 
     assert contact_id("a", "b1", "2") != contact_id("a", "b", "12")
 
 
+def test_two_campaigns_share_no_contact_id(make_walk: Any) -> None:
+    """Of one day, turf and address; the sheet of one never counts in the other."""
+    ours, theirs = (make_walk(campaign_key=key) for key in ("one", "two"))
+    assert not set(ours.stops["contact_id"]) & set(theirs.stops["contact_id"])
+
+
 def test_sides_and_crossings_come_from_numbers_and_the_map(walk: WalkList) -> None:
     assert walk.stops["side"].loc[1] == "impair"
     assert list(walk.stops.index[walk.stops["crossing"]]) == [13, 37, 61]

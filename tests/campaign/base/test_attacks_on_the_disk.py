@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,9 @@ def test_a_full_disk_is_said_and_leaves_no_half_copy(
     with pytest.raises(ArpenteurError, match="disque"):
         _cipher.copy_file(campaign.folder / "base.sqlite", small_disk / "copy")
     assert [path.name for path in small_disk.iterdir()] == ["full"]
+    with suppress(OSError), (small_disk / "full").open("ab", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
     with pytest.raises((ArpenteurError, OSError)):
         backup(campaign, small_disk / "b.tar.gz")
     assert [path.name for path in small_disk.iterdir()] == ["full"]

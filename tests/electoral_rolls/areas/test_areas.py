@@ -171,12 +171,75 @@ def test_a_file_without_crs_is_refused(save: Save) -> None:
     assert "inconnu" in refusal(path, declared_crs="EPSG:banane")
 
 
-@pytest.mark.parametrize("corner", [(-74.0, 40.7), (43.6, 1.4), (0.0, 0.0), (55.5, -21.1)])
+@pytest.mark.parametrize("corner", [(-74.0, 40.7), (0.0, 0.0), (55.5, -21.1)])
 def test_shapes_elsewhere_are_refused(tmp_path: Path, corner: tuple[float, float]) -> None:
     shape = box(corner[0], corner[1], corner[0] + 0.1, corner[1] + 0.1)
     path = tmp_path / "ailleurs.geojson"
     gpd.GeoDataFrame({"id_bv": ["31555_1"]}, geometry=[shape], crs=WGS84).to_file(path)
     assert "territoire" in refusal(path)
+
+
+@pytest.mark.parametrize("file", ["inverse.geojson", "inverse.gpkg"])
+def test_swapped_latitude_and_longitude_are_put_back(save: Save, tmp_path: Path, file: str) -> None:
+    right = save([square(0), square(1)], id_bv=["31555_1", "31555_2"])
+    frame = gpd.read_file(right)
+    frame["geometry"] = shapely.transform(frame.geometry.array, lambda points: points[:, ::-1])
+    frame.to_file(tmp_path / file)
+    areas = read(tmp_path / file)
+    assert areas.table.geometry.iloc[0].equals_exact(square(0), tolerance=0.01, normalize=True)
+    assert "inversées" in said(areas)
+    assert file in said(areas)
+
+
+def test_shapes_swapped_in_part_are_refused_by_that_name(tmp_path: Path) -> None:
+    shapes = [box(1.4, 43.6, 1.5, 43.7), *(box(43.6, x, 43.7, x + 0.1) for x in (1.4, 1.6))]
+    path = tmp_path / "melange.geojson"
+    columns = {"id_bv": ["31555_1", "31555_2", "31555_3"]}
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=WGS84).to_file(path)
+    message = refusal(path)
+    assert "inversées" in message
+    assert path.name in message
+
+
+def test_a_zipped_folder_is_looked_into(save: Save, tmp_path: Path) -> None:
+    save([square(0), square(1)], "bureaux.shp", id_bv=["31555_1", "31555_2"])
+    packed = tmp_path / "portail.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in tmp_path.glob("bureaux.*"):
+            archive.write(part, f"export 2026/données/{part.name}")
+        archive.writestr("export 2026/LISEZMOI.txt", "licence")
+    assert len(read(packed).table) == 2
+    assert len(read(packed, layer="bureaux").table) == 2
+
+
+def test_a_zip_of_several_files_asks_which(save: Save, tmp_path: Path) -> None:
+    one = save([square(0)], "nord.geojson", id_bv=["31555_1"])
+    two = save([square(1)], "sud.geojson", id_bv=["31555_2"])
+    packed = tmp_path / "deux.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in (one, two):
+            archive.write(part, f"contours/{part.name}")
+    assert "nord, sud" in refusal(packed)
+    assert read(packed, layer="sud").table.index.tolist() == ["31555_0002"]
+
+
+@pytest.mark.parametrize(
+    ("commune", "crs", "corner"),
+    [
+        ("98613", "EPSG:8903", (-176.17, -13.28)),
+        ("97353", "EPSG:2972", (-54.03, 3.64)),
+        ("98731", "EPSG:3297", (-140.1, -8.9)),
+        ("98818", "EPSG:3163", (166.4, -22.3)),
+    ],
+)
+def test_far_communes_lie_in_their_territory(
+    tmp_path: Path, commune: str, crs: str, corner: tuple[float, float]
+) -> None:
+    shape = box(*corner, corner[0] + 0.01, corner[1] + 0.01)
+    path = tmp_path / "loin.geojson"
+    gpd.GeoDataFrame({"id_bv": [f"{commune}_1"]}, geometry=[shape], crs=WGS84).to_file(path)
+    found = read_areas(path, kind="bureau", crs=crs).table
+    assert found.index.tolist() == [f"{commune}_0001"]
 
 
 def test_overseas_have_their_own_territory(tmp_path: Path) -> None:

@@ -197,6 +197,13 @@ def test_one_file_of_the_pair_is_not_enough(tmp_path: Path) -> None:
         assert "candidats_results" in refusal(path)
 
 
+def test_the_pair_is_read_beside_other_files(tmp_path: Path) -> None:
+    other = write(tmp_path, legislatives())
+    found = read([*pair(tmp_path, suffix="parquet"), other]).table
+    elections = found.index.get_level_values("election").unique()
+    assert {"2022_pres_t1", "2024_legi_t1"} <= set(elections)
+
+
 # Which election
 
 
