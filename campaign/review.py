@@ -8,8 +8,8 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from canvass.errors import BadInputError, Fault, MissingFileError
-from canvass.formulas import guarded_table, unguarded_table
 from canvass.words import Words
+from files.formulas import guarded_table, unguarded_table
 
 #: A person has looked at it: a file beyond this is not one of ours.
 MAX_BYTES = 100_000_000

@@ -11,9 +11,9 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from canvass.errors import BadInputError, Fault, MissingFileError
-from canvass.formulas import unguarded
 from canvass.words import Words, fr
 from exchange.field_policy import is_forbidden, plain_words
+from files.formulas import unguarded
 
 #: Larger than any export of a whole city; a file beyond is a mistake or an attack.
 MAX_BYTES = 300_000_000

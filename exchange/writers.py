@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canvass.errors import BadInputError
-from canvass.formulas import guarded
 from canvass.words import Words
+from files.formulas import guarded
 from files.part_folders import part_folder
 
 

@@ -25,7 +25,7 @@ def _calls(path: Path) -> set[str]:
 
 def _disarms(path: Path) -> bool:
     named = ast.walk(ast.parse(path.read_text()))
-    return any(isinstance(n, ast.ImportFrom) and n.module == "canvass.formulas" for n in named)
+    return any(isinstance(n, ast.ImportFrom) and n.module == "files.formulas" for n in named)
 
 
 def test_every_writer_of_tables_disarms_texts() -> None:

@@ -13,13 +13,13 @@ import pandas as pd
 
 from canvass import tables
 from canvass.errors import BadInputError, Fault, MissingFileError, RefusedByLawError
-from canvass.formulas import guarded, unguarded
 from canvass.tables import Table
 from canvass.words import Words
 from exchange.cells import MAX_BYTES, read_text, unreadable
 from exchange.incoming import Incoming, as_rows
 from exchange.outcome_mapping import statuses_of
 from exchange.writers import as_csv
+from files.formulas import guarded, unguarded
 from people_base.base import Base
 from people_base.engine.frames import listed
 from people_base.models import INT_INDEX, WORKING

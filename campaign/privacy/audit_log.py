@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from campaign.folder import Campaign
-from canvass.formulas import guarded_table
 from canvass.words import Words
+from files.formulas import guarded_table
 
 #: What is noted -> what a person reads; a table's name follows ``read``, ``export`` and ``purge``.
 _ACTS = {

@@ -12,10 +12,10 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.report.published_figures import OUTCOMES, PublishedFigures, published_figures
-from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, counted, fr, fr_share
+from files.formulas import guarded_table
 
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from campaign.folder import Campaign
-from canvass.formulas import guarded_table, unguarded
+from files.formulas import guarded_table, unguarded
 
 if TYPE_CHECKING:
     from walklists.walk_list import WalkList

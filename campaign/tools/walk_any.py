@@ -15,9 +15,9 @@ from campaign.walks.plan_walks import REASONS
 from campaign.walks.walk_report import told_walk
 from campaign.walks.walk_worker import END, START, Task, describe_walk, ordered
 from canvass.errors import BadInputError, Fault, MissingFileError
-from canvass.formulas import guarded_table
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr, fr_share
+from files.formulas import guarded_table
 from routing.order.service_time import ServiceTime
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from campaign.report.report import _write
 from campaign.review import read_review, write_review
 from campaign.sheets.sent_register import load_sent, note_sent
 from canvass.errors import BadInputError
-from canvass.formulas import guarded_table, unguarded_table
 from files import archives
+from files.formulas import guarded_table, unguarded_table
 from people_base.access.audit import audit_log
 
 MakeCampaign = Callable[..., Campaign]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from canvass.errors import ArpenteurError
-from canvass.formulas import unguarded
+from files.formulas import unguarded
 from walklists._atomic import write_whole
 from walklists.tables.columns import COUNTS, IDENTITY, PLACE, Column
 from walklists.tables.table_reader import cells_of, is_workbook

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from canvass.formulas import guarded
+from files.formulas import guarded
 from walklists._atomic import write_whole
 from walklists.tables.columns import (
     COUNTS,

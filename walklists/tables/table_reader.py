@@ -8,8 +8,8 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from canvass.errors import BadInputError, Fault, MissingFileError
-from canvass.formulas import unguarded
 from canvass.words import Words
+from files.formulas import unguarded
 from walklists.tables.columns import (
     COUNTS,
     IDENTITY,

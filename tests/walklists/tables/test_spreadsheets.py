@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from canvass.errors import BadInputError, MissingFileError
-from canvass.formulas import guarded, unguarded
+from files.formulas import guarded, unguarded
 from walklists.tables.responses import Responses, most_knocked, read_responses
 from walklists.tables.spreadsheets import columns_of, sent_contacts, write_csv, write_xlsx
 from walklists.walk_list import WalkList
