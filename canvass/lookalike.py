@@ -6,8 +6,9 @@ person can look before somebody who objected comes back (GDPR, art. 21).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from canvass.text import fold_accents
 
 #: Kinds of keys, by what they compare beside the name. ``given``: first given name and date;
 #: ``initial``, ``year``, ``undated``: where the new roll writes no more than that; ``any given``,
@@ -21,8 +22,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 def letters(text: str) -> str:
     """Spell a name by its letters alone: no case, accent, blank, hyphen or apostrophe."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _LETTERS.sub("", flat)
+    return _LETTERS.sub("", fold_accents(text))
 
 
 def stored_keys(

@@ -9,9 +9,9 @@ categories (art. 9); social networks are what the CNIL forbade to match in Novem
 import re
 from collections.abc import Iterable
 from typing import Literal
-from unicodedata import combining, normalize
 
 from canvass.errors import BadInputError, RefusedByLawError
+from canvass.text import fold_accents
 from canvass.words import Words
 
 Format = Literal["nationbuilder", "civicrm", "osdi", "qgis", "csv", "xlsx"]
@@ -115,8 +115,7 @@ def refuse_columns(columns: Iterable[str], *, closed: Iterable[str] = ()) -> Non
 
 def plain_words(text: str) -> str:
     """Reduce a header or a name to lower-case words without accents joined by ``_``."""
-    letters = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", fold_accents(text)).strip("_")
 
 
 def _says(name: str, parts: Iterable[str], words: frozenset[str]) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
-from unicodedata import combining, normalize
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 import shapely
 
 from canvass.errors import BadInputError
+from canvass.text import fold_accents
 from canvass.words import Words
 from walklists.floors import Floor, floors_of
 
@@ -284,8 +284,7 @@ def _crossings(table: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> pd.Series:
 
 def street_name_key(name: str) -> str:
     """Return what two spellings of one street share: letters and digits only, no accents."""
-    plain = "".join(c for c in normalize("NFD", name.casefold()) if not combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    return " ".join(re.findall(r"[a-z0-9]+", fold_accents(name)))
 
 
 def _keys(streets: gpd.GeoDataFrame) -> pd.Series:

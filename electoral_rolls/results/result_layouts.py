@@ -1,12 +1,12 @@
 """The layouts that results by bureau come in, and which election they are of."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canvass.codes import bureau_id, commune_of, whole_bureau_id
 from canvass.errors import BadInputError
+from canvass.text import fold_accents
 from canvass.words import Words
 from files.headers import find_columns, header_key
 
@@ -205,8 +205,7 @@ def _unknown(header: Sequence[str], missing: Sequence[str], name: str) -> BadInp
 
 def election_of(*, name: str, kind: str = "", year: str = "", number: str = "") -> str:
     """Return an id like ``2026_muni_t1`` from columns and file name, ``""`` if they do not tell."""
-    text = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = fold_accents(name)
     found_year = _YEAR.search(text)
     found_round = _ROUND.search(text)
     year = year or (found_year[1] if found_year else "")

@@ -1,7 +1,6 @@
 """How well the street of an address and the name of a street on the map agree."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -9,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+
+from canvass.text import fold_accents
 
 #: Short forms of address files (La Poste's and the tax office's) and of people, to full words.
 _SHORT = {
@@ -96,8 +97,6 @@ def _same(word: str, other: str) -> bool:
 @lru_cache(maxsize=200_000)
 def _words(name: str) -> tuple[str, tuple[str, ...]]:
     """Split a name into the kind of street and its own words, without accents or articles."""
-    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = [_SHORT.get(w, w) for w in re.findall(r"[a-z0-9]+", plain)]
+    words = [_SHORT.get(w, w) for w in re.findall(r"[a-z0-9]+", fold_accents(name))]
     kind = words[0] if words and words[0] in _KINDS else ""
     return kind, tuple(w for w in (words[1:] if kind else words) if w not in _LINK)
