@@ -12,12 +12,13 @@ from app_pages.parts.manual_placement import decisions
 from campaign.contacts.conflicts import open_conflicts, resolve_conflict
 from campaign.contacts.import_responses import import_responses
 from campaign.demo import SAMPLE
-from campaign.folder import open_campaign
+from campaign.folder import Campaign, open_campaign
 from campaign.overview import overview
 from campaign.places.import_places import PLACING, load_manifest, save_manifest
 from campaign.turfs.cut import CutChoices
 from canvass.errors import BadInputError
 from canvass.tables import ADDRESS_COLUMNS
+from people_base.field.totals import totals
 
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
@@ -213,6 +214,11 @@ def test_a_decision_needs_a_name(app: Open, disputed: Path) -> None:
     assert "qui tranche" in press(at, "Trancher").error[0].value
 
 
+def opened_doors(campaign: Campaign) -> int:
+    with campaign.base() as base:
+        return int(totals(base, by="turf")["opened"].sum())
+
+
 @pytest.mark.parametrize("corrected", [True, False])
 def test_the_telling_that_is_kept_counts_and_the_other_does_not(
     untouched: Path, disputed: Path, corrected: bool
@@ -226,7 +232,7 @@ def test_the_telling_that_is_kept_counts_and_the_other_does_not(
     resolve_conflict(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
     lost = by_source[False].counts["opened"] - keep.counts["opened"]
     assert (lost > 0) == corrected
-    assert overview(campaign).opened == overview(open_campaign(untouched)).opened - lost
+    assert opened_doors(campaign) == opened_doors(open_campaign(untouched)) - lost
     with pytest.raises(BadInputError):
         resolve_conflict(campaign, conflict.contact_id, keep.event_id, who="Camille Exemple")
 
