@@ -35,7 +35,7 @@ def pages() -> list[st.Page]:
         default=True,
     )
     answers = ("answers",) if is_individual(opened()) else ()
-    alongside = ("launch", *answers, "settings", "privacy")
+    alongside = ("shifts", *answers, "settings", "privacy")
     return [first, *(_page(name) for name in (*STEPS, *alongside))]
 
 

@@ -40,7 +40,7 @@ STEPS = {
 }
 #: Pages that are no step of the work.
 ALONGSIDE = {
-    "launch": (Words("Table de départ", "Launch table"), ":material/flag:"),
+    "shifts": (Words("Table de départ", "Launch table"), ":material/flag:"),
     "my_turf": (Words("Mon secteur", "My turf"), ":material/explore:"),
     "answers": (Words("Consentements", "Consents"), ":material/how_to_reg:"),
     "settings": (Words("Réglages", "Settings"), ":material/settings:"),

@@ -30,7 +30,7 @@ LINK = "secteur"
 #: masked totals; team leaders the sheets, never the voter file; canvassers their own turf.
 PAGES_OF: Mapping[str, tuple[str, ...]] = {
     "analyst": ("results",),
-    "leader": ("launch", "sheets", "returns"),
+    "leader": ("shifts", "sheets", "returns"),
     "canvasser": ("my_turf",),
 }
 

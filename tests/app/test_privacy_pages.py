@@ -144,7 +144,7 @@ def test_each_role_lands_on_its_page_and_opens_no_other(
 
 def test_an_organiser_sees_everything(app: Open, staffed: Campaign) -> None:
     at = enter(app(staffed.folder), "camille")
-    for page in ("roll", "privacy", "launch"):
+    for page in ("roll", "privacy", "shifts"):
         at.switch_page(f"{page}.py").run()
         assert not at.exception
         assert at.title[0].value in {"Liste électorale", "Vie privée", "Table de départ"}
@@ -234,7 +234,7 @@ def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
     assert len(after) == len(before) - 1
     assert not at.get("download_button"), "the sheet that shows the door is gone"
     at = enter(app(staffed.folder), "leader")
-    for page in ("launch", "sheets"):
+    for page in ("shifts", "sheets"):
         at.switch_page(f"{page}.py").run()
         assert f"visite : {turf}." in at.warning[0].value
     at = enter(app(staffed.folder), "camille")
@@ -279,7 +279,7 @@ def test_a_leader_gives_a_turf(app: Open, staffed: Campaign, told: Told) -> None
 @pytest.mark.parametrize(
     ("days", "said"), [(1, "campagne est close"), (-400, "devait être effacée")]
 )
-@pytest.mark.parametrize("name", ["sheets", "launch"])
+@pytest.mark.parametrize("name", ["sheets", "shifts"])
 def test_nothing_goes_out_in_the_silence_nor_once_it_is_over(
     app: Open, staffed: Campaign, days: int, said: str, name: str
 ) -> None:
