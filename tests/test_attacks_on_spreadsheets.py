@@ -4,7 +4,10 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("campaign", "electoral_rolls", "maps", "people_base", "routing", "turf", "walklists")
+ROOMS = (
+    "campaign", "electoral_rolls", "exchange", "files", "geocoding", "maps", "people_base",
+    "routing", "turf", "walklists",
+)  # fmt: skip
 WRITERS = {"to_csv", "to_excel", "writer", "DictWriter", "Workbook"}
 #: Tables that no spreadsheet is meant to open, or that are a person's own file given back.
 ALLOWED = {
