@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from campaign.commands.main import app
 from campaign.folder import Campaign, open_campaign
-from campaign.sheets.export import TOGETHER, export_walk_lists, load_sent
+from campaign.sheets.export import TOGETHER, export_walk_lists
+from campaign.sheets.sent_register import load_sent
 from campaign.walks import walk_worker
 from campaign.walks.plan_walks import plan_walks
 from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, tried
@@ -79,14 +80,14 @@ def test_the_others_are_described(
     mine: Campaign, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bad, *others = names(mine)
-    monkeypatch.setattr(walk_worker, "described", _second(fails_on(bad, _swapped)))
+    monkeypatch.setattr(walk_worker, "describe_walk", _second(fails_on(bad, _swapped)))
     write_walks(mine, tmp_path / "walks.json", turfs=[bad, *others])
     told = json.loads((tmp_path / "walks.json").read_text())
     assert [one["turf_id"] for one in told["turfs"]] == others
     assert [one["turf_id"] for one in told["failed"]] == [bad]
 
 
-_described = walk_worker.described
+_described = walk_worker.describe_walk
 
 
 def _swapped(task: Any, network: Any) -> Any:
@@ -105,7 +106,7 @@ def test_the_others_have_their_sheets(
     if where == "layout":
         monkeypatch.setattr(sheets, "sheet_pdf", fails_on(bad, sheets.sheet_pdf))
     else:
-        monkeypatch.setattr(walk_worker, "described", _second(fails_on(bad, _swapped)))
+        monkeypatch.setattr(walk_worker, "describe_walk", _second(fails_on(bad, _swapped)))
     sent = export_walk_lists(mine, turfs=[bad, *others], now=NOW)
     assert sent.incomplete
     assert [failure.turf_id for failure in sent.failed] == [bad]
