@@ -60,7 +60,7 @@ class Campaign:
 
     @contextmanager
     def base(self) -> "Iterator[Base]":
-        """Open the people base for one use case.
+        """Open the people base for one use case; files of older versions are taken in first.
 
         Raises
         ------
@@ -68,12 +68,14 @@ class Campaign:
             If the key of the folder is not that of the base.
         """
         from campaign.database_url import address_of
+        from campaign.old_files import take_in_old_files
         from people_base.base import open_base
 
         key = self.salt
         base = open_base(address_of(self.folder, self.settings.database.url), crs=self.crs)
         try:
             check_key(base, key)
+            take_in_old_files(self.folder, base)
             yield base
         finally:
             base.engine.dispose()

@@ -16,8 +16,6 @@ from campaign.places.streets import NETWORK
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
 from campaign.sheets.export import bureau_name
-from campaign.sheets.sent_register import SENT
-from campaign.turfs.turf_log import FILE as TURF_LOG
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, RESULTS, VOTERS
 from canvass.words import Words, counted
 
@@ -94,6 +92,7 @@ class Overview:
 def overview(campaign: Campaign) -> Overview:
     """Count what the base holds."""
     from people_base.field.contacts import conflicts
+    from people_base.field.sent import anything_sent
     from people_base.field.totals import totals
     from people_base.store import read
     from people_base.turfs.cuts import current_turfs
@@ -106,6 +105,8 @@ def overview(campaign: Campaign) -> Overview:
             table.name: len(read(base, table, columns=[]))
             for table in (VOTERS, PLACEMENTS, BUREAUX, QUARTIERS)
         }
+        newer = places_are_newer(base)
+        sent = anything_sent(base)
         open_conflicts = len(conflicts(base))
         elections = read(base, RESULTS, columns=[]).index.unique("election").size
     planned = turfs[turfs["proof"] != ""]
@@ -121,11 +122,11 @@ def overview(campaign: Campaign) -> Overview:
         planned=len(planned),
         walk_m=float(planned["walk_m"].sum()),
         minutes=float(planned["minutes"].sum()),
-        sent=(campaign.walklists / SENT).is_file(),
+        sent=sent,
         knocked=int(done["knocked"].sum()),
         share_covered=float(done["covered"].sum() / max(done["doors"].sum(), 1)),
         conflicts=open_conflicts,
-        places_newer=places_are_newer(campaign),
+        places_newer=newer,
         elections=elections,
     )
 
@@ -143,7 +144,6 @@ def revision(campaign: Campaign) -> tuple[tuple[str, int, int], ...]:
         campaign.places / MANIFEST,
         campaign.places / NETWORK,
         campaign.places / BARRIERS,
-        campaign.folder / TURF_LOG,
     )
     stamps = tuple(_stamp(path) for path in files)
     if not campaign.settings.database.url:

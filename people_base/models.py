@@ -32,14 +32,26 @@ from people_base.engine.columns import (
 )
 from people_base.engine.types import UtcTime
 from people_base.models_law import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, SHEET_RECALLS
+from people_base.models_turfs import (
+    SENT_CONTACTS,
+    TURF_CUTS,
+    TURF_LOCKS,
+    TURF_STEPS,
+    WALK_CHOICES,
+)
 
 __all__ = [
     "INT_INDEX",
     "LOOKALIKE_REVIEWS",
     "METADATA",
     "OPPOSITION_LOOKALIKES",
+    "SENT_CONTACTS",
     "SHEET_RECALLS",
     "TEXT",
+    "TURF_CUTS",
+    "TURF_LOCKS",
+    "TURF_STEPS",
+    "WALK_CHOICES",
 ]
 
 COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")

@@ -13,13 +13,17 @@ from canvass.words import Words
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What one change did: the buildings and the locks, before and after."""
+    """What one change did: the buildings and the locks, before and after.
+
+    ``step_id`` is the number under which it is kept; 0 of a step that is not kept yet.
+    """
 
     said: Words
     before: pd.Series
     after: pd.Series
     locked_before: frozenset[str]
     locked_after: frozenset[str]
+    step_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -189,10 +189,11 @@ def _back_and_forth(campaign: Campaign) -> None:
         if st.button(label, icon=":material/balance:", key="hand recut"):
             _do(campaign, recut)
     if told.done:
-        last = told.done[-1]
-        st.caption(
-            escape_markdown(words(f"Dernier changement : {last.fr}", f"Last change: {last.en}"))
+        last, by = told.done[-1], told.signed[-1]
+        said = words(
+            f"Dernier changement : {last.fr} ({by.fr})", f"Last change: {last.en} ({by.en})"
         )
+        st.caption(escape_markdown(said))
 
 
 def _check(campaign: Campaign) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from campaign.addresses.geocoding_stamp import note_placed
+from campaign.addresses.geocoding_stamp import stamp
 from campaign.folder import Campaign
 from campaign.places.bureau_areas import (
     LookAlike,
@@ -143,6 +143,7 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
 
     index = address_index(campaign)
     with campaign.base() as base:
+        placed_with = stamp(base)
         voters = read(base, VOTERS, columns=NEEDED)
         if voters.empty:
             raise MissingStepError(
@@ -173,8 +174,8 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
             buildings=buildings,
             households=households,
             household_of=household_of,
+            noted=placed_with,
         )
-    note_placed(campaign)
     to_place = _texts_to_place(asked, found, placed.index, index)
     write_review(campaign, "a_placer.csv", to_place)
     other_bureau, alike = _bureaux_to_check(campaign, voters, placed, mapped)

@@ -1,35 +1,33 @@
 """With which places the voters were placed: newer ones ask for placing again."""
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from campaign.folder import Campaign
-from campaign.places.import_places import PLACING, RENUMBERED, load_manifest
+from campaign.places.import_places import PLACING, RENUMBERED
 
-_FILE = "placed_with.json"
+if TYPE_CHECKING:
+    from people_base.base import Base
 
-
-def note_placed(campaign: Campaign) -> None:
-    """Keep what the places are at the moment of placing."""
-    path = _path(campaign)
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(json.dumps(_now(campaign)), encoding="utf-8")
-    aside.replace(path)
+#: Fact of the base: the places in use when the voters were placed.
+PLACED_WITH = "placed_with"
 
 
-def places_are_newer(campaign: Campaign) -> bool:
+def stamp(base: "Base") -> dict[str, str]:
+    """Return the fact to note with a placing: what the places are now."""
+    from people_base.facts import facts
+
+    return {PLACED_WITH: _said(facts(base))}
+
+
+def places_are_newer(base: "Base") -> bool:
     """Tell whether places came in since the voters were placed; no where nobody noted it."""
-    try:
-        before = json.loads(_path(campaign).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(before != json.loads(json.dumps(_now(campaign))))
+    from people_base.facts import facts
+
+    noted = facts(base)
+    return PLACED_WITH in noted and noted[PLACED_WITH] != _said(noted)
 
 
-def _now(campaign: Campaign) -> dict[str, object]:
-    manifest = load_manifest(campaign)
-    return {kind: manifest[kind] for kind in (PLACING, RENUMBERED) if kind in manifest}
-
-
-def _path(campaign: Campaign) -> Path:
-    return campaign.places / _FILE
+def _said(noted: Mapping[str, str]) -> str:
+    used = {k: v for k, v in noted.items() if k.startswith(PLACING) or k == RENUMBERED}
+    return json.dumps(used, sort_keys=True)

@@ -1,13 +1,15 @@
 """Give the map's contours the roll's numbers, where the town numbered its bureaux anew."""
 
+import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.addresses.geocode import Geocoded, geocode
 from campaign.folder import Campaign
 from campaign.places.bureau_areas import LookAlike, bureaux_on_map, look_alikes
 from campaign.places.bureau_files import bureau_streets, write_bureau_streets
-from campaign.places.import_places import RENUMBERED, load_manifest, save_manifest
+from campaign.places.import_places import RENUMBERED
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, VOTERS
@@ -58,7 +60,8 @@ def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbe
         If nothing looks renumbered, or no voter was placed.
     """
     from electoral_rolls.areas.bureau_check import rename_areas
-    from people_base.store import read, write
+    from people_base.places import keep_places
+    from people_base.store import read
 
     check = _check(campaign)
     if not check.codes:
@@ -72,13 +75,14 @@ def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbe
         )
     with campaign.base() as base:
         areas = read(base, BUREAUX)
+        renamed = {}
         if len(areas):
-            write(
-                base,
+            renamed["bureaux"] = (
                 BUREAUX,
                 rename_areas(areas, check.codes, without=check.uncertain),
-                how="replace",
             )
+        noted = {RENUMBERED: json.dumps(check.codes, sort_keys=True)}
+        keep_places(base, renamed, noted=noted, at=datetime.now(UTC))
     drawn = set(areas.index)
     streets = bureau_streets(campaign)
     if streets is not None:
@@ -86,8 +90,6 @@ def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbe
         known = streets[~streets["bureau_id"].isin(check.uncertain)]
         named = [check.codes.get(bureau, bureau) for bureau in known["bureau_id"]]
         write_bureau_streets(campaign, known.assign(bureau_id=named).drop_duplicates())
-    manifest = load_manifest(campaign)
-    save_manifest(campaign, manifest | {RENUMBERED: check.codes})
     done = geocode(campaign, on_progress=on_progress)
     left_out = tuple(area for area in check.uncertain if area in drawn)
     return Renumbered(look_alikes(check), left_out, replace(done, look_alikes=()))

@@ -20,13 +20,11 @@ from campaign.copies import noting
 from campaign.database_url import FILE
 from campaign.folder import ROOMS, Campaign, open_campaign
 from campaign.key import FILE as KEY
+from campaign.old_files import IN_BACKUPS
 from campaign.places.import_places import MANIFEST
 from campaign.places.streets import DRAWN as BARRIERS
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
 from campaign.sheets.export import delete_after
-from campaign.sheets.sent_register import SENT
-from campaign.turfs.turf_log import FILE as TURF_LOG
-from campaign.walks.walk_choices import CHOICES
 from canvass.errors import BadInputError, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
@@ -41,10 +39,9 @@ _KEPT = {
     FILE: True,
     f"places/{MANIFEST}": False,
     f"places/{BARRIERS}": False,
-    f"walklists/{SENT}": False,
-    f"walklists/{CHOICES}": False,
-    TURF_LOG: False,
 }
+#: What a backup may hold, those of older versions included.
+_TAKEN = {*_KEPT, *IN_BACKUPS}
 _MALFORMED = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _AGE = b"age-encryption.org/"
 _MANIFEST_BYTES = 1_000_000
@@ -133,7 +130,7 @@ def backup(
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> BackedUp:
-    """Write the base, the settings, the key and what was sent out into one file.
+    """Write the base, the settings and the key into one file.
 
     Others may go on writing; the file appears whole or not at all.
 
@@ -284,7 +281,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
                 raise _damaged()
             manifest = json.loads(_read(archive, first))
             facts = manifest["files"]
-            if manifest["format"] != _FORMAT or not set(facts) <= set(_KEPT):
+            if manifest["format"] != _FORMAT or not set(facts) <= _TAKEN:
                 raise _damaged()
             files = {}
             while (member := archive.next()) is not None:

@@ -31,7 +31,9 @@ def _choices(campaign: Any, **asked: Any) -> Any:
     from campaign.turfs.turf_log import kept_choices
 
     named = {name: value for name, value in asked.items() if value is not None}
-    return CutChoices.checked(**{**asdict(kept_choices(campaign)), **named})
+    with campaign.base() as base:
+        kept = asdict(kept_choices(base))
+    return CutChoices.checked(**{**kept, **named})
 
 
 @app.command(help=say("Contrôler le découpage avant de le sortir.", "Check the cut."))

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,12 @@ from canvass.tables import BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words, counted
 
 MANIFEST = "manifest.json"
-#: Contours renumbered on the organiser's word: number in the file -> number on the roll.
-RENUMBERED = "renumbered"
-#: Kind of file -> its fingerprint, for the kinds on which the placing of voters depends.
-PLACING = "placing"
+#: Fact of the base: contours renumbered on the organiser's word, as JSON, number in the file ->
+#: number on the roll.
+RENUMBERED = "bureaux_renumbered"
+#: Facts of the base that begin so: the hash of the file of a kind on which the placing of voters
+#: depends.
+PLACING = "placing_"
 _FOR_PLACING = ("addresses", "lieux_dits", "bureaux", "bureau_streets", "quartiers")
 
 
@@ -298,31 +301,29 @@ def _read_network(
 
 
 def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> None:
-    from people_base.store import write
+    from people_base.places import keep_places
     from routing.network.walk_network import save_network
 
+    facts = {path.name: asdict(file_facts(path)) for path in files.every()}
+    noted = {
+        f"{PLACING}{kind}": facts[path.name]["sha256"]
+        for kind in _FOR_PLACING
+        if (path := getattr(files, kind)) is not None
+    }
+    if read["bureaux"] is not None or read["bureau_streets"] is not None:
+        # Other files, other numbers: the organiser is asked again.
+        noted[RENUMBERED] = ""
     tables = {"bureaux": BUREAUX, "quartiers": QUARTIERS, "results": RESULTS}
+    frames = {name: (t, read[name]) for name, t in tables.items() if read[name] is not None}
     with campaign.base() as base:
-        for name, table in tables.items():
-            if read[name] is not None:
-                write(base, table, read[name], how="replace")
+        keep_places(base, frames, noted=noted, at=datetime.now(UTC))
     if read["network"] is not None:
         save_network(read["network"], campaign.places / NETWORK)
     if read["bureau_streets"] is not None:
         write_bureau_streets(campaign, read["bureau_streets"])
     manifest = load_manifest(campaign)
     manifest.update(read["addresses"] or {})
-    if read["bureaux"] is not None or read["bureau_streets"] is not None:
-        # Other files, other numbers: the organiser is asked again.
-        manifest.pop(RENUMBERED, None)
-    manifest.setdefault("files", {})
-    for path in files.every():
-        manifest["files"][path.name] = asdict(file_facts(path))
-    manifest[PLACING] = manifest.get(PLACING, {}) | {
-        kind: manifest["files"][path.name]["sha256"]
-        for kind in _FOR_PLACING
-        if (path := getattr(files, kind)) is not None
-    }
+    manifest.setdefault("files", {}).update(facts)
     save_manifest(campaign, manifest)
 
 
@@ -346,7 +347,7 @@ def _keep(campaign: Campaign, path: Path) -> str:
 
 
 def load_manifest(campaign: Campaign) -> dict[str, Any]:
-    """Return the versions of the open data in use (sha256 per file)."""
+    """Return from which files the caches of this folder come (sha256 per file)."""
     path = campaign.places / MANIFEST
     if not path.is_file():
         return {}

@@ -11,9 +11,9 @@ import pandas as pd
 from campaign.do_not_contact import contactable_walks
 from campaign.folder import Campaign
 from campaign.key import campaign_key
-from campaign.sheets.sent_register import note_sent
+from campaign.sheets.sent_register import note_sent, take_back_unwritten
 from campaign.sheets.sheet_recall import TOGETHER, note_replaced, said_to_replace
-from campaign.turfs.publish import publish_drafts
+from campaign.turfs.publish import checked_drafts
 from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, tried
 from canvass.errors import BadInputError, Fault, MissingStepError, RefusedByLawError
 from canvass.progress import OnProgress, silent
@@ -97,8 +97,10 @@ def export_walk_lists(
     refuse_to_send_out(campaign, now)
     edition = edition_of(campaign, now)
     lists, failed = _walk_lists(campaign, edition, turfs=turfs, bureaux=bureaux)
-    publish_drafts(campaign, [one.turf_id for one in lists])
-    written = write_lists(campaign, lists, formats=formats, on_progress=on_progress)
+    drafts = checked_drafts(campaign, [one.turf_id for one in lists])
+    written = write_lists(
+        campaign, lists, formats=formats, publish=drafts, now=now, on_progress=on_progress
+    )
     return replace(written, failed=(*failed, *written.failed))
 
 
@@ -119,17 +121,29 @@ def write_lists(
     lists: Sequence["WalkList"],
     *,
     formats: Sequence[str] = (),
+    publish: Sequence[str] = (),
+    now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> Exported:
     """Write walk lists of one edition into the folder of its day, and note what goes out.
 
-    The file of all sheets holds those of the whole day, as long as their turf is in force. A turf
-    whose files cannot be written is named in ``failed``.
+    What goes out is in the base before any file is there: whatever interrupts, no sheet is out
+    that the base does not know. The file of all sheets holds those of the whole day, as long as
+    their turf is in force. A turf whose files cannot be written is named in ``failed``, and what
+    was noted of it is taken back.
+
+    Parameters
+    ----------
+    publish
+        Turfs that are drafts, to be published with what goes out.
+    now
+        Clock; the present by default.
     """
     from walklists.paper.sheets import write_sheets
 
+    new = note_sent(campaign, lists, publish=publish, at=now or datetime.now(UTC))
     folder = campaign.walklists / lists[0].edition.export_id
-    _note_in_audit(campaign, len(lists), folder)
+    _note_copies(campaign, folder)
     folder.mkdir(parents=True, exist_ok=True)
     failed: list[Failure] = []
     written: list[WalkList] = []
@@ -151,8 +165,8 @@ def write_lists(
         write=write,
         on_progress=on_progress,
     )
+    take_back_unwritten(campaign, lists, written, new=new, published=publish)
     raise_if_alone(failed, len(written))
-    note_sent(campaign, written)
     note_replaced(campaign, {one.turf_id for one in written})
     return Exported(
         folder=folder,
@@ -185,15 +199,13 @@ def _write_one(one: "WalkList", path: Path, formats: Sequence[str]) -> None:
         raise
 
 
-def _note_in_audit(campaign: Campaign, count: int, folder: Path) -> None:
-    """Note that sheets go out; none does without its note."""
-    from people_base.access.audit import audit_note
+def _note_copies(campaign: Campaign, folder: Path) -> None:
+    """Note in the register of copies that sheets lie in a folder."""
     from people_base.access.copies import Copy, begin_copy, end_copy
 
     now = datetime.now(UTC)
     place = str(folder.relative_to(campaign.folder))
     with campaign.base() as base:
-        audit_note(base, "", "export walklists", count, now)
         sheets = Copy("sheets", place, people=False)
         end_copy(base, begin_copy(base, sheets, now), [sheets], now)
 

@@ -148,4 +148,4 @@ def export_share(
             zip(shared.floors, shared.minutes(), strict=True), start=1
         )
     ]
-    return write_lists(campaign, lists, on_progress=on_progress)
+    return write_lists(campaign, lists, now=now, on_progress=on_progress)

@@ -200,7 +200,7 @@ def export_shared(
         shared_list(campaign, edition, part, outing, copy)
         for copy, (part, outing) in enumerate(walked, start=1)
     ]
-    return write_lists(campaign, lists, on_progress=on_progress)
+    return write_lists(campaign, lists, now=now, on_progress=on_progress)
 
 
 def shared_list(

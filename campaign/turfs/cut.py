@@ -9,7 +9,7 @@ import pandas as pd
 from campaign.do_not_contact import drop_opposed_buildings
 from campaign.folder import Campaign
 from campaign.turfs.cut_choices import CutChoices
-from campaign.turfs.turf_log import begin_log
+from campaign.turfs.turf_log import begun_log
 from campaign.turfs.turf_session import (
     TurfSession,
     as_rows,
@@ -109,10 +109,9 @@ def cut(
         rows = as_rows(campaign, labelled, turf_shapes_of(buildings, made.turf_id))
         cut_now = made.turf_id[locked == ""]
         done = buildings_of(desk.buildings, choices.bureaux).index.difference(buildings.index)
-        kept = replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]))
-        reasons = dict(zip(kept[cut_now.index], cut_now.map(made.turfs["reason"]), strict=True))
+        log = begun_log(desk.log, made.turfs.loc[ours, "reason"].to_dict())
+        replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]), log=log)
         now = turf_assignment(base)
-        begin_log(campaign, choices, now, reasons)
         replaced = desk.published - (turf_ids(base, status="published") & set(now))
     write_uncovered(campaign, made.left_out, buildings, whole_town=not choices.bureaux)
     on_progress(1, 1)

@@ -97,8 +97,8 @@ def publish(
     )
 
 
-def publish_drafts(campaign: Campaign, turfs: Sequence[str]) -> None:
-    """Publish those of some turfs that are not published yet.
+def checked_drafts(campaign: Campaign, turfs: Sequence[str]) -> list[str]:
+    """Return those of some turfs that are not published yet, and may be.
 
     Raises
     ------
@@ -108,9 +108,10 @@ def publish_drafts(campaign: Campaign, turfs: Sequence[str]) -> None:
     from people_base.turfs.turf_changes import turf_ids
 
     with campaign.base() as base:
-        drafts = turf_ids(base, status="draft").intersection(turfs)
+        drafts = sorted(turf_ids(base, status="draft").intersection(turfs))
     if drafts:
-        publish(campaign, sorted(drafts))
+        check_turfs(campaign, drafts)
+    return drafts
 
 
 def withdraw(campaign: Campaign, turfs: Sequence[str]) -> Published:

@@ -10,7 +10,7 @@ from campaign.folder import Campaign
 from campaign.review import write_review
 from campaign.turfs.cut import buildings_of, to_visit
 from campaign.turfs.cut_choices import CutChoices
-from campaign.turfs.turf_log import TurfLog, kept_choices, save_log
+from campaign.turfs.turf_log import changed_log, kept_choices
 from campaign.turfs.turf_session import (
     TurfSession,
     as_rows,
@@ -83,8 +83,8 @@ def recut(
     """
     from turf.recut import recut_turfs
 
-    choices = choices or kept_choices(campaign)
     with campaign.base() as base:
+        choices = choices or kept_choices(base)
         desk = open_turf_session(campaign, base, choices)
         before = desk.log.assignment.turf_id
         if not (before != "").any():
@@ -150,14 +150,14 @@ def _kept(desk: TurfSession, made: "Cut", after: "pd.Series[str]") -> Recut:
         labels = quartier_labels(desk.base, desk.buildings, after)
         turfs = turfs.assign(label=labels.reindex(turfs.index))
     rows = as_rows(desk.campaign, turfs, outlines_of(desk.buildings, after, touched))
-    change_turfs(desk.base, rows, wanted[moved], new_version=True)
     said = Words("Redécoupage", "Re-cut")
     assignment = changed(desk.log.assignment, after[after != desk.log.assignment.turf_id], said)
     reasons = dict(desk.log.reasons) | {str(k): v for k, v in made.turfs["reason"].items()}
     there = set(after)
     kept = {turf: why for turf, why in reasons.items() if why and turf in there}
     choices = replace(desk.log.choices, bureaux=())
-    save_log(desk.campaign, TurfLog(choices, assignment, kept), turf_assignment(desk.base))
+    log = changed_log(replace(desk.log, choices=choices, assignment=assignment, reasons=kept))
+    change_turfs(desk.base, rows, wanted[moved], new_version=True, log=log)
     return _compared(desk, made, was, wanted)
 
 

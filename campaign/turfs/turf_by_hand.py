@@ -223,19 +223,25 @@ def redo(campaign: Campaign) -> Changed:
 
 @dataclass(frozen=True)
 class History:
-    """Steps that can be undone and done again, the last one last, and the locked turfs."""
+    """Steps that can be undone and done again, the last one last, and the locked turfs.
+
+    ``signed`` tells who did each step of ``done``, and when.
+    """
 
     done: Sequence[Words]
     undone: Sequence[Words]
     locked: Sequence[str]
+    signed: Sequence[Words] = ()
 
 
 def history(campaign: Campaign) -> History:
     """Tell how the turfs came about; published ones count as locked."""
     with campaign.base() as base:
-        made = open_turf_session(campaign, base).assignment
+        desk = open_turf_session(campaign, base)
+    made = desk.assignment
     done, undone = ([step.said for step in steps] for steps in (made.done, made.undone))
-    return History(done, undone, sorted(made.locked))
+    signed = [desk.log.signed[step.step_id] for step in made.done]
+    return History(done, undone, sorted(made.locked), signed)
 
 
 def _change(

@@ -1,26 +1,20 @@
-"""What was decided about the turfs: how they were cut, which are locked, every step by hand.
+"""What was decided about the turfs, as the base has it, in the words of ``turf.assignment``."""
 
-Kept as ``decoupage.json`` in the campaign's folder. It belongs to one membership of the base: where
-that was changed by other means, the steps and the locks are forgotten rather than misapplied.
-"""
-
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from campaign.folder import Campaign
 from campaign.turfs.cut_choices import CutChoices
-from canvass.errors import BadInputError
 from canvass.words import Words
 
 if TYPE_CHECKING:
+    from people_base.base import Base
+    from people_base.turfs.turf_log import LogChange, LoggedStep, TurfLogRows
     from turf.assignment import Assignment, Step
 
-FILE = "decoupage.json"
 #: Steps that can be undone, and buildings in all of them together.
 KEPT_STEPS = 100
 KEPT_CHANGES = 500_000
@@ -30,140 +24,115 @@ KEPT_CHANGES = 500_000
 class TurfLog:
     """Choices of the last cut, and the assignment with its steps.
 
-    ``reasons`` tells why a turf is out of the range, as the cut found it.
+    ``reasons`` tells why a turf is out of the range, as the cut found it; ``mark`` is of the log
+    that was read (``people_base.turfs.turf_log``), ``signed`` who did its steps, and when.
     """
 
     choices: CutChoices
     assignment: "Assignment"
     reasons: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+    signed: Mapping[int, Words] = field(default_factory=dict)
 
 
-def load_log(campaign: Campaign, turf_of: "pd.Series[str]", buildings: "pd.Index[str]") -> TurfLog:
-    """Read the log as far as it belongs to the turfs of the base.
+def load_log(rows: "TurfLogRows", buildings: "pd.Index[str]") -> TurfLog:
+    """Read the log as the base has it.
 
     Parameters
     ----------
-    turf_of
-        Membership as the base has it, ``turf_id`` by ``building_id``.
+    rows
+        The log and the membership that it belongs to.
     buildings
         Buildings of the base; steps forget those that are gone.
-
-    Raises
-    ------
-    BadInputError
-        If a person made the file unreadable.
     """
     from turf.assignment import Assignment
 
-    turf_id = turf_of.reindex(buildings).fillna("").astype("str").rename("turf_id")
-    raw = _read(campaign)
-    choices = _choices(raw)
-    if raw.get("membership") != _fingerprint(turf_of):
-        return TurfLog(choices, Assignment(turf_id))
-    done, undone = (tuple(_step(step, buildings) for step in raw[k]) for k in ("done", "undone"))
-    made = Assignment(turf_id, frozenset(raw["locked"]) & set(turf_id), done, undone)
-    return TurfLog(choices, made, raw["reasons"])
+    turf_id = rows.members.reindex(buildings).fillna("").astype("str").rename("turf_id")
+    done, undone = (
+        tuple(_step(step, buildings) for step in steps) for steps in (rows.done, rows.undone)
+    )
+    made = Assignment(turf_id, rows.locked & set(turf_id), done, undone)
+    signed = {step.step_id: _signature(step) for step in (*rows.done, *rows.undone)}
+    return TurfLog(_choices(rows.choices), made, rows.reasons, rows.mark, signed)
 
 
-def kept_choices(campaign: Campaign) -> CutChoices:
+def kept_choices(base: "Base") -> CutChoices:
     """Return the choices of the last cut; the usual ones where there was none."""
-    return _choices(_read(campaign))
+    from people_base.turfs.turf_log import turf_log
+
+    return _choices(turf_log(base).choices)
 
 
-def save_log(campaign: Campaign, log: TurfLog, turf_of: "pd.Series[str]") -> None:
-    """Write the log that goes with a membership; the oldest steps go first."""
+def changed_log(log: TurfLog, *, at: datetime | None = None) -> "LogChange":
+    """Word a log for the base; the oldest steps go first."""
+    from people_base.turfs.turf_log import LogChange
+
     steps = log.assignment.done[-KEPT_STEPS:]
     while sum(len(step.after) for step in steps) > KEPT_CHANGES:
         steps = steps[1:]
-    made = {
-        "choices": asdict(log.choices),
-        "membership": _fingerprint(turf_of),
-        "locked": sorted(log.assignment.locked),
-        "reasons": dict(log.reasons),
-        "done": [_plain(step) for step in steps],
-        "undone": [_plain(step) for step in log.assignment.undone],
-    }
-    aside = campaign.folder / f".{FILE}.new"
-    aside.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    aside.replace(campaign.folder / FILE)
-
-
-def begin_log(
-    campaign: Campaign, choices: CutChoices, turf_of: "pd.Series[str]", reasons: Mapping[str, str]
-) -> None:
-    """Start anew after a cut: locked turfs that are still there stay locked.
-
-    A cut of some bureaux keeps what was decided for the others.
-    """
-    from turf.assignment import Assignment
-
-    raw = _read(campaign)
-    there = set(turf_of)
-    before = raw.get("reasons", {}) if choices.bureaux else {}
-    locked = frozenset(raw.get("locked", ())) & there
-    told = {turf: why for turf, why in {**before, **reasons}.items() if why and turf in there}
-    save_log(
-        campaign,
-        TurfLog(replace(choices, bureaux=()), Assignment(turf_of, locked), told),
-        turf_of,
+    return LogChange(
+        mark=log.mark,
+        choices=asdict(log.choices),
+        reasons=log.reasons,
+        locked=log.assignment.locked,
+        done=[_logged(step) for step in steps],
+        undone=[_logged(step) for step in log.assignment.undone],
+        at=at or datetime.now(UTC),
     )
 
 
-def _read(campaign: Campaign) -> dict[str, Any]:
-    path = campaign.folder / FILE
-    if not path.is_file():
-        return {}
-    try:
-        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        raw["membership"], raw["locked"], raw["done"], raw["undone"], raw["reasons"]
-        _choices(raw)
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise BadInputError(
-            Words(
-                f"{path} est illisible : effacez-le (les secteurs restent, les verrous et "
-                "l'historique sont perdus).",
-                f"{path} cannot be read: delete it (the turfs stay, locks and history are lost).",
-            )
-        ) from error
-    return raw
+def begun_log(log: TurfLog, reasons: Mapping[str, str], *, at: datetime | None = None) -> Any:
+    """Start anew after a cut: locked turfs that are still there stay locked.
+
+    A cut of some bureaux keeps what was decided for the others. ``reasons`` are by the ids of the
+    cut.
+    """
+    begun = replace(log.assignment, done=(), undone=())
+    before = log.reasons if log.choices.bureaux else {}
+    choices = replace(log.choices, bureaux=())
+    change = changed_log(replace(log, choices=choices, assignment=begun, reasons=before), at=at)
+    return replace(change, new_reasons=dict(reasons), begins=True)
 
 
-def _choices(raw: Mapping[str, Any]) -> CutChoices:
-    kept = dict(raw.get("choices", {}))
+def _choices(kept: Mapping[str, Any]) -> CutChoices:
     return CutChoices(**{**kept, "bureaux": tuple(kept.get("bureaux", ()))})
 
 
-def _fingerprint(turf_of: "pd.Series[str]") -> str:
-    lines = sorted(f"{b} {t}" for b, t in turf_of[turf_of != ""].items())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _signature(step: "LoggedStep") -> Words:
+    """Say who did a step, and when; nothing of a step whose author nobody noted."""
+    by = f"{step.who}, " if step.who else ""
+    if step.at is None:
+        return Words("", "")
+    return Words(f"{by}{step.at:%d/%m/%Y %H:%M} UTC", f"{by}{step.at:%Y-%m-%d %H:%M} UTC")
 
 
-def _plain(step: "Step") -> dict[str, Any]:
-    return {
-        "fr": step.said.fr,
-        "en": step.said.en,
-        "before": _by_turf(step.before),
-        "after": _by_turf(step.after),
-        "locked_before": sorted(step.locked_before),
-        "locked_after": sorted(step.locked_after),
-    }
+def _logged(step: "Step") -> "LoggedStep":
+    from people_base.turfs.turf_log import LoggedStep
+
+    return LoggedStep(
+        step_id=step.step_id,
+        said=step.said,
+        before=_by_turf(step.before),
+        after=_by_turf(step.after),
+        locked_before=step.locked_before,
+        locked_after=step.locked_after,
+    )
 
 
 def _by_turf(part: "pd.Series[str]") -> dict[str, list[str]]:
     return {str(turf): list(of.index) for turf, of in part.groupby(part)}
 
 
-def _step(raw: Mapping[str, Any], buildings: "pd.Index[str]") -> "Step":
+def _step(logged: "LoggedStep", buildings: "pd.Index[str]") -> "Step":
     from turf.assignment import Step
 
-    before, after = (_series(raw[k]) for k in ("before", "after"))
+    before, after = _series(logged.before), _series(logged.after)
     after = after[after.index.isin(buildings)]
-    locked = [frozenset(raw[k]) for k in ("locked_before", "locked_after")]
-    said = Words(raw["fr"], raw["en"])
-    return Step(said, before.reindex(after.index), after, *locked)
+    locked = frozenset(logged.locked_before), frozenset(logged.locked_after)
+    return Step(logged.said, before.reindex(after.index), after, *locked, logged.step_id)
 
 
-def _series(by_turf: Mapping[str, list[str]]) -> "pd.Series[str]":
+def _series(by_turf: Mapping[str, Any]) -> "pd.Series[str]":
     turf_of = {building: turf for turf, ids in by_turf.items() for building in ids}
     made = pd.Series(turf_of, dtype="str")
     made.index = made.index.astype("str").rename("building_id")

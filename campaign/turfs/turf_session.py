@@ -13,7 +13,7 @@ from campaign.do_not_contact import count_contactable_doors
 from campaign.folder import Campaign
 from campaign.places.streets import street_network
 from campaign.turfs.cut_choices import CutChoices
-from campaign.turfs.turf_log import TurfLog, load_log, save_log
+from campaign.turfs.turf_log import TurfLog, changed_log, load_log
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, QUARTIERS, TURFS
 from canvass.words import Words
@@ -73,8 +73,8 @@ def open_turf_session(
         If there are no buildings yet.
     """
     from people_base.store import read
-    from people_base.turfs.turf_assignment import turf_assignment
     from people_base.turfs.turf_changes import turf_ids
+    from people_base.turfs.turf_log import turf_log
 
     buildings = read(base, BUILDINGS)
     if buildings.empty:
@@ -84,8 +84,9 @@ def open_turf_session(
                 "No building yet: run geocode first.",
             )
         )
-    turf_of = turf_assignment(base)
-    log = load_log(campaign, turf_of, buildings.index)
+    rows = turf_log(base)
+    turf_of = rows.members
+    log = load_log(rows, buildings.index)
     log = log if choices is None else replace(log, choices=choices)
     buildings = counted(base, count_contactable_doors(base, campaign.salt, buildings), log.choices)
     published = frozenset(turf_ids(base, status="published") & set(turf_of))
@@ -105,7 +106,7 @@ def counted(base: "Base", buildings: gpd.GeoDataFrame, choices: CutChoices) -> g
 
 
 def keep(desk: TurfSession, after: "Assignment", *, new_version: bool = False) -> pd.DataFrame:
-    """Write what changed between the desk and ``after``, and the log that goes with it.
+    """Write what changed between the desk and ``after``, and its log, in one transaction.
 
     Returns
     -------
@@ -115,26 +116,24 @@ def keep(desk: TurfSession, after: "Assignment", *, new_version: bool = False) -
     Raises
     ------
     BadInputError
-        If a published turf would change.
+        If a published turf would change, or somebody else changed the turfs meanwhile.
     """
-    from people_base.turfs.turf_assignment import turf_assignment
     from people_base.turfs.turf_changes import change_turfs
+    from people_base.turfs.turf_log import keep_log
 
     before = desk.assignment
     moved = before.turf_id.index[before.turf_id != after.turf_id]
     names = (set(before.turf_id[moved]) | set(after.turf_id[moved])) - {""}
     refuse_published(desk, names)
     told = describe_turfs(desk, after.turf_id, names)
-    if len(moved):
-        rows = as_rows(desk.campaign, told, outlines_of(desk.buildings, after.turf_id, told.index))
-        change_turfs(desk.base, rows, after.turf_id[moved], new_version=new_version)
     reasons = {turf: why for turf, why in desk.log.reasons.items() if turf not in names}
     kept = replace(after, locked=after.locked - desk.published)
-    save_log(
-        desk.campaign,
-        TurfLog(desk.log.choices, kept, reasons),
-        turf_assignment(desk.base),
-    )
+    log = changed_log(replace(desk.log, assignment=kept, reasons=reasons))
+    if len(moved):
+        rows = as_rows(desk.campaign, told, outlines_of(desk.buildings, after.turf_id, told.index))
+        change_turfs(desk.base, rows, after.turf_id[moved], new_version=new_version, log=log)
+    elif after is not before:
+        keep_log(desk.base, log)
     return told
 
 

@@ -14,7 +14,7 @@ from campaign.review import read_review, write_review
 from campaign.turfs.cut import snapped
 from campaign.walks.streets_missing import is_bare, streets_missing
 from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, worked
-from campaign.walks.walk_choices import WalkChoices, keep_choices, load_choices, snapped_spot, usual
+from campaign.walks.walk_choices import WalkChoices, load_choices, said_choices, snapped_spot, usual
 from campaign.walks.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
 from canvass.progress import OnProgress, silent
@@ -193,7 +193,7 @@ def plan_walks(
         table = current_turfs(base)
         _forget_others(campaign, table.index)
         choices = choices or usual(campaign)
-        asked = WalksAsked(choices, usual(campaign), load_choices(campaign), proof_s > 0)
+        asked = WalksAsked(choices, usual(campaign), load_choices(base), proof_s > 0)
         wanted = _wanted(table, turfs, again=again, asked=asked)
         turf_id = turf_assignment(base)
         buildings = drop_opposed_buildings(base, campaign.salt, read(base, BUILDINGS))
@@ -209,8 +209,7 @@ def plan_walks(
             else:
                 newest[found[0]] = found[1]
             if newest and (len(newest) == BATCH or number == len(tasks)):
-                _keep(base, newest, table)
-                keep_choices(campaign, newest, choices)
+                _keep(base, newest, table, choices)
                 done |= newest
                 newest = {}
             on_progress(number, len(tasks))
@@ -314,15 +313,18 @@ def _outing_choices(choices: WalkChoices, *, proof_s: float, seed: int) -> "Walk
     )
 
 
-def _keep(base: "Base", walks: Mapping[str, "Walk"], table: pd.DataFrame) -> None:
-    """Write stops and totals of some turfs."""
+def _keep(
+    base: "Base", walks: Mapping[str, "Walk"], table: pd.DataFrame, choices: WalkChoices
+) -> None:
+    """Write stops and totals of some turfs, and how their walks were wanted."""
     from people_base.field.walks import keep_walks
 
     rows = table.loc[list(walks)].copy()
     for column in ("walk_m", "walk_s", "lower_bound_s", "proof"):
         rows[column] = [getattr(walk, column) for walk in walks.values()]
     rows["minutes"] = [(walk.walk_s + walk.service_s) / 60 for walk in walks.values()]
-    keep_walks(base, rows, pd.concat([_stops(name, walk) for name, walk in walks.items()]))
+    stops = pd.concat([_stops(name, walk) for name, walk in walks.items()])
+    keep_walks(base, rows, stops, choices=dict.fromkeys(walks, said_choices(choices)))
 
 
 def _stops(turf_id: str, walk: "Walk") -> pd.DataFrame:

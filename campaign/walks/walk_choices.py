@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -15,10 +15,9 @@ from canvass.tables import BUILDINGS
 from canvass.words import Words
 
 if TYPE_CHECKING:
+    from people_base.base import Base
     from routing.network.walk_network import Network
 
-#: The choices under which walks were planned, where they are not those of the campaign.
-CHOICES = "parcours.json"
 Sides = Literal["free", "one_by_one", "zigzag"]
 _DEGREES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*")
 
@@ -190,32 +189,21 @@ def _spot(campaign: Campaign, text: str) -> Spot:
     return Spot(float(point.x), float(point.y), label, street)
 
 
-def load_choices(campaign: Campaign) -> dict[str, WalkChoices]:
-    """Return the choices under which turfs were planned, where they are not the usual ones."""
-    path = campaign.walklists / CHOICES
-    if not path.is_file():
-        return {}
-    kept: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return {turf: _read(values) for turf, values in kept.items()}
+def load_choices(base: "Base") -> dict[str, WalkChoices]:
+    """Return the choices under which each walk was planned, as far as they are known."""
+    from people_base.field.walks import walk_choices
+
+    return {turf: _read(json.loads(said)) for turf, said in walk_choices(base).items()}
+
+
+def said_choices(choices: WalkChoices) -> str:
+    """Word choices as the base keeps them with a walk."""
+    return json.dumps(asdict(choices), ensure_ascii=False)
 
 
 def _read(values: Mapping[str, Any]) -> WalkChoices:
     spots = {end: Spot(**values[end]) if values.get(end) else None for end in ("start", "end")}
     return WalkChoices(**{**values, **spots})
-
-
-def keep_choices(campaign: Campaign, turfs: Iterable[str], choices: WalkChoices) -> None:
-    """Note the choices of some turfs; written aside first, so that a crash leaves the old ones."""
-    kept = load_choices(campaign)
-    for turf in turfs:
-        kept.pop(turf, None)
-        if choices != usual(campaign):
-            kept[turf] = choices
-    path = campaign.walklists / CHOICES
-    aside = path.with_suffix(".new")
-    whole = {turf: asdict(one) for turf, one in sorted(kept.items())}
-    aside.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
-    aside.replace(path)
 
 
 def snapped_spot(network: "Network", spot: Spot | None, name: str) -> pd.DataFrame | None:

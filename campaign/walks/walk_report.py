@@ -53,7 +53,8 @@ def describe_walks(
         not be described, with the reason in both languages.
     """
     tasks, rows, legs = walked_tasks(campaign, turfs)
-    choices = load_choices(campaign)
+    with campaign.base() as base:
+        choices = load_choices(base)
     told: list[dict[str, Any]] = []
     failed: list[Failure] = []
     for task, described in zip(tasks, worked(describe_turf, tasks, executor), strict=True):
@@ -99,12 +100,13 @@ def walked_tasks(
         turf_id = turf_id[turf_id.isin(walks.turfs.index)]
         buildings = read(base, BUILDINGS, where={"building_id": set(turf_id.index)})
         buildings = contactable_buildings(base, campaign.salt, buildings).sort_index()
+        choices = load_choices(base)
     stops, turf_id = walks.stops, turf_id.reindex(buildings.index)
     legs = {str(name): part.droplevel(0) for name, part in stops.groupby(level="turf_id")}
     none = stops.iloc[:0].droplevel(0)
     tasks = [
         replace(task, order=tuple(legs.setdefault(task.turf_id, none)["building_id"]))
-        for task in turf_tasks(campaign, buildings, turf_id, load_choices(campaign))
+        for task in turf_tasks(campaign, buildings, turf_id, choices)
     ]
     return tasks, walks.turfs, legs
 

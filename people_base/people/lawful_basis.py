@@ -56,7 +56,13 @@ TABLES: Mapping[str, Kept] = {
         ("voters", "placements", "households", "household_members", "aliases"),
         Kept("roll", _VISITS),
     ),
-    **dict.fromkeys(("buildings", "turfs", "stops", "turf_buildings"), Kept("aggregate", _VISITS)),
+    **dict.fromkeys(
+        (
+            *("buildings", "turfs", "stops", "turf_buildings", "sent_contacts"),
+            *("turf_cuts", "turf_steps", "turf_locks", "walk_choices"),
+        ),
+        Kept("aggregate", _VISITS),
+    ),
     **dict.fromkeys(
         ("contacts", "concerns", "resolutions", "building_state", "building_concerns"),
         Kept("aggregate", _TOLD),

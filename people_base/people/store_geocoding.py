@@ -1,5 +1,7 @@
 """Keep a geocoding: where each voter was found, and the doors that this makes."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from canvass.tables import Table
 from people_base.base import Base
 from people_base.engine.frames import to_table
 from people_base.engine.staging import staging
+from people_base.facts import add_facts
 from people_base.field import state as _state
 from people_base.field.counts import recount
 from people_base.models import (
@@ -29,6 +32,7 @@ def keep_placing(
     buildings: pd.DataFrame,
     households: pd.DataFrame,
     household_of: "pd.Series[str]",
+    noted: Mapping[str, str] | None = None,
 ) -> None:
     """Replace placements, buildings and households together: all of it, or nothing.
 
@@ -43,6 +47,8 @@ def keep_placing(
         Of the shapes of ``canvass.tables``.
     household_of
         ``household_id`` by ``voter_id``, of those who were placed at a door.
+    noted
+        Facts about the placing (``people_base.facts``), in the same transaction.
 
     Raises
     ------
@@ -74,3 +80,4 @@ def keep_placing(
             table.add()
         _state.refold(built.connection, unsettled)
         recount(built.connection, households_left)
+        add_facts(built.connection, noted or {})

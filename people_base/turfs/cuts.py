@@ -12,19 +12,26 @@ from people_base.base import Base, reading, writing
 from people_base.engine.frames import framed, records, to_table
 from people_base.engine.queries import among, rows_of
 from people_base.models import TURF_BUILDINGS, TURFS
-from people_base.turfs.turf_assignment import _members
+from people_base.turfs.turf_assignment import members_of
+from people_base.turfs.turf_log import LogChange
 
 
 def current_turfs(base: Base) -> pd.DataFrame:
     """Return the TURFS rows of the last cut; published turfs of earlier cuts are left out."""
     with reading(base.engine) as connection:
-        ids = _members(connection, None).unique().tolist()
+        ids = members_of(connection).unique().tolist()
         query = rows_of(tables.TURFS, list(tables.TURFS.columns)).where(among(TURFS.c.turf_id, ids))
         rows = connection.execute(query).all()
     return framed(rows, tables.TURFS, list(tables.TURFS.columns), base.crs)
 
 
-def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "pd.Series[str]":
+def replace_cut(
+    base: Base,
+    turfs: pd.DataFrame,
+    turf_of: "pd.Series[str]",
+    *,
+    log: LogChange | None = None,
+) -> "pd.Series[str]":
     """Replace the turfs of the buildings of ``turf_of``; those of other buildings stay.
 
     Drafts that lose all their buildings go, with their stops; published turfs keep their row, so
@@ -49,13 +56,15 @@ def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "
     Raises
     ------
     BadInputError
-        If no building is in a turf, one is in two, or the turfs are not those that the buildings
-        name.
+        If no building is in a turf, one is in two, the turfs are not those that the buildings
+        name, or somebody changed the turfs since ``log`` was read.
     """
     incoming = to_table(turfs, tables.TURFS, base.crs)
     _refuse_contradictions(incoming.index, turf_of)
     with writing(base.engine) as connection:
-        before = _members(connection, None)
+        before = members_of(connection)
+        if log is not None:
+            log.refuse_stale(connection, before)
         stay = before[~before.index.isin(turf_of.index)]
         published = select(TURFS.c.turf_id).where(TURFS.c.status == "published")
         taken = {*stay.unique(), *connection.execute(published).scalars()}
@@ -74,6 +83,8 @@ def replace_cut(base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]") -> "
         ]
         if rows:
             connection.execute(insert(TURF_BUILDINGS), rows)
+        if log is not None:
+            log.renamed(ids).keep(connection, members)
     return kept
 
 

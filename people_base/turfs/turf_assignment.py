@@ -20,7 +20,7 @@ def turf_assignment(base: Base, *, version: int | None = None) -> "pd.Series[str
         ``turf_id`` by ``building_id``; buildings in no turf are not listed.
     """
     with reading(base.engine) as connection:
-        return _members(connection, version)
+        return members_of(connection, version)
 
 
 def assign(base: Base, turf_of: "pd.Series[str]") -> int:
@@ -54,7 +54,7 @@ def assign(base: Base, turf_of: "pd.Series[str]") -> int:
         )
     with writing(base.engine) as connection:
         newest = connection.execute(select(func.max(TURF_BUILDINGS.c.version))).scalar() or 0
-        before = _members(connection, None)
+        before = members_of(connection)
         if newest and before.equals(cut.rename("turf_id")):
             return int(newest)
         _refuse_changing_published(connection, before, cut)
@@ -74,7 +74,8 @@ def current() -> Select[Any]:
     )
 
 
-def _members(connection: Connection, version: int | None) -> "pd.Series[str]":
+def members_of(connection: Connection, version: int | None = None) -> "pd.Series[str]":
+    """Read ``turf_assignment`` in the transaction under way."""
     query = current()
     if version is not None:
         query = select(TURF_BUILDINGS.c.building_id, TURF_BUILDINGS.c.turf_id).where(

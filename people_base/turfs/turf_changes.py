@@ -12,11 +12,17 @@ from people_base.base import Base, reading, writing
 from people_base.engine.frames import records, to_table
 from people_base.engine.queries import among
 from people_base.models import STOPS, TURF_BUILDINGS, TURFS
-from people_base.turfs.turf_assignment import _members
+from people_base.turfs.turf_assignment import members_of
+from people_base.turfs.turf_log import LogChange
 
 
 def change_turfs(
-    base: Base, turfs: pd.DataFrame, turf_of: "pd.Series[str]", *, new_version: bool = False
+    base: Base,
+    turfs: pd.DataFrame,
+    turf_of: "pd.Series[str]",
+    *,
+    new_version: bool = False,
+    log: LogChange | None = None,
 ) -> None:
     """Put some buildings into other turfs; drafts that lose all their buildings go.
 
@@ -31,15 +37,20 @@ def change_turfs(
         ``turf_id`` by ``building_id`` of the buildings that changed; empty for no turf.
     new_version
         Keep the cut so far as an earlier version; otherwise the last version is changed in place.
+    log
+        What becomes of the log, in the same transaction.
 
     Raises
     ------
     BadInputError
-        If a published turf would change, or a turf would have no row.
+        If a published turf would change, a turf would have no row, or somebody changed the turfs
+        since ``log`` was read.
     """
     incoming = to_table(turfs, tables.TURFS, base.crs)
     with writing(base.engine) as connection:
-        before = _members(connection, None)
+        before = members_of(connection)
+        if log is not None:
+            log.refuse_stale(connection, before)
         after = pd.concat([before[~before.index.isin(turf_of.index)], turf_of[turf_of != ""]])
         _refuse_published(connection, before, after, set(incoming.index))
         _write_members(connection, after, turf_of, new_version=new_version)
@@ -52,6 +63,8 @@ def change_turfs(
         if len(incoming):
             connection.execute(insert(TURFS), records(incoming))
         _refuse_unknown(connection, set(after))
+        if log is not None:
+            log.keep(connection, after)
 
 
 def set_status(base: Base, turfs: Collection[str], status: str) -> None:

@@ -14,10 +14,11 @@ from campaign.contacts.import_responses import import_responses
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign, open_campaign
 from campaign.overview import overview
-from campaign.places.import_places import PLACING, load_manifest, save_manifest
+from campaign.places.import_places import PLACING
 from campaign.turfs.cut import CutChoices
 from canvass.errors import BadInputError
 from canvass.tables import ADDRESS_COLUMNS
+from people_base.facts import note_facts
 from people_base.field.totals import totals
 
 Open = Callable[..., AppTest]
@@ -108,9 +109,8 @@ def test_a_slip_of_the_first_page_is_corrected(app: Open, empty: Path) -> None:
 
 def test_areas_that_come_in_later_ask_for_placing_again(app: Open, field: Path, told: Told) -> None:
     campaign = open_campaign(field)
-    manifest = load_manifest(campaign)
-    manifest[PLACING] = manifest[PLACING] | {"bureaux": "other areas"}
-    save_manifest(campaign, manifest)
+    with campaign.base() as base:
+        note_facts(base, {f"{PLACING}bureaux": "other areas"})
     at = app(field, "addresses")
     assert "placez de nouveau" in at.warning[0].value
     assert "À faire maintenant : **3. Adresses**" in told(app(field))

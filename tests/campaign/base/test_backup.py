@@ -12,13 +12,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from campaign.base.backup import backup, restore
 from campaign.commands.main import app
 from campaign.folder import Campaign, open_campaign
+from campaign.sheets.sent_register import load_sent
 from canvass.errors import BadInputError, MissingFileError
+from people_base.old_rows import take_in_sent
 
 
 @pytest.fixture
@@ -30,9 +33,14 @@ def campaign(make_campaign: Callable[..., Campaign]) -> Campaign:
 
     with made.base() as base:
         remember_alias(base, "3 R ZZYZX", "id1", who="o", at=datetime(2026, 1, 1, tzinfo=UTC))
-    (made.places / "versions.json").write_text("{}")
-    (made.walklists / "envois.csv").write_text("contact_id\n1\n")
+    with made.base() as base:
+        take_in_sent(base, _sent(["c1"]))
     return made
+
+
+def _sent(contacts: list[str]) -> pd.DataFrame:
+    index = pd.Index(contacts, name="contact_id")
+    return pd.DataFrame({"turf_id": "T001", "building_id": "b1", "doors": 3}, index=index)
 
 
 def _aliases(campaign: Campaign) -> dict[str, str]:
@@ -57,7 +65,8 @@ def test_what_was_kept_comes_back(campaign: Campaign, tmp_path: Path, passphrase
     assert again.settings == campaign.settings
     assert again.salt == campaign.salt
     assert _aliases(again) == {"3 R ZZYZX": "id1"}
-    assert (back / "walklists" / "envois.csv").read_text() == "contact_id\n1\n"
+    assert load_sent(again).equals(load_sent(campaign))
+    assert load_sent(again).index.tolist() == ["c1"]
     assert not list(tmp_path.glob(".*part*"))
 
 

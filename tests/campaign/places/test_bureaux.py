@@ -12,9 +12,10 @@ from campaign.addresses.geocode import Geocoded, geocode
 from campaign.addresses.renumber import renumber
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign, open_campaign
-from campaign.places.import_places import PlaceFiles, import_places, load_manifest
+from campaign.places.import_places import RENUMBERED, PlaceFiles, import_places
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, BUREAUX, RESULTS, VOTERS
+from people_base.facts import facts
 from people_base.store import read, write
 
 TOWN = "99001"
@@ -100,8 +101,9 @@ def test_renumbered_contours_are_told_then_take_the_rolls_numbers(
     assert "laissés de côté" not in said(accepted)
     assert "Découpez de nouveau" in str(accepted.lines()[0])
     assert bureaux_of(campaign).equals(before)
-    assert load_manifest(campaign)["renumbered"] == {new: old for old, new in turned.items()}
     with campaign.base() as base:
+        numbers = json.loads(facts(base)[RENUMBERED])
+        assert numbers == {new: old for old, new in turned.items()}
         assert read(base, VOTERS, columns=["bureau_id"]).equals(voters)
         assert sorted(read(base, BUREAUX).index) == sorted(turned)
     assert geocode(campaign).look_alikes == ()
@@ -113,7 +115,8 @@ def test_importing_again_asks_again(campaign: Campaign, tmp_path: Path) -> None:
     geocode(campaign)
     renumber(campaign)
     import_places(campaign, PlaceFiles(bureaux=path))
-    assert "renumbered" not in load_manifest(campaign)
+    with campaign.base() as base:
+        assert RENUMBERED not in facts(base)
     assert len(geocode(campaign).look_alikes) == len(in_a_circle())
 
 

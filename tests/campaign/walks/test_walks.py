@@ -12,7 +12,13 @@ import pytest
 from campaign.folder import Campaign
 from campaign.walks.plan_walks import WalksAsked, WalksPlanned, plan_walks
 from campaign.walks.streets_missing import is_bare
-from campaign.walks.walk_choices import WalkChoices, checked_choices, load_choices, usual
+from campaign.walks.walk_choices import (
+    WalkChoices,
+    checked_choices,
+    load_choices,
+    said_choices,
+    usual,
+)
 from campaign.walks.walk_report import describe_walks, write_walks
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, STOPS
@@ -39,6 +45,11 @@ def as_it_was(played: Campaign, turf: str):
 def stops_of(campaign: Campaign, turf: str) -> pd.DataFrame:
     with campaign.base() as base:
         return read(base, STOPS, where={"turf_id": [turf]})
+
+
+def choices_of(campaign: Campaign) -> dict[str, WalkChoices]:
+    with campaign.base() as base:
+        return load_choices(base)
 
 
 def address_of(campaign: Campaign, building: str) -> str:
@@ -81,14 +92,14 @@ def test_from_a_meeting_point_without_coming_back(played: Campaign, turf: str) -
     first = stops_of(played, turf)["building_id"].iloc[0]
     choices = checked_choices(played, start=address_of(played, first).upper(), closed=False)
     plan_walks(played, turfs=[turf], choices=choices)
-    assert load_choices(played)[turf] == choices
+    assert choices_of(played)[turf] == choices
     (told,) = describe_walks(played, turfs=[turf])["turfs"]
     assert told["order"][0] == first
     assert told["directions"][0]["fr"].startswith("Départ")
     assert told["directions"][-1]["kind"] != "return"
     assert told["metres"] == pytest.approx(sum(told["leg_m"]), abs=1)
     plan_walks(played, turfs=[turf])
-    assert turf not in load_choices(played)
+    assert choices_of(played)[turf] == usual(played)
 
 
 def test_too_little_time_names_the_doors_left_out(played: Campaign, turf: str) -> None:
@@ -120,7 +131,7 @@ def test_a_fixed_end(played: Campaign, turf: str) -> None:
     assert told["metres"] >= points[stops[0]].distance(points[stops[len(stops) // 2]]) - 60
     assert sorted(told["order"]) == sorted(stops)
     assert told["directions"][-1]["kind"] == "end"
-    assert load_choices(played)[turf].end == choices.end
+    assert choices_of(played)[turf].end == choices.end
 
 
 def test_an_address_begins_the_walk_on_its_own_street(played: Campaign, turf: str) -> None:
@@ -159,12 +170,14 @@ def test_choices_survive_being_written(played: Campaign, turf: str) -> None:
     choices = checked_choices(
         played, start="2.5,46.5", sides="one_by_one", reentry_s=5, hours=1.5, closed=False
     )
-    from campaign.walks.walk_choices import keep_choices
-
-    keep_choices(played, [turf], choices)
-    assert load_choices(played) == {turf: choices}
-    keep_choices(played, [turf], usual(played))
-    assert load_choices(played) == {}
+    with played.base() as base:
+        table = current_turfs(base)
+        stops = read(base, STOPS, where={"turf_id": [turf]})
+        before = load_choices(base)
+        keep_walks(base, table.loc[[turf]], stops, choices={turf: said_choices(choices)})
+        assert load_choices(base) == before | {turf: choices}
+        keep_walks(base, table.loc[[turf]], stops, choices={turf: said_choices(before[turf])})
+        assert load_choices(base) == before
     assert isinstance(choices, WalkChoices)
 
 
