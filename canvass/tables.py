@@ -14,6 +14,8 @@ from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 
 Kind = Literal["text", "int", "float", "bool", "time", "geometry"]
+#: Index levels that are numbers; every other one is an id, thus text.
+INT_INDEX = frozenset({"position"})
 
 
 @dataclass(frozen=True)

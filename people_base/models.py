@@ -23,7 +23,6 @@ from sqlalchemy import (
 
 from canvass import tables
 from people_base.engine.columns import (
-    INT_INDEX,
     METADATA,
     TEXT,
     belongs_to,
@@ -34,7 +33,6 @@ from people_base.engine.types import UtcTime
 from people_base.models_law import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, SHEET_RECALLS
 
 __all__ = [
-    "INT_INDEX",
     "LOOKALIKE_REVIEWS",
     "METADATA",
     "OPPOSITION_LOOKALIKES",
