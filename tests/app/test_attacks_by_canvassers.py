@@ -180,7 +180,7 @@ def test_a_link_opens_one_turf_and_no_other_page(port: int, campaign: Campaign) 
     assert theirs
     _, link = _link(campaign, mine)
     talk = Talk(port)
-    for page in ("", "roll", "launch", "privacy", "results", "returns"):
+    for page in ("", "roll", "shifts", "privacy", "results", "returns"):
         said = talk.run(link, page)
         assert mine in said
         assert other not in said
@@ -244,7 +244,7 @@ def test_doors_that_the_app_does_not_use_are_closed() -> None:
 def test_only_those_whose_pages_take_files_send_some() -> None:
     senders = UploadPermission()
     senders.keep("organiser", None)
-    senders.keep("leader", ("launch", "returns"))
+    senders.keep("leader", ("shifts", "returns"))
     senders.keep("analyst", ("results",))
     assert [senders.known(one) for one in ("organiser", "leader", "analyst", "nobody")] == [
         True,

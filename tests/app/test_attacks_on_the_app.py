@@ -231,9 +231,9 @@ def test_no_other_origin_is_ours(text: str) -> None:
 @pytest.mark.parametrize(
     ("seen", "told"),
     [
-        (["http://127.0.0.1:8501/launch?lang=en"], "http://127.0.0.1:8501"),
-        (["https://porte.example/launch", "http://127.0.0.1:8501"], "https://porte.example"),
-        (["https://evil.example/launch", "http://[::1]:8501"], "http://[::1]:8501"),
+        (["http://127.0.0.1:8501/shifts?lang=en"], "http://127.0.0.1:8501"),
+        (["https://porte.example/shifts", "http://127.0.0.1:8501"], "https://porte.example"),
+        (["https://evil.example/shifts", "http://[::1]:8501"], "http://[::1]:8501"),
         (["", "http://localhost"], "http://localhost"),
         (["http://evil@127.0.0.1:8501/", "http://", "http://["], ""),
         (["javascript://127.0.0.1/%0aalert(1)"], ""),

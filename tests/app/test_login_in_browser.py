@@ -17,7 +17,7 @@ from people_base.store import read
 
 pytestmark = pytest.mark.browser
 GOOD = "une phrase de passe longue"
-BEHIND = ("roll", "addresses", "sheets", "returns", "launch", "my_turf", "privacy")
+BEHIND = ("roll", "addresses", "sheets", "returns", "shifts", "my_turf", "privacy")
 PATIENCE_MS = 120_000
 
 
@@ -111,7 +111,7 @@ def test_the_link_that_a_leader_is_given_opens_the_turf(
     page: Page, browser: Browser, address: str
 ) -> None:
     """The launch table is the first page of a leader and has an address of its own for others."""
-    for who, path in (("theo", ""), ("camille", "launch"), ("theo", "launch?lang=fr")):
+    for who, path in (("theo", ""), ("camille", "shifts"), ("theo", "shifts?lang=fr")):
         page.goto(f"{address}/{path}")
         settle(page)
         enter(page, who)
