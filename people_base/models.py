@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from canvass import tables
+from canvass.tables import COUNTS
 from people_base.engine.columns import (
     METADATA,
     TEXT,
@@ -39,8 +40,6 @@ __all__ = [
     "SHEET_RECALLS",
     "TEXT",
 ]
-
-COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
 
 #: Facts of the base itself: its CRS, where it was moved.
 FACTS = Table("facts", METADATA, Column("name", TEXT, primary_key=True), text_column("value"))

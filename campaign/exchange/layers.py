@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, RESULTS
+from canvass.tables import BUILDINGS, BUREAUX, COUNTS, QUARTIERS, RESULTS
 from people_base.base import Base
 from people_base.field.totals import Area, totals
 from people_base.people.do_not_contact import contactable_buildings
@@ -22,12 +22,7 @@ _OF_AREA = [
     "doors",
     "visited",
     "visits",
-    "knocked",
-    "opened",
-    "absent",
-    "refused",
-    "come_back",
-    "leaflets",
+    *COUNTS,
     "covered",
     "share_covered",
 ]
