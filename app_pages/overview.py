@@ -4,7 +4,6 @@ import streamlit as st
 
 from app_pages.shared import cached
 from app_pages.shared.layout import (
-    STEPS,
     escape_markdown,
     link,
     number,
@@ -14,6 +13,7 @@ from app_pages.shared.layout import (
     show_map,
     words,
 )
+from app_pages.shared.pages import STEPS
 from canvass.words import counted
 
 campaign = opened()
@@ -30,7 +30,7 @@ if now.next_step != "results":
                 )
             )
         link(now.next_step, words("À faire maintenant : ", "To do now: "))
-        done = [str(STEPS[step][0]) for step, is_done in now.steps.items() if is_done]
+        done = [str(STEPS[step].title) for step, is_done in now.steps.items() if is_done]
         if done:
             st.caption(words("Fait : ", "Done: ") + " · ".join(done))
 if now.voters:

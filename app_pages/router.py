@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app_pages.shared.layout import (
-    ALONGSIDE,
     HERE,
-    STEPS,
     choose_language,
     day,
     escape_markdown,
@@ -16,6 +14,7 @@ from app_pages.shared.layout import (
     words,
 )
 from app_pages.shared.login import allowed, ask_for_password, enter
+from app_pages.shared.pages import FIRST, PAGES, pages_of
 from app_pages.shared.theme import apply_theme
 from app_pages.shared.upload_permission import keep_upload_permission
 from campaign.folder import Campaign
@@ -26,29 +25,21 @@ from campaign.server.serve import is_campaign
 def pages() -> list[st.Page]:
     """List the pages of whoever is at the screen, in the order of the work."""
     seen = allowed()
-    if seen is not None:
-        return [_page(name, default=name == seen[0]) for name in seen]
-    first = st.Page(
-        HERE / "overview.py",
-        title=words("Vue d'ensemble", "Overview"),
-        icon=":material/map:",
-        default=True,
-    )
-    answers = ("answers",) if is_individual(opened()) else ()
-    alongside = ("shifts", *answers, "settings", "privacy")
-    return [first, *(_page(name) for name in (*STEPS, *alongside))]
+    if seen is None:
+        seen = pages_of("organiser", individual=is_individual(opened()))
+    return [_page(name, default=name == seen[0]) for name in seen]
 
 
 def doors() -> list[st.Page]:
     """Ask for the password at every address, so that one lands where one wanted to go."""
     here = st.Page(ask_for_password, title="Arpenteur", default=True)
-    names = [*STEPS, *ALONGSIDE]
+    names = [name for name in PAGES if name != FIRST]
     return [here, *(st.Page(ask_for_password, title="Arpenteur", url_path=n) for n in names)]
 
 
 def _page(name: str, *, default: bool = False) -> st.Page:
-    title, icon = (STEPS | ALONGSIDE)[name]
-    return st.Page(HERE / f"{name}.py", title=str(title), icon=icon, default=default)
+    page = PAGES[name]
+    return st.Page(HERE / f"{name}.py", title=str(page.title), icon=page.icon, default=default)
 
 
 def remind(campaign: Campaign) -> None:

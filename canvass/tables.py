@@ -14,6 +14,8 @@ from canvass.errors import BadInputError, Fault
 from canvass.words import Words
 
 Kind = Literal["text", "int", "float", "bool", "time", "geometry"]
+#: Index levels that are numbers; every other one is an id, thus text.
+INT_INDEX = frozenset({"position"})
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ STOPS = Table(
     {"building_id": "text", "leg_m": "float", "leg_s": "float"},
 )
 
+#: What is counted in a contact: the one list that sheets, base, maps and reports take it from.
+COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
 #: What happened, append-only. ``contact_id`` is a UUID made where the sheet or the phone list was
 #: made; the same id with the same content counts once, with other content it is a conflict.
 CONTACTS = Table(
@@ -187,12 +191,7 @@ CONTACTS = Table(
         "building_id": "text",
         "at": "time",
         "team": "text",
-        "knocked": "int",
-        "opened": "int",
-        "absent": "int",
-        "refused": "int",
-        "come_back": "int",
-        "leaflets": "int",
+        **dict.fromkeys(COUNTS, "int"),
         "source": "text",
     },
 )

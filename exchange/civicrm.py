@@ -5,7 +5,7 @@ Fields and lengths: civicrm/civicrm-core, ``schema/Contact/Contact.entityType.ph
 ``CRM/Activity/Import/Parser/Activity.php``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from canvass.words import Words
 from exchange.cells import Sheet, read_sheet, yes
 from exchange.field_policy import plain_words, refuse_columns
 from exchange.incoming import Incoming, Row, gathered
+from exchange.notices import NOT_ONLINE, README, readme
 from exchange.outcome_mapping import KNOCKED_ONLY, each, label, statuses_of
-from exchange.writers import as_csv
+from exchange.system import Outgoing, Prepared, System
+from exchange.writers import as_csv, refuse_filled, write_folder
 
 #: Channels that the roll never opens; a letter by post is lawful.
 CLOSED = ("do_not_email", "do_not_phone", "do_not_sms", "do_not_trade", "is_opt_out")
@@ -104,6 +106,48 @@ _WANTED = {
     "city": "city",
     **{wish: wish for wish in _WISHES},
 }
+
+
+@dataclass(frozen=True)
+class CiviCrm:
+    """A folder: people, their buildings as households, and contacts as activities."""
+
+    name: str = "civicrm"
+
+    def personal(self, tables: Collection[str]) -> bool:  # noqa: ARG002
+        """Tell that people go out."""
+        return True
+
+    def write(self, outgoing: Outgoing, out: Path) -> Prepared:
+        """Prepare people, buildings and contacts; see ``exchange.system.System``."""
+        refuse_filled(out)
+        people, contacts = outgoing.people(), outgoing.contacts()
+        individuals = individuals_csv(people.table, source=str(outgoing.source))
+        households = households_csv(people.addresses, source=str(outgoing.source))
+        files = {
+            "individuals.csv": individuals.content,
+            "households.csv": households.content,
+            "activities.csv": activities_csv(contacts, zone=outgoing.zone),
+            README: readme(outgoing),
+        }
+        return Prepared(
+            rows={
+                "individuals": len(people.table),
+                "households": len(people.addresses),
+                "activities": len(contacts),
+            },
+            store=lambda place: write_folder(place, files),
+            left_out=people.left_out,
+            shortened=individuals.shortened + households.shortened,
+            said=(outgoing.source, NOT_ONLINE),
+        )
+
+    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+        """Read contacts or activities; see ``exchange.system.System``."""
+        return read_civicrm(path, zone=zone)
+
+
+SYSTEM: System = CiviCrm()
 
 
 @dataclass(frozen=True)

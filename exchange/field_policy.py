@@ -8,14 +8,10 @@ categories (art. 9); social networks are what the CNIL forbade to match in Novem
 
 import re
 from collections.abc import Iterable
-from typing import Literal
 
-from canvass.errors import BadInputError, RefusedByLawError
+from canvass.errors import RefusedByLawError
 from canvass.text import fold_accents
 from canvass.words import Words
-
-Format = Literal["nationbuilder", "civicrm", "osdi", "qgis", "csv", "xlsx"]
-FORMATS: tuple[Format, ...] = ("nationbuilder", "civicrm", "osdi", "qgis", "csv", "xlsx")
 
 _SOCIAL = (
     "facebook", "instagram", "twitter", "linkedin", "tiktok", "snapchat", "youtube", "whatsapp",
@@ -45,22 +41,17 @@ _HARMLESS = frozenset(
 )
 
 
-def known_format(name: str) -> Format:
-    """Return the format that a word names.
+def refuse_online_list(name: str) -> None:
+    """Refuse a format that is a list for e-mails, calls, text messages or advertising.
 
     Raises
     ------
     RefusedByLawError
-        If it is a list for e-mails, calls, text messages or advertising.
-    BadInputError
-        If it is no format at all.
+        Naming it.
     """
-    wanted = plain_words(name)
-    for known in FORMATS:
-        if wanted == known:
-            return known
     walled = (*_CHANNELS, *_ADVERTISING, *_SOCIAL)
-    if _says(wanted, walled, _SHORT_CHANNELS | _SHORT_ADVERTISING | _SHORT_SOCIAL):
+    short = _SHORT_CHANNELS | _SHORT_ADVERTISING | _SHORT_SOCIAL
+    if _says(plain_words(name), walled, short):
         raise RefusedByLawError(
             Words(
                 f"« {name} » est refusé : ce qui vient de la liste électorale ne sert ni aux "
@@ -72,12 +63,6 @@ def known_format(name: str) -> Format:
                 "GDPR, art. 5). They need a consent that the person gave.",
             )
         )
-    raise BadInputError(
-        Words(
-            f"Format inconnu : « {name} ». Formats : {', '.join(FORMATS)}.",
-            f"Unknown format: “{name}”. Formats: {', '.join(FORMATS)}.",
-        )
-    )
 
 
 def is_forbidden(column: str) -> bool:

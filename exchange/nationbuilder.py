@@ -4,7 +4,8 @@ Columns: support.nationbuilder.com, article 2895987; contacts and their statuses
 3dna/api_docs, ``doc/contacts_api.md``, and tlshaheen/api_docs, ``doc/people_api.md``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,10 @@ from canvass.words import Words
 from exchange.cells import Sheet, read_sheet
 from exchange.field_policy import refuse_columns
 from exchange.incoming import Incoming, Row, gathered
+from exchange.notices import NOT_ONLINE, README, readme
 from exchange.outcome_mapping import KNOCKED_ONLY, each, statuses_of
-from exchange.writers import as_csv, csv_parts
+from exchange.system import Outgoing, Prepared, System
+from exchange.writers import as_csv, csv_parts, refuse_filled, write_folder
 
 #: What one upload takes.
 MAX_BYTES = 20_000_000
@@ -96,6 +99,39 @@ _WANTED = {
         for field, name in (("address1", "street"), ("city", "city"), ("zip", "postcode"))
     },
 }
+
+
+@dataclass(frozen=True)
+class NationBuilder:
+    """A folder: people in files that one upload takes, and contacts."""
+
+    name: str = "nationbuilder"
+
+    def personal(self, tables: Collection[str]) -> bool:  # noqa: ARG002
+        """Tell that people go out."""
+        return True
+
+    def write(self, outgoing: Outgoing, out: Path) -> Prepared:
+        """Prepare people and contacts; see ``exchange.system.System``."""
+        refuse_filled(out)
+        people, contacts = outgoing.people(), outgoing.contacts()
+        parts = people_csv(people.table, note=str(outgoing.source))
+        numbers = [""] if len(parts) == 1 else [f"-{n + 1}" for n in range(len(parts))]
+        files = {f"people{n}.csv": part for n, part in zip(numbers, parts, strict=True)}
+        files |= {"contacts.csv": contacts_csv(contacts), README: readme(outgoing)}
+        return Prepared(
+            rows={"people": len(people.table), "contacts": len(contacts)},
+            store=lambda place: write_folder(place, files),
+            left_out=people.left_out,
+            said=(outgoing.source, NOT_ONLINE),
+        )
+
+    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+        """Read people or contacts; see ``exchange.system.System``."""
+        return read_nationbuilder(path, zone=zone)
+
+
+SYSTEM: System = NationBuilder()
 
 
 def people_csv(people: pd.DataFrame, *, note: str) -> list[bytes]:

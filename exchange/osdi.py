@@ -5,7 +5,8 @@ what OSDI has no name for (how many doors) stands under ``arpenteur:``.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,10 @@ from canvass.words import Words
 from exchange.cells import Sheet, read_text
 from exchange.field_policy import is_forbidden
 from exchange.incoming import Incoming, Row, gathered
+from exchange.notices import BY_BUILDING
 from exchange.outcome_mapping import KNOCKED_ONLY, each, statuses_of
+from exchange.system import Outgoing, Prepared, System
+from exchange.writers import write_whole
 
 ORIGIN = "Arpenteur"
 IN_PERSON = "in-person"
@@ -42,6 +46,34 @@ _READ = {
     "identifiers", "origin_system", "created_date", "modified_date", "action_date", "contact_type",
     "input_type", "success", "status_code", "_links", *(f"{_OURS}{name}" for name in _NAMED),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Osdi:
+    """A file of canvasses by building, nobody in it."""
+
+    name: str = "osdi"
+
+    def personal(self, tables: Collection[str]) -> bool:  # noqa: ARG002
+        """Tell that nobody is in it."""
+        return False
+
+    def write(self, outgoing: Outgoing, out: Path) -> Prepared:  # noqa: ARG002 - may be replaced
+        """Prepare the canvasses; see ``exchange.system.System``."""
+        contacts = outgoing.contacts()
+        content = canvasses_json(contacts)
+        return Prepared(
+            rows={"canvasses": len(contacts)},
+            store=lambda place: write_whole(place, content),
+            said=(BY_BUILDING,),
+        )
+
+    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+        """Read canvasses; see ``exchange.system.System``."""
+        return read_osdi(path, zone=zone)
+
+
+SYSTEM: System = Osdi()
 
 
 def canvasses_json(contacts: pd.DataFrame) -> bytes:

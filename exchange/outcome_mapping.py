@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from canvass.outcomes import FACTS, Outcome
-from canvass.tables import CONTACTS
+from canvass.tables import CONTACTS, COUNTS
 
 #: What counts where; the other outcomes have no count of their own.
 COUNT_OF: dict[Outcome, str] = {
@@ -92,7 +92,8 @@ def contacts_of(statuses: pd.DataFrame, *, source: str = "") -> pd.DataFrame:
     counts = statuses.assign(column=column).pivot_table(
         index="event_id", columns="column", values="count", aggfunc="sum", fill_value=0
     )
-    counts = counts.reindex(columns=list(COUNT_OF.values()), fill_value=0).astype("int64")
+    kept = [name for name in COUNTS if name != "knocked"]
+    counts = counts.reindex(columns=kept, fill_value=0).astype("int64")
     groups = statuses.groupby("event_id", sort=True)
     contacts = groups[["contact_id", "turf_id", "building_id", "at", "team"]].first()
     contacts = contacts.join(counts)

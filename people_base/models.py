@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from canvass import tables
+from canvass.tables import COUNTS
 from people_base.engine.columns import (
-    INT_INDEX,
     METADATA,
     TEXT,
     belongs_to,
@@ -41,7 +41,6 @@ from people_base.models_turfs import (
 )
 
 __all__ = [
-    "INT_INDEX",
     "LOOKALIKE_REVIEWS",
     "METADATA",
     "OPPOSITION_LOOKALIKES",
@@ -53,8 +52,6 @@ __all__ = [
     "TURF_STEPS",
     "WALK_CHOICES",
 ]
-
-COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
 
 #: Facts of the base itself: its CRS, where it was moved.
 FACTS = Table("facts", METADATA, Column("name", TEXT, primary_key=True), text_column("value"))

@@ -59,7 +59,7 @@ MAX_GLUE = 30
 MAX_FILE_LINES = 400
 #: ``ls`` reads as a table of contents; files that are all alike may be more.
 MAX_FILES_OF_A_FOLDER = 16
-ALIKE = {"geocoding", "campaign/commands", "people_base/migrations/versions"}
+ALIKE = {"app_pages", "geocoding", "campaign/commands", "people_base/migrations/versions"}
 MAX_FUNCTION_LINES = 60
 #: Widgets, one service call, what came out: more than that belongs in ``campaign``.
 MAX_PAGE_LINES = 80

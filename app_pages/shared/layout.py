@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import streamlit as st
 from streamlit_folium import st_folium
 
+from app_pages.shared.pages import PAGES
 from campaign.folder import Campaign, open_campaign
 from campaign.privacy.audit_refusals import refusals_noted
 from campaign.report.drawings import as_map
@@ -27,25 +28,6 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
-#: Every page after the overview, in the order of the work: its name and its icon.
-STEPS = {
-    "roll": (Words("1. Liste électorale", "1. Electoral roll"), ":material/groups:"),
-    "places": (Words("2. Lieux", "2. Places"), ":material/location_city:"),
-    "addresses": (Words("3. Adresses", "3. Addresses"), ":material/pin_drop:"),
-    "cutting": (Words("4. Découpage", "4. Cutting"), ":material/grid_view:"),
-    "walks": (Words("5. Parcours", "5. Walks"), ":material/directions_walk:"),
-    "sheets": (Words("6. Feuilles de route", "6. Walk lists"), ":material/print:"),
-    "returns": (Words("7. Passages", "7. Contacts"), ":material/assignment_return:"),
-    "results": (Words("8. Bilan", "8. Report"), ":material/query_stats:"),
-}
-#: Pages that are no step of the work.
-ALONGSIDE = {
-    "shifts": (Words("Table de départ", "Launch table"), ":material/flag:"),
-    "my_turf": (Words("Mon secteur", "My turf"), ":material/explore:"),
-    "answers": (Words("Consentements", "Consents"), ":material/how_to_reg:"),
-    "settings": (Words("Réglages", "Settings"), ":material/settings:"),
-    "privacy": (Words("Vie privée", "Privacy"), ":material/shield_person:"),
-}
 
 
 def words(fr: str, en: str) -> str:
@@ -169,7 +151,7 @@ def link(page: str, before: str = "") -> None:
     seen = st.session_state.get("pages")
     if seen is not None and page not in seen:
         return
-    name, icon = STEPS[page]
+    icon, name = PAGES[page].icon, PAGES[page].title
     st.page_link(HERE / f"{page}.py", label=f"{before}**{name}**", icon=icon)
 
 

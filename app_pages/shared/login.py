@@ -11,17 +11,17 @@ from typing import Any
 import streamlit as st
 
 from app_pages.shared.layout import escape_markdown, opened, refuse, words
+from app_pages.shared.pages import pages_of
 from campaign.folder import Campaign
+from campaign.privacy.door_answers import is_individual
 from campaign.server.accounts import (
     LINK,
-    PAGES_OF,
     ROLE_NAMES,
     act_as,
     at_the_door,
     log_in,
     new_origins,
     open_link,
-    pages_of,
 )
 from canvass.errors import ArpenteurError, RefusedByLawError
 from canvass.words import Words
@@ -37,7 +37,14 @@ def allowed() -> tuple[str, ...] | None:
 
 def is_analyst() -> bool:
     """Tell whether whoever is at the screen sees masked figures alone."""
-    return allowed() == PAGES_OF["analyst"]
+    return allowed() == pages_of("analyst")
+
+
+def _pages_of(campaign: Campaign, role: str) -> tuple[str, ...] | None:
+    """Return the pages of a role in the mode in force; nothing if it has them all."""
+    if role == "organiser":
+        return None
+    return pages_of(role, individual=is_individual(campaign))
 
 
 def enter(campaign: Campaign) -> bool:
@@ -55,7 +62,7 @@ def enter(campaign: Campaign) -> bool:
         st.session_state.pop(_WHO, None)
         st.session_state["pages"] = ()
         return False
-    st.session_state["pages"] = pages_of(campaign, door.account.role)
+    st.session_state["pages"] = _pages_of(campaign, door.account.role)
     act_as(door.account.account_id)
     with st.sidebar:
         st.caption(f"{door.account.account_id}, {ROLE_NAMES[door.account.role]}")
@@ -118,7 +125,7 @@ def still_on(campaign: Campaign, turf_id: str, give: Callable[[], bytes]) -> Cal
 
 
 def _by_link(campaign: Campaign, token: str) -> bool:
-    st.session_state["pages"] = pages_of(campaign, "canvasser")
+    st.session_state["pages"] = _pages_of(campaign, "canvasser")
     try:
         shift = open_link(campaign, token)
     except ArpenteurError as error:

@@ -7,19 +7,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from canvass.labels import LABELS
 from canvass.words import Words
 
 #: Names of columns, ours and those of the review files -> what a person reads.
 HEADERS: Mapping[str, Words] = {
+    **LABELS,
     "account_id": Words("Compte", "Account"),
-    "absent": Words("Absents", "Not home"),
-    "address": Words("Adresse", "Address"),
     "adresse": Words("Adresse", "Address"),
     "adresse_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "area": Words("Code", "Code"),
     "at": Words("Quand (UTC)", "When (UTC)"),
-    "buildings": Words("Adresses", "Buildings"),
-    "building_id": Words("Adresse (code BAN)", "Address (BAN code)"),
     "asked": Words("Adresse sur la liste", "Address on the roll"),
     "bureau": Words("Bureau", "Station"),
     "bureau_adresse": Words("Bureau de l'adresse", "Station of the address"),
@@ -30,7 +28,6 @@ HEADERS: Mapping[str, Words] = {
     "candidat_3": Words("3", "3"),
     "code_postal": Words("Code postal", "Postcode"),
     "colonne": Words("Colonne", "Column"),
-    "come_back": Words("À revoir", "Come back"),
     "commune": Words("Commune", "Commune"),
     "complement": Words("Complément", "Complement"),
     "compte": Words("Compte", "Account"),
@@ -43,24 +40,15 @@ HEADERS: Mapping[str, Words] = {
     "who": Words("Qui", "Who"),
     "contour": Words("Contour sur la carte", "Area on the map"),
     "donnee": Words("Donnée", "Data"),
-    "doors": Words("Portes", "Doors"),
     "electeurs": Words("Électeurs", "Voters"),
     "fichier": Words("Fichier", "File"),
-    "floors": Words("Étages", "Floors"),
     "file": Words("Fichier", "File"),
     "groupe": Words("Même personne ?", "Same person?"),
     "insee": Words("Code INSEE", "INSEE code"),
-    "knocked": Words("Frappées", "Knocked"),
-    "label": Words("Nom", "Name"),
-    "leg_m": Words("Mètres", "Metres"),
-    "leaflets": Words("Tracts", "Leaflets"),
     "lieu_dit": Words("Lieu-dit", "Lieu-dit"),
     "ligne": Words("Ligne", "Row"),
-    "minutes": Words("Minutes", "Minutes"),
     "numero": Words("Numéro", "Number"),
     "numero_ordre": Words("N° d'ordre", "Order number"),
-    "opened": Words("Ouvertes", "Opened"),
-    "order_number": Words("N° d'ordre", "Order number"),
     "part": Words("Part du bureau", "Share of the station"),
     "part_du_bureau": Words("Part du bureau", "Share of the station"),
     "part_du_contour": Words("Part du contour", "Share of the area"),
@@ -68,18 +56,13 @@ HEADERS: Mapping[str, Words] = {
     "position": Words("N°", "No."),
     "raison": Words("Raison", "Reason"),
     "reason": Words("Raison", "Reason"),
-    "refused": Words("Refus", "Refused"),
     "remarque": Words("Remarque", "Remark"),
     "remarques": Words("Remarque", "Remark"),
     "row": Words("Ligne", "Row"),
     "score": Words("Certitude", "Certainty"),
     "secteur": Words("Secteur", "Turf"),
-    "share_covered": Words("Fait", "Done"),
-    "streets": Words("Rues", "Streets"),
-    "turf_id": Words("Secteur", "Turf"),
     "type": Words("Trouvé", "Found"),
     "voie": Words("Voie", "Street"),
-    "walk_m": Words("À pied (m)", "On foot (m)"),
 }
 #: Codes in the tables -> what a person reads; several in one cell are joined by ``|``.
 CODES: Mapping[str, Words] = {

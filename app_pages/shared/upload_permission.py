@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-#: Pages that take files, beside those of organisers.
-TAKING_FILES = frozenset({"returns"})
+from app_pages.shared.pages import TAKING_FILES
 
 
 class UploadPermission:

@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from campaign.commands.runner import existing, perform, say
+from exchange.registry import REGISTRY, readable
+
+_TITLES = ", ".join(one.title for one in REGISTRY.values())
 
 Folder = Annotated[
     Path, typer.Argument(help=say("Dossier de la campagne.", "The campaign's folder."))
@@ -22,18 +25,13 @@ app = typer.Typer()
 
 
 @app.command(
-    help=say(
-        "Exporter vers NationBuilder, CiviCRM, OSDI, QGIS ou un tableur.",
-        "Export to NationBuilder, CiviCRM, OSDI, QGIS or a spreadsheet.",
-    )
+    help=say(f"Exporter vers d'autres logiciels : {_TITLES}.", f"Export to others: {_TITLES}.")
 )
 def exchange_export(
     folder: Folder,
     format: Annotated[  # noqa: A002
         str,
-        typer.Argument(
-            metavar="FORMAT", help=say("nationbuilder, civicrm, osdi, qgis, csv, xlsx.", "Format.")
-        ),
+        typer.Argument(metavar="FORMAT", help=f"{', '.join(REGISTRY)}."),
     ],
     out: Annotated[
         Path, typer.Argument(help=say("Fichier ou dossier à créer.", "File or folder to create."))
@@ -71,9 +69,7 @@ def exchange_import(
     folder: Folder,
     format: Annotated[  # noqa: A002
         str,
-        typer.Argument(
-            metavar="FORMAT", help=say("nationbuilder, civicrm, osdi, csv, xlsx.", "Format.")
-        ),
+        typer.Argument(metavar="FORMAT", help=f"{', '.join(readable())}."),
     ],
     file: Annotated[
         Path, typer.Argument(callback=existing, help=say("Fichier à lire.", "File to read."))

@@ -10,21 +10,12 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.review import write_review
 from canvass.errors import BadInputError
-from canvass.tables import BUILDINGS, CONCERNS, CONTACTS
+from canvass.labels import FILE_COLUMNS
+from canvass.tables import BUILDINGS, CONCERNS, CONTACTS, COUNTS
 from canvass.words import Words
 
-#: What a telling counts, in the order of the sheet.
-COUNTS = ("knocked", "opened", "absent", "refused", "come_back", "leaflets")
-
 #: Column of CONTACTS -> column of the file.
-COLUMNS = {
-    "knocked": "frappees",
-    "opened": "ouvertes",
-    "absent": "absents",
-    "refused": "refus",
-    "come_back": "a_revoir",
-    "leaflets": "tracts",
-}
+COLUMNS = {name: FILE_COLUMNS[name] for name in COUNTS}
 
 
 @dataclass(frozen=True)

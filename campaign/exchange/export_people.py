@@ -1,6 +1,6 @@
 """Hand the campaign over to other systems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,15 +15,14 @@ from campaign.report.report import read_report
 from campaign.sheets.export import delete_after, refuse_to_send_out
 from campaign.walks.walk_lines import walk_legs
 from campaign.walks.walk_report import walked_tasks
-from canvass.errors import BadInputError, MissingStepError
+from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words, fr
 from files.part_folders import part_folder
 
 if TYPE_CHECKING:
+    from exchange.system import Outgoing
     from people_base.base import Base
-
-_README = "LISEZMOI.txt"
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,9 @@ def export_to(
     campaign
         Whose base.
     format_name
-        ``nationbuilder`` and ``civicrm`` (a folder: people, contacts), ``osdi`` (a JSON file of
-        contacts), ``qgis`` (a GeoPackage), ``csv`` (a folder) and ``xlsx`` (a workbook).
+        One of ``exchange.registry.REGISTRY``: ``nationbuilder`` and ``civicrm`` (a folder: people,
+        contacts), ``osdi`` (a JSON file of contacts), ``qgis`` (a GeoPackage), ``csv`` (a folder)
+        and ``xlsx`` (a workbook).
     out
         The folder or file to write; a folder must be empty or absent.
     tables
@@ -97,229 +97,91 @@ def export_to(
     BadInputError
         If the format or a table is unknown, or the folder is in use.
     """
-    from exchange.field_policy import known_format
+    from exchange.registry import system
 
-    chosen = known_format(format_name)
     now = now or datetime.now(UTC)
-    tables = tuple(tables or ("buildings", "turfs"))
-    _refuse_people(campaign, chosen, tables, now)
+    chosen = system(format_name)
+    wanted = tuple(tables or ("buildings", "turfs"))
+    if chosen.personal(wanted):
+        refuse_to_send_out(campaign, now)
     on_progress(0, 1)
-    writers = {
-        "nationbuilder": _nationbuilder,
-        "civicrm": _civicrm,
-        "osdi": _osdi,
-        "qgis": _qgis,
-        "csv": _tables,
-        "xlsx": _tables,
-    }
     # a kill is known from here, wherever the files were to go
-    people = _has_people(chosen, tables)
+    people = chosen.personal(wanted)
     with (
         part_folder(campaign.folder, also=out.parent),
         campaign.base() as base,
         noting(campaign, base, "export", out, people=people, at=now),
     ):
-        made = _Export(campaign, base, chosen, out, tables, who, now)
-        done = writers[chosen](made)
+        made = chosen.write(_outgoing(campaign, base, wanted), out)
+        _note(base, chosen.name, made.rows, who=who, at=now)
+        made.store(out)
     on_progress(1, 1)
-    return done
+    return HandedOver(out, dict(made.rows), made.left_out, made.shortened, made.said)
 
 
-@dataclass(frozen=True)
-class _Export:
-    """What every writer needs."""
-
-    campaign: Campaign
-    base: "Base"
-    format: str
-    out: Path
-    tables: tuple[str, ...]
-    who: str
-    now: datetime
-
-    def note(self, rows: dict[str, int]) -> None:
-        """Note in the audit what is about to leave; nothing leaves without its note."""
-        from people_base.access.audit import audit_note
-
-        for name, count in rows.items():
-            audit_note(self.base, self.who, f"export {self.format} {name}", count, self.now)
-
-    def source(self) -> Words:
-        """Say where the people come from and until when they may be kept."""
-        last = delete_after(self.campaign)
-        return Words(
-            f"Source : liste électorale. À effacer avant le {last:%d/%m/%Y}.",
-            f"Source: electoral roll. To be erased before {last:%Y-%m-%d}.",
-        )
-
-
-def _nationbuilder(made: _Export) -> HandedOver:
-    from exchange import nationbuilder
-    from exchange.writers import refuse_filled, write_folder
-    from people_base.people.exported_people import contacts_to_tell, roll_people
-
-    refuse_filled(made.out)
-    people = roll_people(made.base, made.campaign.salt)
-    contacts = contacts_to_tell(made.base, made.campaign.salt)
-    parts = nationbuilder.people_csv(people.table, note=str(made.source()))
-    names = (
-        ["people.csv"] if len(parts) == 1 else [f"people-{n + 1}.csv" for n in range(len(parts))]
-    )
-    rows = {"people": len(people.table), "contacts": len(contacts)}
-    files = dict(zip(names, parts, strict=True))
-    files["contacts.csv"] = nationbuilder.contacts_csv(contacts)
-    made.note(rows)
-    write_folder(made.out, files | {_README: _readme(made)})
-    return HandedOver(made.out, rows, people.left_out, 0, (made.source(), _WALL))
-
-
-def _civicrm(made: _Export) -> HandedOver:
-    from exchange import civicrm
-    from exchange.writers import refuse_filled, write_folder
+def _outgoing(campaign: Campaign, base: "Base", tables: tuple[str, ...]) -> "Outgoing":
+    """Offer what may leave; nothing is read before a system asks for it."""
+    from campaign.exchange.working_tables import working_table
+    from exchange.system import Outgoing
     from people_base.people.exported_people import contacts_to_tell, roll_people
     from walklists.electoral_silence import zone_of
 
-    refuse_filled(made.out)
-    people = roll_people(made.base, made.campaign.salt)
-    contacts = contacts_to_tell(made.base, made.campaign.salt)
-    source = str(made.source())
-    individuals = civicrm.individuals_csv(people.table, source=source)
-    households = civicrm.households_csv(people.addresses, source=source)
-    zone = zone_of(made.campaign.settings.communes[0])
-    rows = {
-        "individuals": len(people.table),
-        "households": len(people.addresses),
-        "activities": len(contacts),
-    }
-    files = {
-        "individuals.csv": individuals.content,
-        "households.csv": households.content,
-        "activities.csv": civicrm.activities_csv(contacts, zone=zone),
-        _README: _readme(made),
-    }
-    made.note(rows)
-    write_folder(made.out, files)
-    shortened = individuals.shortened + households.shortened
-    return HandedOver(made.out, rows, people.left_out, shortened, (made.source(), _WALL))
+    last = delete_after(campaign)
+    return Outgoing(
+        people=lambda: roll_people(base, campaign.salt),
+        contacts=lambda: contacts_to_tell(base, campaign.salt),
+        table=lambda name: working_table(base, name, salt=campaign.salt),
+        layers=lambda: _layers(campaign, base),
+        tables=tables,
+        campaign=campaign.settings.name,
+        source=Words(
+            f"Source : liste électorale. À effacer avant le {last:%d/%m/%Y}.",
+            f"Source: electoral roll. To be erased before {last:%Y-%m-%d}.",
+        ),
+        zone=zone_of(campaign.settings.communes[0]),
+    )
 
 
-def _osdi(made: _Export) -> HandedOver:
-    from exchange.osdi import canvasses_json
-    from exchange.writers import write_whole
-    from people_base.people.exported_people import contacts_to_tell
+def _note(base: "Base", name: str, rows: Mapping[str, int], *, who: str, at: datetime) -> None:
+    """Note in the audit what is about to leave; nothing leaves without its note."""
+    from people_base.access.audit import audit_note
 
-    contacts = contacts_to_tell(made.base, made.campaign.salt)
-    rows = {"canvasses": len(contacts)}
-    content = canvasses_json(contacts)
-    made.note(rows)
-    write_whole(made.out, content)
-    return HandedOver(made.out, rows, 0, 0, (_BY_BUILDING,))
+    for part, count in rows.items():
+        audit_note(base, who, f"export {name} {part}", count, at)
 
 
-def _qgis(made: _Export) -> HandedOver:
-    from campaign.exchange.qgis import layers, write_geopackage
+def _layers(campaign: Campaign, base: "Base") -> Mapping[str, gpd.GeoDataFrame]:
+    """Read the layers, with figures and concerns as the report tells them."""
+    from campaign.exchange.layers import layers
 
-    if made.out.suffix.casefold() != ".gpkg":
-        raise BadInputError(
-            Words("Donnez un nom de fichier en .gpkg.", "Give a file name that ends in .gpkg.")
-        )
-    told = read_report(made.campaign)
-    wanted = layers(
-        made.base,
-        salt=made.campaign.salt,
-        walks=_walks(made),
+    told = read_report(campaign)
+    return layers(
+        base,
+        salt=campaign.salt,
+        walks=_walks(campaign, base),
         concerns=told.concerns.drop(columns="nom"),
         told={str(area): table for area, table in told.by_area.items()},
     )
-    rows = {name: len(layer) for name, layer in wanted.items()}
-    made.note(rows)
-    write_geopackage(made.out, wanted)
-    return HandedOver(made.out, rows, 0, 0, (_MASKED,))
 
 
-def _tables(made: _Export) -> HandedOver:
-    from campaign.exchange import tabular
-    from exchange.writers import beside, refuse_filled, write_folder
-
-    if made.format == "csv":
-        refuse_filled(made.out)
-    frames = {
-        name: tabular.working_table(made.base, name, salt=made.campaign.salt)
-        for name in made.tables
-    }
-    rows = {name: len(frame) for name, frame in frames.items()}
-    made.note(rows)
-    if made.format == "csv":
-        write_folder(made.out, {f"{n}.csv": tabular.table_csv(f) for n, f in frames.items()})
-    else:
-        with beside(made.out) as part:
-            tabular.tables_xlsx(frames, part)
-    personal = tabular.PERSONAL & set(frames)
-    return HandedOver(made.out, rows, 0, 0, (made.source(),) if personal else ())
-
-
-def _walks(made: _Export) -> gpd.GeoDataFrame | None:
+def _walks(campaign: Campaign, base: "Base") -> gpd.GeoDataFrame | None:
     """Draw the line of each planned walk; none where no streets were imported."""
     from shapely import MultiLineString
 
     from people_base.turfs.cuts import current_turfs
 
     try:
-        tasks, _, stops = walked_tasks(made.campaign, ())
-        legs = walk_legs(made.campaign, tasks).sort_index()
+        tasks, _, stops = walked_tasks(campaign, ())
+        legs = walk_legs(campaign, tasks).sort_index()
     except MissingStepError:
         return None
     if legs.empty:
         return None
     # the turf knows its whole walk; the legs of the stops leave out the way back
-    walked = pd.DataFrame(current_turfs(made.base)[["walk_m", "walk_s", "minutes"]])
+    walked = pd.DataFrame(current_turfs(base)[["walk_m", "walk_s", "minutes"]])
     walked["stops"] = pd.Series({turf: len(of_turf) for turf, of_turf in stops.items()})
     lines = legs.groupby(level="turf_id").agg(lambda parts: MultiLineString(list(parts)))
     return gpd.GeoDataFrame(
         pd.DataFrame(walked).reindex(lines.index),
-        geometry=gpd.GeoSeries(lines, crs=made.campaign.crs),
+        geometry=gpd.GeoSeries(lines, crs=campaign.crs),
     )
-
-
-def _has_people(chosen: str, tables: Sequence[str]) -> bool:
-    """Tell whether people are in what is handed over."""
-    from campaign.exchange.tabular import PERSONAL
-
-    in_tables = chosen in {"csv", "xlsx"} and not PERSONAL.isdisjoint(tables)
-    return in_tables or chosen in {"nationbuilder", "civicrm"}
-
-
-def _refuse_people(campaign: Campaign, chosen: str, tables: Sequence[str], now: datetime) -> None:
-    """Refuse to hand people over in the silence before a poll, or when they should be gone."""
-    if _has_people(chosen, tables):
-        refuse_to_send_out(campaign, now)
-
-
-def _readme(made: _Export) -> bytes:
-    """Word what goes with the files, in both languages."""
-    said = (made.source(), _WALL, _BY_BUILDING, _GONE)
-    text = [made.campaign.settings.name, "", *(w.fr for w in said), "", *(w.en for w in said), ""]
-    return "\r\n".join(text).encode("utf-8-sig")
-
-
-_WALL = Words(
-    "Ni e-mail, ni téléphone, ni date de naissance, ni liste, ni opinion : ces personnes ne "
-    "reçoivent ni e-mail, ni SMS, ni appel, ni publicité ciblée (règlement (UE) 2024/900).",
-    "No e-mail, telephone, date of birth, list or opinion: these people get no e-mail, text "
-    "message, call or targeted advertising (Regulation (EU) 2024/900).",
-)
-_BY_BUILDING = Words(
-    "Les passages sont comptés par adresse, jamais par personne ; les préoccupations restent "
-    "dans la base.",
-    "Contacts are counted by address, never by person; concerns stay in the base.",
-)
-_GONE = Words(
-    "Qui s'est opposé n'est pas dans ces fichiers : effacez-le aussi là où vous les importez.",
-    "Who objected is not in these files: erase them too where you import the files.",
-)
-_MASKED = Words(
-    "Résultats par secteur, bureau et quartier ; préoccupations masquées sous le seuil ; une "
-    "adresse ne dit que ses portes frappées.",
-    "Results by turf, bureau and quartier; concerns masked below the threshold; an address tells "
-    "its doors knocked at alone.",
-)

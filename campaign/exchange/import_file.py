@@ -14,7 +14,7 @@ from campaign.folder import Campaign
 from campaign.places.import_places import address_index, load_manifest
 from campaign.review import fault_table, write_review
 from campaign.sheets.sheet_recall import recall, said_to_replace
-from canvass.errors import BadInputError, listed
+from canvass.errors import listed
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words, fr
@@ -98,8 +98,8 @@ def import_from(
     campaign
         Whose base.
     format_name
-        ``nationbuilder`` (people or contacts), ``civicrm`` (contacts or activities), ``osdi``;
-        ``csv`` and ``xlsx`` for the working table of contacts.
+        One of ``exchange.registry.REGISTRY`` that reads: ``csv`` and ``xlsx`` the working table
+        of contacts.
     path
         The file.
     who
@@ -113,9 +113,11 @@ def import_from(
         If the file as a whole cannot be used. Single rows never raise: they are listed.
     """
     from campaign.exchange.importer import import_rows
+    from exchange.registry import system
     from walklists.electoral_silence import zone_of
 
-    incoming = _read(format_name, path, zone_of(campaign.settings.communes[0]))
+    zone = zone_of(campaign.settings.communes[0])
+    incoming = system(format_name).read(path, zone=zone)
     on_progress(1, 4)
     with campaign.base() as base:
         taken = import_rows(
@@ -132,28 +134,6 @@ def import_from(
     write_review(campaign, TO_SETTLE, fault_table(taken.faults))
     on_progress(1, 1)
     return TakenBack(taken, tuple(said_to_replace(campaign)))
-
-
-def _read(format_name: str, path: Path, zone: Any) -> Any:
-    """Read a file by its format."""
-    from campaign.exchange.tabular import read_contacts
-    from exchange.civicrm import read_civicrm
-    from exchange.field_policy import known_format
-    from exchange.nationbuilder import read_nationbuilder
-    from exchange.osdi import read_osdi
-
-    chosen = known_format(format_name)
-    if chosen == "qgis":
-        raise BadInputError(
-            Words(
-                "Le format qgis ne s'importe pas : contours et découpages ont leurs commandes.",
-                "The format qgis is not imported: areas and cuts have their own commands.",
-            )
-        )
-    if chosen in {"csv", "xlsx"}:
-        return read_contacts(path)
-    readers = {"nationbuilder": read_nationbuilder, "civicrm": read_civicrm, "osdi": read_osdi}
-    return readers[chosen](path, zone=zone)
 
 
 def _finder(

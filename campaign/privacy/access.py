@@ -11,6 +11,7 @@ from campaign.folder import Campaign
 from campaign.privacy.find_person import PersonQuery, building_of, person_id
 from campaign.sheets.export import delete_after
 from campaign.sheets.sent_register import load_sent
+from canvass.labels import LABELS
 from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, PLACEMENTS, VOTERS
 from canvass.words import Words
 from files.part_folders import part_folder
@@ -211,71 +212,4 @@ def _paper(campaign: Campaign, held: dict[str, Any], now: datetime) -> Any:
 
 def _readable(row: dict[str, Any]) -> list[tuple[str, str]]:
     """Word the columns; what is empty stands in the JSON file only."""
-    return [
-        (str(_COLUMNS.get(name, name)), str(value)) for name, value in row.items() if str(value)
-    ]
-
-
-_COLUMNS = {
-    "commune_id": Words("Commune (code INSEE)", "Commune (INSEE code)"),
-    "bureau_id": Words("Bureau de vote", "Polling station"),
-    "order_number": Words("Numéro d'ordre", "Order number"),
-    "list_types": Words("Liste", "List"),
-    "birth_name": Words("Nom de naissance", "Birth name"),
-    "usage_name": Words("Nom d'usage", "Usage name"),
-    "first_names": Words("Prénoms", "First names"),
-    "sex": Words("Sexe", "Sex"),
-    "birth_date": Words("Date de naissance", "Birth date"),
-    "birth_year": Words("Année de naissance", "Birth year"),
-    "date_uncertain": Words("Date incertaine", "Uncertain date"),
-    "house_number_raw": Words("Numéro de voie", "House number"),
-    "street_raw": Words("Voie", "Street"),
-    "compl1": Words("Complément 1", "Complement 1"),
-    "compl2": Words("Complément 2", "Complement 2"),
-    "place_name": Words("Lieu-dit", "Place"),
-    "postcode": Words("Code postal", "Postcode"),
-    "city_raw": Words("Ville", "Town"),
-    "file_name": Words("Fichier", "File"),
-    "origin": Words("Remise par", "Given by"),
-    "received_on": Words("Reçue le", "Received on"),
-    "requester": Words("Demandée par", "Asked for by"),
-    "result_type": Words("Précision", "Precision"),
-    "result_id": Words("Identifiant de l'adresse", "Id of the address"),
-    "result_score": Words("Certitude (0 à 1)", "Certainty (0 to 1)"),
-    "result_longitude": Words("Longitude", "Longitude"),
-    "result_latitude": Words("Latitude", "Latitude"),
-    "result_flags": Words("Remarques", "Remarks"),
-    "building_id": Words("Adresse (identifiant)", "Address (id)"),
-    "door_label": Words("Logement", "Flat"),
-    "voters": Words("Électeurs", "Voters"),
-    "number": Words("Numéro", "Number"),
-    "street": Words("Voie", "Street"),
-    "quartier_id": Words("Quartier", "Quartier"),
-    "households": Words("Foyers", "Households"),
-    "doors": Words("Portes", "Doors"),
-    "door_source": Words("Portes connues par", "Doors known by"),
-    "placed_by": Words("Trouvée par", "Found by"),
-    "at": Words("Date et heure", "Date and time"),
-    "team": Words("Équipe", "Team"),
-    "knocked": Words("Portes frappées", "Doors knocked at"),
-    "opened": Words("Ouvertes", "Opened"),
-    "absent": Words("Absents", "Absent"),
-    "refused": Words("Refus", "Refused"),
-    "come_back": Words("À revoir", "To see again"),
-    "leaflets": Words("Tracts", "Leaflets"),
-    "act": Words("Acte", "Act"),
-    "purpose": Words("But", "Purpose"),
-    "channel": Words("Par", "By"),
-    "collector": Words("Recueilli par", "Collected by"),
-    "version": Words("Version du texte", "Version of the text"),
-    "text": Words("Texte", "Text"),
-    "field": Words("Donnée rectifiée", "Data corrected"),
-    "value": Words("Valeur", "Value"),
-    "roll": Words("Selon la liste", "According to the roll"),
-    "question": Words("Question", "Question"),
-    "answer": Words("Réponse", "Answer"),
-    "source": Words("Origine", "Source"),
-    "contact_id": Words("Passage", "Visit"),
-    "event_id": Words("Récit", "Telling"),
-    "turf_id": Words("Secteur", "Turf"),
-}
+    return [(str(LABELS.get(name, name)), str(value)) for name, value in row.items() if str(value)]

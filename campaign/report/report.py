@@ -12,6 +12,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.report.published_figures import OUTCOMES, PublishedFigures, published_figures
+from canvass.labels import FILE_COLUMNS
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
 from canvass.words import Words, counted, fr, fr_share
@@ -20,16 +21,8 @@ from files.formulas import guarded_table
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
 AREAS: dict[Area, str] = {"turf": "secteur", "bureau": "bureau", "quartier": "quartier"}
-COLUMNS = {
-    "label": "nom",
-    "doors": "portes",
-    "knocked": "frappees",
-    "opened": "ouvertes",
-    "absent": "absents",
-    "refused": "refus",
-    "come_back": "a_revoir",
-    "share_covered": "part_couverte",
-}
+_SHOWN = ("label", "doors", "knocked", *OUTCOMES, "share_covered")
+COLUMNS = {name: FILE_COLUMNS[name] for name in _SHOWN}
 
 _MASKED = ("chiffre masqué", "chiffres masqués")
 

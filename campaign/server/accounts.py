@@ -26,27 +26,6 @@ ROLE_NAMES: Mapping[str, Words] = {
 }
 #: What the address of a turf's link holds before its token.
 LINK = "secteur"
-#: The pages of each role; the first is where they land. An organiser sees them all. Analysts see
-#: masked totals; team leaders the sheets, never the voter file; canvassers their own turf.
-PAGES_OF: Mapping[str, tuple[str, ...]] = {
-    "analyst": ("results",),
-    "leader": ("shifts", "sheets", "returns"),
-    "canvasser": ("my_turf",),
-}
-
-
-#: Where people agree and answer, one by one: a canvasser's too, in individual mode alone.
-_ANSWERS = "answers"
-
-
-def pages_of(campaign: Campaign, role: str) -> tuple[str, ...] | None:
-    """Return the pages of a role in the mode in force; nothing if it has them all."""
-    from campaign.privacy.door_answers import is_individual
-
-    pages = PAGES_OF.get(role)
-    if pages is not None and role == "canvasser" and is_individual(campaign):
-        return (*pages, _ANSWERS)
-    return pages
 
 
 @dataclass(frozen=True)

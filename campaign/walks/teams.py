@@ -18,6 +18,8 @@ First = Literal["doors", "abstention"]
 FILE = "equipes.csv"
 #: A team takes a turf that runs over its time by so much: a turf is left rather than begun twice.
 OVER = 1.1
+#: A team that is busy for less of its time than this should have larger turfs.
+FILLED = 0.8
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Teams:
     per_team: float
     table: pd.DataFrame
     left: int
+
+    @property
+    def filled(self) -> float:
+        """Return the minutes from which a team's time counts as filled."""
+        return FILLED * self.minutes
 
     def lines(self) -> list[Words]:
         """Say it in sentences."""
@@ -61,7 +68,7 @@ class Teams:
                     f"{idle} teams without a turf of that length.",
                 )
             )
-        if self.per_team < 0.8 * self.minutes:
+        if self.per_team < self.filled:
             wanted = int(self.minutes // 5 * 5)
             said.append(
                 Words(
@@ -167,8 +174,8 @@ def _turnout(campaign: Campaign) -> "pd.Series[float]":
     if results.empty:
         raise MissingStepError(
             Words(
-                "Aucun résultat d'élection : importez-en (import-places --results).",
-                "No election results yet: import some (import-places --results).",
+                "Aucun résultat d'élection : importez-en d'abord, avec les lieux.",
+                "No election results yet: import some first, with the places.",
             )
         )
     flat = results.reset_index()

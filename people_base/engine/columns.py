@@ -18,12 +18,10 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from canvass import tables
+from canvass.tables import INT_INDEX
 from people_base.engine.types import Geometry, UtcTime
 
 METADATA = MetaData()
-
-#: Index levels that are numbers; every other one is an id, thus text.
-INT_INDEX = frozenset({"position"})
 
 #: Both databases sort and compare text by its bytes, whatever the language of the server.
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")

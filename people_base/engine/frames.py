@@ -12,9 +12,8 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from canvass.errors import BadInputError, Fault
-from canvass.tables import Table, check
+from canvass.tables import INT_INDEX, Table, check
 from canvass.words import Words
-from people_base.models import INT_INDEX
 
 _TIME: Any = "datetime64[us, UTC]"
 _DTYPES: dict[str, Any] = {

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from canvass import tables
 from canvass.errors import BadInputError, Fault
+from canvass.tables import COUNTS
 from canvass.words import Words
 from people_base.access.audit import add_note
 from people_base.base import FIELD, Base, reading, writing
@@ -18,7 +19,7 @@ from people_base.engine.frames import to_table
 from people_base.engine.queries import among
 from people_base.field import state as _state
 from people_base.field.projection import LIST, PAIR
-from people_base.models import BUILDING_STATE, CONTACTS, COUNTS, RESOLUTIONS
+from people_base.models import BUILDING_STATE, CONTACTS, RESOLUTIONS
 
 _TIME = "datetime64[us, UTC]"
 #: 128 bits: two contacts never meet by chance.

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from people_base.models import COUNTS
+from canvass.tables import COUNTS
 
 SAME_VISIT = timedelta(hours=2)
 #: Joins the two contact ids of a ``same_visit`` conflict, and several event ids in one text.

@@ -5,8 +5,9 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, case, func, literal, select
 
+from canvass.tables import COUNTS
 from people_base.base import Base, reading
-from people_base.models import BUILDING_CONCERNS, BUILDING_STATE, BUILDINGS, COUNTS
+from people_base.models import BUILDING_CONCERNS, BUILDING_STATE, BUILDINGS
 from people_base.turfs.turf_assignment import current
 
 Area = Literal["turf", "bureau", "quartier", "building"]

@@ -1,4 +1,9 @@
-"""Numbers and words in one ``.npz`` file: written whole or not at all, read in a moment."""
+"""Numbers and words in one ``.npz`` file: written whole or not at all, read in a moment.
+
+Feather writes 60,000 rows 2.4 times slower and reads them 3 times faster, 15 ms instead of 49
+(``benchmarks/kernel_peers.py``). It holds one table: nodes and edges, which differ in length, would
+be two files that may not fit each other.
+"""
 
 import json
 import zipfile

@@ -10,6 +10,7 @@ import pytest
 from in_browser import SIZES, Watched, assert_map_is_drawn, open_page, serve, settle, sized
 from playwright.sync_api import Browser, Error, Page
 
+from app_pages.shared.pages import FIRST, pages_of
 from campaign.contacts.simulated_answers import fill_sheets
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
@@ -18,7 +19,7 @@ from campaign.turfs.publish import withdraw
 from people_base.turfs.turf_assignment import turf_assignment
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results")
+PAGES = ["" if name == FIRST else name for name in pages_of("organiser")]
 WITH_MAP = {"", "cutting", "walks"}
 
 

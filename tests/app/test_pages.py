@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.shared.layout import STEPS
+from app_pages.shared.layout import HERE
+from app_pages.shared.pages import PAGES as ALL
+from app_pages.shared.pages import pages_of
 from campaign.demo import SAMPLE
 from campaign.folder import open_campaign
 from campaign.overview import overview
 
-PAGES = ["overview", *STEPS, "settings"]
+PAGES = pages_of("organiser")
 Open = Callable[..., AppTest]
 Told = Callable[[AppTest], str]
 #: Words that only French writes, outside the names of streets.
@@ -25,6 +27,12 @@ STREETS = sorted(
     key=len,
     reverse=True,
 )
+
+
+def test_every_page_is_a_line_and_a_file() -> None:
+    """``start`` creates the campaign that the others need; ``router`` shows them."""
+    files = {path.stem for path in HERE.glob("*.py")} - {"__init__", "router", "start"}
+    assert files == set(ALL)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,12 +16,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from campaign.exchange import tabular
 from campaign.exchange.importer import import_rows
 from canvass import tables
 from canvass.errors import BadInputError
 from exchange import cells as _cells
-from exchange import civicrm, nationbuilder, osdi
+from exchange import civicrm, nationbuilder, osdi, tabular
 from exchange.writers import write_folder
 from people_base.base import Base
 from people_base.field.contacts import record

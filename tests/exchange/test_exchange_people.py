@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from shapely import LineString, box
 
-from campaign.exchange import tabular
-from campaign.exchange.qgis import layers, write_geopackage
+from campaign.exchange.layers import layers
+from campaign.exchange.working_tables import TABLES, working_table
 from canvass import tables
 from canvass.errors import BadInputError, MissingFileError, MissingStepError, RefusedByLawError
-from exchange import civicrm, nationbuilder
+from exchange import civicrm, nationbuilder, tabular
+from exchange.qgis import write_geopackage
 from exchange.writers import csv_parts, write_folder
 from people_base.base import Base
 from people_base.field.contacts import record
@@ -178,11 +179,11 @@ def test_who_objected_and_whose_door_did_stay_in(
     assert people.left_out == 3
     assert people.addresses.index.tolist() == ["b1"]
     assert contacts_to_tell(town, SALT)["building_id"].tolist() == ["b1"]
-    left = {name: tabular.working_table(town, name, salt=SALT) for name in tabular.PERSONAL}
+    left = {name: working_table(town, name, salt=SALT) for name in tabular.PERSONAL}
     assert left["voters"].index.tolist() == ["v3"]
     assert left["placements"].index.tolist() == ["v3"]
     assert left["households"].index.tolist() == ["h2"]
-    assert tabular.working_table(town, "buildings", salt=SALT).index.tolist() == ["b1"]
+    assert working_table(town, "buildings", salt=SALT).index.tolist() == ["b1"]
     assert layers(town, salt=SALT)["buildings"]["building_id"].tolist() == ["b1"]
 
 
@@ -226,17 +227,17 @@ def test_a_folder_appears_whole_and_never_over_another(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-@pytest.mark.parametrize("name", sorted(set(tabular.TABLES) - {"concerns", "stops", "results"}))
+@pytest.mark.parametrize("name", sorted(set(TABLES) - {"concerns", "stops", "results"}))
 def test_tables_come_back_from_spreadsheets(
     town: Base, contacts: Maker, concerns: Maker, turfs: Maker, tmp_path: Path, name: str
 ) -> None:
     record(town, contacts([{"opened": 2, "team": "@équipe"}]), concerns([]), source="s")
     write(town, tables.TURFS, turfs(["T001"], label='=HYPERLINK("x")'), how="merge")
-    frame = tabular.working_table(town, name, salt=SALT)
+    frame = working_table(town, name, salt=SALT)
     plain = frame.drop(columns=["longitude", "latitude"], errors="ignore")
     (tmp_path / "t.csv").write_bytes(tabular.table_csv(frame))
     tabular.tables_xlsx({name: frame}, tmp_path / "t.xlsx")
-    shape = tabular.TABLES[name]
+    shape = TABLES[name]
     pd.testing.assert_frame_equal(tabular.read_csv(tmp_path / "t.csv", shape), plain)
     pd.testing.assert_frame_equal(tabular.read_xlsx(tmp_path / "t.xlsx", shape), plain)
     cells = [c for row in load_workbook(tmp_path / "t.xlsx").active.iter_rows() for c in row]
@@ -246,9 +247,9 @@ def test_tables_come_back_from_spreadsheets(
 
 def test_concerns_do_not_go_out_contact_by_contact(town: Base) -> None:
     with pytest.raises(RefusedByLawError, match="quelques foyers"):
-        tabular.working_table(town, "concerns", salt=SALT)
+        working_table(town, "concerns", salt=SALT)
     with pytest.raises(BadInputError, match="oppositions"):
-        tabular.working_table(town, "oppositions", salt=SALT)
+        working_table(town, "oppositions", salt=SALT)
 
 
 def test_all_faults_of_a_table_together(tmp_path: Path) -> None:

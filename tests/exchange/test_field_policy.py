@@ -5,12 +5,11 @@ import pytest
 from canvass.errors import BadInputError, RefusedByLawError
 from exchange import civicrm, nationbuilder
 from exchange.field_policy import (
-    FORMATS,
     is_channel,
     is_forbidden,
-    known_format,
     refuse_columns,
 )
+from exchange.registry import REGISTRY, system
 
 
 @pytest.mark.parametrize(
@@ -24,14 +23,14 @@ from exchange.field_policy import (
 )  # fmt: skip
 def test_no_list_for_online_messages(name: str) -> None:
     with pytest.raises(RefusedByLawError, match="2024/900"):
-        known_format(name)
+        system(name)
 
 
 def test_formats_are_known_by_name_alone() -> None:
-    assert [known_format(name.upper()) for name in FORMATS] == list(FORMATS)
+    assert [system(name.upper()).name for name in REGISTRY] == list(REGISTRY)
     for name in ("", "shapefile", "qgis2"):
         with pytest.raises(BadInputError, match="nationbuilder"):
-            known_format(name)
+            system(name)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaign.exchange import tabular
 from canvass.errors import BadInputError, MissingFileError
 from canvass.tables import CONTACTS
-from exchange import civicrm, nationbuilder, osdi
+from exchange import civicrm, nationbuilder, osdi, tabular
 from exchange.incoming import Incoming
 from exchange.outcome_mapping import contacts_of, statuses_of
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from canvass import tables
 from people_base.base import Base, open_base, reading
 from people_base.engine.queries import among
-from people_base.models import BUILDINGS, INT_INDEX, METADATA, ROLL_SOURCES, VOTERS, WORKING
+from people_base.models import BUILDINGS, METADATA, ROLL_SOURCES, VOTERS, WORKING
 from people_base.people.lawful_basis import BASES, TABLES
 
 FIELD = [t for t in vars(tables).values() if isinstance(t, tables.Table)]
@@ -29,7 +29,7 @@ def test_the_base_has_the_columns_of_the_field(base: Base, table: tables.Table) 
         assert found[name]["nullable"] == (kind in {"float", "time", "geometry"}), name
     keys = inspect(base.engine).get_pk_constraint(table.name)["constrained_columns"]
     assert sorted(keys) == sorted(table.index)
-    assert {n for t in FIELD for n in t.index} >= INT_INDEX
+    assert {n for t in FIELD for n in t.index} >= tables.INT_INDEX
 
 
 def test_no_column_for_origin() -> None:

@@ -2,7 +2,9 @@
 
 The idea of ruining a compact region and recreating it under an annealing rule is that of
 Christiaens & Vanden Berghe (2020, Slack induction by string removals); what recreates here is the
-exact tree cut of ``tree_cut`` on a random spanning tree, so that every turf stays connected.
+exact tree cut of ``tree_cut`` on a random spanning tree, so that every turf stays connected. With
+two turfs and a random balanced edge it would be recombination (DeFord, Duchin & Solomon 2021,
+ReCom); the annealing rule is that of Kirkpatrick, Gelatt & Vecchi (1983).
 """
 
 from typing import NamedTuple
@@ -58,6 +60,7 @@ def neighbouring_turf(graph: Graph, turfs: Turfs, chosen: Ints, random: NDArray[
             for k in range(graph.start[i], graph.start[i + 1]):
                 u = turfs.label[graph.other[k]]
                 if u >= 0 and u != t and turfs.mine[u] and not np.any(chosen == u):
+                    # reservoir sampling: every link has the same chance, in one pass
                     seen += 1
                     if next_random(random) * seen < 1.0:
                         drawn = u
@@ -75,6 +78,7 @@ def grow_region(
     count = 1
     while count < wanted:
         drawn = neighbouring_turf(graph, turfs, chosen[:count], random)
+        # an islet: no further turf touches these
         if drawn < 0:
             break
         chosen[count] = drawn
@@ -106,22 +110,27 @@ def recut(
     doors = members(turfs, chosen)
     if doors.size > table.top.size:
         return False
+    # some trees near the shortest, which give compact turfs, some far off, which find other ones
     strength = 1.6 * next_random(random)
     region = subgraph_of(graph, rules, doors, chosen, place, draw_noise(997, strength, random))
     links = region.links
     tree_links = spanning_links(doors.size, links, np.argsort(links.key))
+    # any door as root: only ties depend on it
     first = int(next_random(random) * doors.size)
     tree = rooted(doors.size, links, tree_links, first)
     steps = whole_steps(graph, rules, doors, random)
     part = best_parts(tree, links, steps, penalty, table)
     parts = part.max() + 1
+    # no spare names left for so many parts
     if parts > chosen.size + turfs.free_count[0]:
         return False
     new = turf_costs(graph, rules, region, part, parts)
+    # borders with turfs outside the region are the same before and after
     before = border_cost(region, labels_now(turfs, region))
     for t in chosen:
         before += turfs.cost[t]
     after = border_cost(region, part) + new[1].sum()
+    # Metropolis' rule solved for the loss: u < exp(-loss / warmth); the addend keeps log from 0
     if after - before > -warmth_m * np.log(next_random(random) + 1e-12):
         return False
     install(turfs, region, part, new)
@@ -153,17 +162,22 @@ def anneal(
     kept = 0
     bad = outside(turfs, rules, alive)
     for k in range(budget.rounds):
+        # listing all is dear, and a recut changes few
         if k % 32 == 0:
             bad = outside(turfs, rules, alive)
+        # every other recut goes to turfs out of the range, which are few and weigh most
         mend = bad.size > 0 and (budget.mend_only or k % 2 == 0)
         if budget.mend_only and not mend:
             break
         pool = bad if mend else alive
         t = pool[int(next_random(random) * pool.size)]
+        # dissolved by a recut since the list was made
         if turfs.head[t] < 0:
             continue
+        # two to four turfs at a time; to mend, more: a surplus may have to travel through several
         wanted = 2 + int(next_random(random) * (12.0 if mend else 3.0))
         chosen = grow_region(graph, turfs, t, wanted, random)
+        # geometric cooling
         warmth = budget.warm * (budget.cool / budget.warm) ** (k / budget.rounds)
         kept += recut(graph, rules, turfs, chosen, warmth, scratch, random)
     return kept

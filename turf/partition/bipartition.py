@@ -1,4 +1,8 @@
-"""The evenest cut of a few doors in two connected sides: every edge of many spanning trees."""
+"""The evenest cut of a few doors in two connected sides: every edge of many spanning trees.
+
+The step of recombination (DeFord, Duchin & Solomon 2021, ReCom: a random spanning tree, cut at an
+edge that balances), with all edges of all trees compared, and the best of them taken.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -46,6 +50,7 @@ def connect_components(load: Floats, xy: Floats, pairs: Pairs) -> SmallGraph:
     """Tie the pieces of a graph together by the shortest lines, marked as broken."""
     piece = components(load.size, pairs)
     i, j = [], []
+    # one piece at a time is tied to piece 0, by the shortest line there is
     while piece.max(initial=0) > 0:
         one = piece == 0
         far = np.hypot(*(xy[one][:, None] - xy[~one][None]).transpose(2, 0, 1))
@@ -66,6 +71,7 @@ def even_level(load: Floats, parts: int) -> float:
     """
     rest, left = float(load.sum()), parts
     for one in np.sort(load)[::-1]:
+        # largest first: once one fits into a fair share, all that follow do
         if left <= 1 or one <= rest / left:
             break
         rest, left = rest - float(one), left - 1
@@ -82,7 +88,9 @@ def balanced_parts(few: SmallGraph, parts: int, *, seed: int = 0) -> Ints:
     if parts < 2 or few.load.size < 2:
         return label
     level = even_level(few.load, parts)
+    # a building above its share counts as one share: the rest is shared as if it were not there
     capped = replace(few, load=np.minimum(few.load, level)) if level > 0 else few
+    # halves of the parts, not one part and the rest: fewer cuts in a row, so less is left over
     shares = (parts // 2, parts - parts // 2)
     side, small = _two_sides(capped, shares, seed)
     counts = shares if small else shares[::-1]
@@ -102,6 +110,8 @@ def _two_sides(few: SmallGraph, shares: tuple[int, int], seed: int) -> tuple[Boo
     best = (np.inf, np.inf)
     seen: dict[bytes, tuple[float, float, Bools, bool]] = {}
     for turn in range(max(LEAST_TREES, min(TREES_A_DOOR * doors, TREE_DOORS // doors))):
+        # the first tree is the shortest one; others stray by factors around 1, little or far:
+        # borders along streets are tried as well as any at all
         stray = STRAY * rng.uniform() if turn else 0.0
         key = (pairs.walk_m + 5.0) * np.exp(stray * rng.uniform(-1, 1, pairs.i.size))
         # A tie is the last resort, so that a tree holds no more of them than there must be.
@@ -110,12 +120,15 @@ def _two_sides(few: SmallGraph, shares: tuple[int, int], seed: int) -> tuple[Boo
         tree = rooted(doors, links, spanning_links(doors, links, np.argsort(key)), 0)
         held, off, small = _edges(few, tree, shares)
         fewest = held.min()
+        # a tree that leaves more ties within sides than another did is never better
         if fewest > best[0]:
             continue
         best = min(best, (fewest, off[held == fewest].min()))
+        # the best may still improve: what is near now is looked at again at the end
         for v in np.flatnonzero((held == fewest) & (off <= best[1] + slack)):
             side = below(tree, int(v))
             seen[side.tobytes()] = (fewest, off[v], side, small[v])
+    # among nearly even cuts the better border wins: canvassers see streets, not shares
     near = [one for one in seen.values() if one[0] == best[0] and one[1] <= best[1] + slack]
     _, _, side, is_small = min(near, key=lambda one: (_border(few, one[2]), one[1]))
     return side, bool(is_small)
@@ -123,6 +136,7 @@ def _two_sides(few: SmallGraph, shares: tuple[int, int], seed: int) -> tuple[Boo
 
 def _edges(few: SmallGraph, tree: Tree, shares: tuple[int, int]) -> tuple[Floats, Floats, Bools]:
     """Judge the cut above each door: ties it leaves, how far off it is, which share is below."""
+    # one pass gives the load below every edge, so all cuts of a tree cost no more than one
     load, whole = sums_below(tree, few.load), float(few.load.sum())
     level = whole / sum(shares)
     ties = np.zeros(few.load.size)
@@ -131,6 +145,7 @@ def _edges(few: SmallGraph, tree: Tree, shares: tuple[int, int]) -> tuple[Floats
     off = np.stack(
         [
             np.maximum(np.abs(load / one - level), np.abs((whole - load) / two - level))
+            # either side may be the smaller share: per part, the worse of the two sides counts
             for one, two in (shares, shares[::-1])
         ]
     )
@@ -150,6 +165,7 @@ def _border(few: SmallGraph, side: Bools) -> float:
 def sums_below(tree: Tree, load: Floats) -> Floats:
     """Add up the loads of each door and all that hang below it."""
     total = load.copy()
+    # children before parents: a door is complete when it is added to its parent
     for k in range(tree.order.size - 1, -1, -1):
         v = tree.order[k]
         if tree.parent[v] >= 0:
@@ -162,6 +178,7 @@ def below(tree: Tree, door: int) -> Bools:
     """Mark a door and all that hang below it."""
     inside = np.zeros(tree.order.size, np.bool_)
     inside[door] = True
+    # parents before children: one pass marks all
     for v in tree.order:
         if tree.parent[v] >= 0 and inside[tree.parent[v]]:
             inside[v] = True

@@ -1,4 +1,9 @@
-"""Cut a graph of doors into connected turfs of equal load: the pure core, arrays in, arrays out."""
+"""Cut a graph of doors into connected turfs of equal load: the pure core, arrays in, arrays out.
+
+Of the family of methods that cut spanning trees to draw balanced connected districts: DeFord,
+Duchin & Solomon (2021), *Recombination: a family of Markov chains for redistricting*. There a tree
+of two districts is cut at one random balanced edge; here a tree of several turfs is cut at best.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -62,6 +67,8 @@ class Wanted:
 
     def rules(self, load: Floats) -> Rules:
         """Return the numbers the kernels work with; whole loads stay whole where that is cheap."""
+        # doors are counted exactly; minutes and large targets in 60 steps, for the tree cut's table
+        # is quadratic in them
         whole = self.load_per_m == 0 and bool(np.all(load == np.floor(load)))
         quantum = 1.0 if whole and self.target <= 120 else self.target / 60
         room = self.tolerance * self.target + 1e-9
@@ -146,8 +153,11 @@ def cut_graph(
         estimate of the walk, turfs are measured in the end and mended until the measure agrees.
     """
     clock = monotonic()
+    # without a pair across zones no turf can hold two of them
     pairs = pairs.where(doors.zone[pairs.i] == doors.zone[pairs.j])
     rules = wanted.rules(doors.load)
+    # a building larger than a turf is one by itself; its neighbours would lose their way to one
+    # another, so they get one past it, and past those that nearly fill a turf
     large = doors.load > rules.high
     heavy = ~large & (doors.load >= HEAVY * rules.low)
     ways = past(around(pairs, np.flatnonzero(large)), np.flatnonzero(heavy))
@@ -162,9 +172,11 @@ def cut_graph(
     with ThreadPoolExecutor(HANDS) as threads:
         course = Course(seed, effort, until, threads, on_progress)
         if doors.before is None:
+            # a cut to mend keeps what it can: the search from warm to cool would change every turf
             anneal_and_repair(graph, rules, turfs, course)
         if effort:
             repair(graph, rules, turfs, course, turn=-2)
+            # what is not mended may have no solution on these pairs: more ways, and once more
             ways = _eased(ways, ~large, turfs, rules)
             graph = graph_of(renumbered(ways, ~large), doors, ~large)
             repair(graph, rules, turfs, course, turn=-1)
@@ -196,6 +208,7 @@ def _numbered(measure: Measure, number: Ints) -> Measure:
 def graph_of(pairs: Pairs, doors: Doors, kept: NDArray[np.bool_]) -> Graph:
     """Write the kept doors, which ``pairs`` numbers from 0, as the rows the kernels read."""
     load, atom = doors.load[kept].astype(float), doors.atom[kept]
+    # links within an atom look shorter, so that the tree runs along it and is cut between atoms
     same = atom[pairs.i] == atom[pairs.j]
     columns = [
         pairs.walk_m,
@@ -216,6 +229,7 @@ def first_cut(graph: Graph, rules: Rules) -> Turfs:
     random = np.array([1], np.uint64)
     place = np.full(doors, -1, np.int64)
     region = subgraph_of(graph, rules, everyone, everyone[:1], place, np.ones(1))
+    # no noise: the shortest forest is the best single guess, and the search starts from it
     chosen = spanning_links(doors, region.links, np.argsort(region.links.key, kind="stable"))
     tree = rooted(doors, region.links, chosen, 0)
     prices = penalties(rules)
@@ -231,6 +245,7 @@ def cut_before(graph: Graph, rules: Rules, pairs: Pairs, before: Ints) -> Turfs:
     everyone = np.arange(doors)
     place = np.full(doors, -1, np.int64)
     region = subgraph_of(graph, rules, everyone, everyone[:1], place, np.ones(1))
+    # only pairs within a turf join: what falls apart is parted, for a turf must be connected
     part = components(doors, pairs.where(before[pairs.i] == before[pairs.j]))
     return _priced(graph, rules, region, part)
 
@@ -247,12 +262,14 @@ def _as_turfs(part: Ints, costs: Floats, room: int) -> Turfs:
     head = np.full(room, -1, np.int64)
     order = np.argsort(part, kind="stable")
     following = np.full(part.size, -1, np.int64)
+    # sorted by part, neighbours in the order are neighbours in a list
     same = part[order[1:]] == part[order[:-1]]
     following[order[:-1][same]] = order[1:][same]
     starts = np.append(True, ~same) if order.size else np.zeros(0, bool)
     head[part[order[starts]]] = order[starts]
     load, cost = np.zeros(room), np.zeros(room)
     load[:count], cost[:count] = costs
+    # a stack of spare names, the lowest on top, as a recut may make more parts than it took
     free = np.arange(room - 1, -1, -1)
     return Turfs(
         part, head, following, load, cost, np.ones(room, bool), free, np.array([room - count])
@@ -271,11 +288,13 @@ def _result(label: Ints, load: Floats, found: _Found, seconds: dict[str, float])
     """Number the turfs from 0 and say why some are out of the range."""
     turfs, rules = found.turfs, found.rules
     names, label = np.unique(label, return_inverse=True)
+    # names beyond those of the search are the buildings that were turfs by themselves
     large = names >= turfs.head.size
     small = names[~large]
     loads = np.bincount(label, weights=load, minlength=names.size).astype(float)
     loads[~large] = turfs.load[small]
     piece = found.piece[turfs.head[small]]
+    # judged by islet: if its total is no sum of turfs in the range, no cut of it could be
     totals = np.bincount(piece, weights=loads[~large]).astype(float)
     hopeless = np.zeros(names.size, bool)
     hopeless[~large] = ~divisible(totals, rules.low, rules.high)[piece]

@@ -41,9 +41,11 @@ def anneal_and_repair(graph: Graph, rules: Rules, turfs: Turfs, course: Course) 
     for k in range(stretches):
         if monotonic() > course.until:
             break
+        # one geometric cooling over all stretches, of which this is a piece
         warm, cool = (WARM_M * (COOL_M / WARM_M) ** (step / stretches) for step in (k, k + 1))
         jobs = []
         for half in _halves(graph, turfs, rng):
+            # spare names are among those in hand, and no turfs
             alive = int((half.head[half.mine] >= 0).sum())
             budget = Budget(STRETCH * alive, warm, cool, mend_only=False)
             jobs.append(_start(graph, rules, half, budget, rng, course))
@@ -56,6 +58,7 @@ def repair(graph: Graph, rules: Rules, turfs: Turfs, course: Course, turn: int) 
     """Recut around turfs outside the range until there is none, or many tries have failed."""
     if monotonic() > course.until:
         return
+    # turns have a number of their own, below zero for the last ones; seeds must not be
     rng = np.random.default_rng([course.seed, turn + 3])
     jobs = []
     for half in _halves(graph, turfs, rng):
@@ -75,6 +78,7 @@ def _start(
     course: Course,
 ) -> Future[int]:
     names = np.flatnonzero(half.mine)
+    # each hand has its own stream, so that the result does not depend on which is faster
     random = np.array([rng.integers(1, 2**62)], np.uint64)
     return course.threads.submit(anneal, graph, rules, half, names, budget, random)
 
@@ -83,16 +87,19 @@ def _halves(graph: Graph, turfs: Turfs, rng: np.random.Generator) -> list[Turfs]
     """Give each of two hands the turfs of one side of a random straight border, and spare names."""
     alive = np.flatnonzero(turfs.head >= 0)
     spare = np.flatnonzero(turfs.head < 0)
+    # a straight border at a random angle: turfs near one are recut across it the next time
     angle = rng.uniform(0, np.pi)
     lean = np.cos(angle) * graph.x + np.sin(angle) * graph.y
     size = turfs.head.size
     members = np.bincount(turfs.label, minlength=size)
     middle = np.bincount(turfs.label, weights=lean, minlength=size) / np.maximum(members, 1)
+    # near the middle, so that both hands have as much to do; few turfs are all in one hand
     border = np.quantile(middle[alive], rng.uniform(0.4, 0.6)) if alive.size > 20 else np.inf
     halves = []
     for side in (0, 1):
         mine = np.zeros(size, bool)
         mine[alive] = (middle[alive] > border) == bool(side)
+        # hands write to the same arrays at once: no name may be in both
         pool = spare[side::2]
         mine[pool] = True
         free = np.zeros(size, np.int64)

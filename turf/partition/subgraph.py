@@ -80,7 +80,9 @@ class Subgraph(NamedTuple):
 def load_penalty(load: float, rules: Rules) -> float:
     """Price a load: nothing to speak of inside the range, prohibitive outside."""
     off = (load - rules.target) / rules.target
+    # squared: two turfs a little off are better than one far off
     price = rules.uneven_cost * off * off
+    # a step at the border of the range, and a slope beyond, so that nearer is better even there
     if load < rules.low:
         price += OUTSIDE_M * (1.0 + (rules.low - load) / rules.target)
     elif load > rules.high:
@@ -91,6 +93,7 @@ def load_penalty(load: float, rules: Rules) -> float:
 @compiled
 def penalties(rules: Rules) -> Floats:
     """Price every whole number of quanta up to one and a half times the target."""
+    # heavier parts are never worth their price, and would only make the table wider
     states = int(1.5 * rules.target / rules.quantum) + 2
     prices = np.empty(states, np.float64)
     for s in range(states):
@@ -111,11 +114,13 @@ def turf_costs(graph: Graph, rules: Rules, region: Subgraph, part: Ints, parts: 
         sums[0, p] += 1.0
         sums[1, p] += graph.x[i]
         sums[2, p] += graph.y[i]
+    # distances from the middle, which the first pass gave: in one pass they would cancel badly
     for v in range(m):
         i, p = region.doors[v], part[v]
         dx = graph.x[i] - sums[1, p] / sums[0, p]
         dy = graph.y[i] - sums[2, p] / sums[0, p]
         sums[3, p] += dx * dx + dy * dy
+    # Kruskal again, within parts: the tree that joins the doors of a turf stands for its walk
     leader = np.arange(m)
     for e in region.by_walk:
         a, b = region.links.a[e], region.links.b[e]
@@ -127,6 +132,7 @@ def turf_costs(graph: Graph, rules: Rules, region: Subgraph, part: Ints, parts: 
                 work[part[a]] += region.work_m[e]
     result = np.empty((2, parts))
     for p in range(parts):
+        # a tour is at most twice the tree that joins its stops
         longer = min(2.0, rules.tour.base + rules.tour.few / sums[0, p])
         result[0, p] = load[p] + work[p] * longer * rules.load_per_m
         spread = np.sqrt(sums[3, p] / sums[0, p])
@@ -173,6 +179,7 @@ def subgraph_of(
 
     ``noise`` is drawn beforehand, at least one number per link end.
     """
+    # a door of the graph -> its number here; -1 where it is not taken
     for v in range(doors.size):
         place[doors[v]] = v
     most = 0
@@ -181,21 +188,26 @@ def subgraph_of(
     a, b, steps = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     key, walk, work = np.empty(most), np.empty(most), np.empty(most)
     cut, tree = np.empty(most), np.empty(most)
+    # the tree cut adds up link by link and cannot know how many doors a part will have
     step = rules.load_per_m * (rules.tour.base + rules.tour.few / USUAL) / rules.quantum
     count = 0
     for v in range(doors.size):
         i = doors[v]
         for k in range(graph.start[i], graph.start[i + 1]):
             w = place[graph.other[k]]
+            # each link once, though both of its ends have it in their row
             if w > v:
                 a[count], b[count] = v, w
                 walk[count] = graph.walk_m[k]
                 work[count] = graph.work_m[k]
                 cut[count] = graph.cut_m[k]
+                # a cut saves the walk along the link, so its price may be negative
                 tree[count] = graph.tree_m[k] - rules.walk_cost * graph.walk_m[k]
+                # 5 m on top: among doors of one building noise must still be able to choose
                 key[count] = (graph.walk_m[k] + 5.0) * graph.glue[k] * noise[count % noise.size]
                 steps[count] = int(graph.work_m[k] * step + 0.5)
                 count += 1
+    # only what was written is wiped: the scratch is as long as the town
     for i in doors:
         place[i] = -1
     links = Links(a[:count], b[:count], key[:count], tree[:count], steps[:count])
@@ -218,6 +230,7 @@ def labels_now(turfs: Turfs, region: Subgraph) -> Ints:
 @compiled
 def install(turfs: Turfs, region: Subgraph, part: Ints, costs: Floats) -> None:
     """Replace the turfs of a region by new parts."""
+    # first all names are given back, then as many as needed are taken again
     for t in region.turfs:
         turfs.head[t] = -1
         turfs.free[turfs.free_count[0]] = t
@@ -230,6 +243,7 @@ def install(turfs: Turfs, region: Subgraph, part: Ints, costs: Floats) -> None:
         turfs.load[name[p]] = costs[0, p]
         turfs.cost[name[p]] = costs[1, p]
     for v in range(region.doors.size):
+        # pushed in front: lists have no order
         i, t = region.doors[v], name[part[v]]
         turfs.label[i] = t
         turfs.following[i] = turfs.head[t]
@@ -241,6 +255,7 @@ def whole_steps(graph: Graph, rules: Rules, doors: Ints, random: NDArray[np.uint
     """Round the doors' loads to quanta, up or down by chance so that sums stay true."""
     steps = np.empty(doors.size, np.int64)
     for v in range(doors.size):
+        # whole loads stay whole whatever is drawn
         exact = graph.load[doors[v]] / rules.quantum
         steps[v] = int(exact + (0.5 if exact == np.floor(exact) else next_random(random)))
     return steps

@@ -2,7 +2,9 @@
 
 On a tree the optimum is found exactly: the least cost of a subtree is kept for every load of
 its open part, the part that still holds the subtree's root and may grow upwards. Every part is
-connected because it is a piece of the tree.
+connected because it is a piece of the tree. That connected balanced parts are found by cutting a
+spanning tree is the idea of DeFord, Duchin & Solomon (2021, ReCom); the table over loads is that of
+tree knapsacks (Johnson & Niemi 1983).
 """
 
 from typing import NamedTuple
@@ -42,6 +44,7 @@ class Tree(NamedTuple):
 def find(leader: Ints, door: int) -> int:
     """Return the leader of a door's group, halving the path on the way."""
     while leader[door] != door:
+        # path halving: as shallow as full compression, in one pass (Tarjan & van Leeuwen 1984)
         leader[door] = leader[leader[door]]
         door = leader[door]
     return door
@@ -59,6 +62,7 @@ def spanning_links(m: int, links: Links, by_key: Ints) -> Ints:
             leader[one] = two
             chosen[count] = e
             count += 1
+            # a tree has one link less than doors: the longer ones need no look
             if count == m - 1:
                 break
     return chosen[:count]
@@ -67,6 +71,7 @@ def spanning_links(m: int, links: Links, by_key: Ints) -> Ints:
 @compiled
 def rooted(m: int, links: Links, chosen: Ints, first: int) -> Tree:
     """Hang a forest from its roots: ``first`` for its own tree, the lowest door for the others."""
+    # the chosen links as compressed rows: lists of lists would cost numba dearly
     start = np.zeros(m + 1, np.int64)
     for e in chosen:
         start[links.a[e] + 1] += 1
@@ -85,6 +90,8 @@ def rooted(m: int, links: Links, chosen: Ints, first: int) -> Tree:
     link = np.full(m, -1, np.int64)
     filled = 0
     read = 0
+    # breadth first from every root that was not reached: parents stand before children in the
+    # order, so one pass backwards is a pass from leaves to roots
     for root in range(-1, m):
         seed = first if root < 0 else root
         if parent[seed] != -2:
@@ -97,6 +104,7 @@ def rooted(m: int, links: Links, chosen: Ints, first: int) -> Tree:
             read += 1
             for k in range(start[v], start[v + 1]):
                 e = around[k]
+                # the other end of the link
                 w = links.a[e] + links.b[e] - v
                 if parent[w] == -2:
                     parent[w] = v
@@ -131,6 +139,7 @@ def close(table: Table, v: int, low: int, penalty: Floats) -> float:
     """Find the cheapest load at which the open part of ``v`` may stop growing."""
     best = np.inf
     table.closed[v] = low
+    # a part is priced once, when it is closed: only then is its load known
     for s in range(low, table.top[v] + 1):
         cost = table.least[v, s] + penalty[s]
         if cost < best:
@@ -147,11 +156,14 @@ def merge(table: Table, v: int, child: int, if_cut: float, lows: tuple[int, int,
     """
     low, child_low, steps = lows
     states = table.least.shape[1]
+    # the parent's row is read while it is written
     old = table.least[v, : table.top[v] + 1].copy()
     new_top = min(states - 1, table.top[v] + table.top[child] + steps)
+    # cut: the parent's load stays, the child's best closed part and the border are paid
     for s in range(low, new_top + 1):
         table.least[v, s] = old[s] + np.float32(if_cut) if s < old.size else np.float32(np.inf)
         table.pick[child, s] = -1
+    # joined: loads and costs add up; heavier than the table is no state at all
     for s1 in range(low, old.size):
         base = old[s1]
         if base == np.inf:
@@ -185,6 +197,7 @@ def best_parts(tree: Tree, links: Links, steps: Ints, penalty: Floats, table: Ta
         table.least[v, : steps[v]] = np.inf
         table.least[v, steps[v]] = 0.0
         table.top[v] = steps[v]
+    # children before parents
     for k in range(m - 1, -1, -1):
         v = tree.order[k]
         cost = close(table, v, steps[v], penalty)
@@ -204,6 +217,7 @@ def parts_of(tree: Tree, links: Links, table: Table) -> Ints:
     count = 0
     for v in tree.order:
         up = tree.parent[v]
+        # the child merged last is met first: the parent's load is still that of its merge
         joined = -1 if up < 0 else table.pick[v, now[up]]
         if joined < 0:
             now[v] = table.closed[v]

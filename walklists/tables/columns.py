@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from canvass import tables
+from canvass.labels import LABELS
 from canvass.words import Words
 from walklists.walk_list import Concern, street_name_key
 
@@ -23,33 +25,33 @@ class Column:
 
 #: What tells one line from another; not to be changed by hand.
 IDENTITY = (
-    Column("contact_id", Words("Passage", "Contact"), ("contact_id",)),
-    Column("turf_id", Words("Secteur", "Turf"), ("turf_id",)),
-    Column("building_id", Words("Adresse (identifiant)", "Address id"), ("building_id",)),
+    Column("contact_id", LABELS["contact_id"], ("contact_id",)),
+    Column("turf_id", LABELS["turf_id"], ("turf_id",)),
+    Column("building_id", LABELS["building_id"], ("building_id",)),
 )
 #: What helps a person find the door.
 PLACE = (
-    Column("position", Words("Ordre", "Order")),
-    Column("number", Words("Numéro", "Number")),
-    Column("street", Words("Rue", "Street")),
-    Column("postcode", Words("Code postal", "Postcode")),
-    Column("doors", Words("Portes", "Doors")),
-    Column("door_labels", Words("Étages et logements", "Floors and flats")),
+    Column("position", LABELS["position"]),
+    Column("number", LABELS["number"]),
+    Column("street", LABELS["street"]),
+    Column("postcode", LABELS["postcode"]),
+    Column("doors", LABELS["doors"]),
+    Column("door_labels", LABELS["door_labels"]),
 )
+#: Other headers that mean a count, from older sheets and from people's own.
+_ALSO = {
+    "knocked": ("frappe", "frappees"),
+    "opened": ("ouvert", "portes ouvertes"),
+    "absent": ("absent",),
+    "leaflets": ("tract",),
+}
 #: What is counted at the doors, named as in ``canvass.tables.CONTACTS``.
-COUNTS = (
-    Column("knocked", Words("Portes frappées", "Doors knocked"), ("frappe", "frappees")),
-    Column("opened", Words("Ouvertes", "Opened"), ("ouvert", "portes ouvertes")),
-    Column("absent", Words("Absents", "Not home"), ("absent",)),
-    Column("refused", Words("Refus", "Refused")),
-    Column("come_back", Words("À revoir", "Come back")),
-    Column("leaflets", Words("Tracts", "Leaflets"), ("tract",)),
-)
+COUNTS = tuple(Column(name, LABELS[name], _ALSO.get(name, ())) for name in tables.COUNTS)
 #: Who and when.
 ROUND = (
-    Column("team", Words("Équipe", "Team")),
-    Column("day", Words("Date", "Date")),
-    Column("hour", Words("Heure", "Time")),
+    Column("team", LABELS["team"]),
+    Column("day", LABELS["day"]),
+    Column("hour", LABELS["hour"]),
 )
 
 

@@ -40,15 +40,18 @@ def cp_sat_tour(
 ) -> CpSatTour:
     """Find the cheapest walk that costs at most ``most_cost``, stubs not counted."""
     model = _WholeWalk(web, ends, known, most_cost)
+    # the sets that the linear programme priced are those that a cheap walk would leave out
     for members in known.tolls.sets:
         model.require(members)
     least = known.bound
     while not deadline.over:
         outcome, bound = model.solve(deadline)
+        # rows are only added, so a bound of any round holds for all walks
         least = max(least, bound)
         if outcome != "found":
             return CpSatTour(outcome, least)
         pieces = model.pieces()
+        # even ends and one piece: that is a walk (Euler), thus the cheapest one
         if len(pieces) == 1:
             return CpSatTour("found", bound, model.copies())
         for members in pieces:
@@ -64,12 +67,14 @@ class _WholeWalk:
     ) -> None:
         from ortools.sat.python import cp_model
 
+        # reduced-cost fixing: an edge that loses more than the gap is in no walk cheap enough
         loss = most_cost - known.bound
         self._web, self._ends = web, ends
         self._kept = np.flatnonzero(known.edge_loss <= loss)
         self._pairs = web.pairs[self._kept]
         self._model: Any = cp_model.CpModel()
         self._solver: Any = cp_model.CpSolver()
+        # the same of a second use; three uses are never needed: two of them can be taken out
         twice = 2 * known.edge_loss[self._kept] <= loss
         self._edges = [self._model.new_int_var(0, 2 if more else 1, "") for more in twice]
         self._ends_at = self._free_ends(known.end_loss <= loss)
@@ -80,6 +85,7 @@ class _WholeWalk:
         self._model.minimize(sum(cost))
         self._model.add(sum(cost) <= most_cost)
         for stop in range(len(web.stub)):
+            # even and at least two: twice a whole number from one on
             half = self._model.new_int_var(1, len(self._edges) + 1, "")
             members = np.arange(len(web.stub)) == stop
             self._model.add(self._borders(members) == 2 * half - int(ends.fixed[stop]))
@@ -100,6 +106,7 @@ class _WholeWalk:
 
     def require(self, members: Bools) -> None:
         """Demand that a set of stops be entered and left."""
+        # a walk that begins in a set enters it once less; where it does so twice nothing is asked
         need = 2 - int(self._ends.fixed[members].sum())
         if need > 0 and not members.all():
             self._model.add(self._borders(members) >= need)
@@ -109,11 +116,13 @@ class _WholeWalk:
         from ortools.sat.python import cp_model
 
         parameters = self._solver.parameters
+        # one worker: the same walk on every machine; the full relaxation: it is what prunes here
         parameters.num_workers, parameters.linearization_level = 1, 2
         parameters.max_time_in_seconds = max(deadline.left_s, 0.01)
         status = self._solver.solve(self._model)
         if status == cp_model.INFEASIBLE:
             return "none", 0
+        # costs are whole, the bound is a float: half a unit takes its noise away
         bound = int(np.ceil(self._solver.best_objective_bound - 0.5))
         return ("found" if status == cp_model.OPTIMAL else "gave up"), bound
 

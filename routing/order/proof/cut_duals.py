@@ -3,6 +3,9 @@
 A linear programme puts a toll on the border of some sets of stops. Every walk crosses a border
 twice; each further time it lies a toll above the bound. So the sweep counts the crossings of each
 border from its first edge to its last.
+
+Prices of a relaxation that guide an exact search are those of Held & Karp (1970), *The traveling-
+salesman problem and minimum spanning trees*; here they stand on sets of stops, not on stops.
 """
 
 from dataclasses import dataclass
@@ -60,19 +63,24 @@ def plan_duals(
         (n,) 1 where the walk must begin or end: such an end has crossed the border beforehand.
     """
     edge = steps[:, 0] == EDGE
+    # dearest first: where counters run out, the borders that prune least go without
     sets = tolls.sets[np.argsort(-tolls.price, kind="stable")]
     price = -np.sort(-tolls.price)
     sets, price = sets[price > 0], price[price > 0]
     crossed = np.zeros((len(sets), len(steps)), dtype=np.bool_)
     ends = pairs[steps[edge, 1]]
     crossed[:, edge] = sets[:, ends[:, 0]] != sets[:, ends[:, 1]]
+    # an end inside counts as a crossing: as if the walk left there for home
     if free_ends:
         crossed[:, ~edge] = sets[:, steps[~edge, 1]]
     counter = _counters(crossed)
     used = counter >= 0
     crossed, price, counter = crossed[used], price[used], counter[used]
+    # a walk that must begin inside has crossed once before any edge is looked at
     before = sets[used].astype(np.int64) @ fixed
+    # argmax finds the first true; of the reversed row, the last
     first, last = crossed.argmax(axis=1), len(steps) - 1 - crossed[:, ::-1].argmax(axis=1)
+    # transposed, so that the rows come out by step and one search finds where each begins
     step, border = np.nonzero(crossed.T)
     opening = np.where(step == first[border], before[border], -1)
     rows = np.column_stack([counter[border], price[border], opening, step == last[border]])
@@ -95,6 +103,7 @@ def _counters(crossed: Bools) -> Ints:
                     first = step
         if first < 0:
             continue
+        # first fit: the lowest counter that is free from the first crossing to the last
         choice, step = 0, first
         while choice < COUNTERS and step <= last:
             if taken[choice, step]:

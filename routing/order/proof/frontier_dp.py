@@ -74,12 +74,14 @@ def solve_frontier(
     """
     if plan.width > WIDEST:
         return FrontierResult("gave up")
+    # room grows by need: most turfs stay within the first
     layers = _Layers(min(FIRST_ROOM, most_states))
     trail: list[Ints] = []
     tolls = plan_duals(plan.steps, pairs, costs.tolls, fixed=costs.fixed, free_ends=costs.free_ends)
     for k, (kind, *_) in enumerate(plan.steps):
         kernel = use_edge if kind == EDGE else finish_stop
         row = _step(plan.steps, k, costs)
+        # a full table loses states, so the step is taken again with more room, or not at all
         while not layers.advance(kernel, row, tolls.at(k), most_loss):
             if layers.room >= most_states or deadline.over:
                 return FrontierResult("gave up")
@@ -88,6 +90,7 @@ def solve_frontier(
             return FrontierResult("none")
         if deadline.over:
             return FrontierResult("gave up")
+        # of each layer only the way back is kept: 4 bytes a state instead of a whole row
         trail.append(layers.now[: layers.count, BACK].astype(np.int32))
     best = int(layers.now[: layers.count, COST].argmin())
     return FrontierResult(
@@ -103,16 +106,19 @@ class _Layers:
         self.count = 1
         self.now = np.zeros((room, COLUMNS), dtype=np.int64)
         self._next = np.zeros((room, COLUMNS), dtype=np.int64)
+        # a quarter full at most: probing stays short
         self._table = np.zeros(4 * room, dtype=np.int64)
         self._stamp = 0
 
     def advance(self, kernel: Kernel, row: Ints, tolls: Ints, most_loss: int) -> bool:
         """Take one step; tell whether there was room for what it makes."""
         self._stamp += 1
+        # a new stamp makes the table empty without writing to it
         limits = np.array([most_loss, self._stamp], dtype=np.int64)
         count = kernel(self.now, self.count, self._next, self._table, row, tolls, limits)
         if count < 0:
             return False
+        # two layers take turns: a step reads one and writes the other
         self.now, self._next, self.count = self._next, self.now, count
         return True
 
@@ -140,6 +146,7 @@ def _traced(steps: Ints, trail: list[Ints], best: int, costs: FrontierCosts) -> 
     """Follow the best state back; give how often its walk uses each edge."""
     copies = np.zeros(len(costs.edge), dtype=np.int64)
     for step, back in zip(steps[::-1], trail[::-1], strict=True):
+        # packed as 3 * row + copies
         best, used = divmod(int(back[best]), 3)
         if step[0] == EDGE:
             copies[step[1]] = used

@@ -38,12 +38,16 @@ def _copy(state: Ints, onto: Ints) -> None:
 @compiled
 def _keep(new: Ints, count: int, table: Ints, state: Ints, now: int) -> int:
     """File ``state`` among the ``count`` rows of ``new``; give their number, or -1 if full."""
+    # open addressing on a power of two; the multipliers are the golden ratio's (Knuth) and a prime
+    # of xxHash, and the low bits, the least mixed, are dropped
     mask = len(table) - 1
     mixed = (state[JOINED] * -7046029254386353131) ^ (state[MARKS] * -4417276706812531889)
     spot = (mixed >> 17) & mask
+    # the number of the step stands beside the row: older entries count as empty, none is erased
     while table[spot] >> 32 == now:
         row = table[spot] & 0xFFFFFFFF
         if new[row, JOINED] == state[JOINED] and new[row, MARKS] == state[MARKS]:
+            # dominance: what is alike at the frontier goes on in the same ways
             if state[COST] < new[row, COST]:
                 _copy(state, new[row])
             return count
@@ -66,6 +70,7 @@ def _enter(state: Ints, slot: int, degree: int) -> None:
 @compiled
 def _join(joined: int, width: int, one: int, two: int) -> int:
     """Put the slots joined to ``two`` and those joined to ``one`` together."""
+    # a group is called by its lowest slot, so that equal partitions are equal numbers
     low, high = min(one, two), max(one, two)
     for slot in range(high, width):
         if (joined >> (4 * slot)) & 15 == high:
@@ -80,12 +85,15 @@ def _cross(state: Ints, tolls: Ints, times: int) -> None:
         counter, toll, opening, closing = tolls[row]
         word, shift = CROSSED + counter // 32, 2 * (counter % 32)
         count = (state[word] >> shift) & 3
+        # taken out, and written back below unless the border closes and frees its counter
         state[word] ^= count << shift
         if opening >= 0:
             count = opening
         for _ in range(times):
+            # borders are crossed an even number of times: a third brings a fourth
             if count == 2:
                 state[LOSS] += 2 * toll
+            # beyond two only odd or even matters, which two bits hold
             count = 2 if count == 3 else count + 1
         if not closing:
             state[word] |= count << shift
@@ -103,17 +111,20 @@ def use_edge(
         _copy(old[row], entered)
         _enter(entered, one, step[4])
         _enter(entered, two, step[5])
+        # slots above the highest taken one need not be looked at
         taken = entered[MARKS] >> _TAKEN & 0xFFFF
         width = 0
         while taken >> width:
             width += 1
         group, other = (entered[JOINED] >> (4 * one)) & 15, (entered[JOINED] >> (4 * two)) & 15
         for copies in range(3):
+            # twice within a group changes neither parity nor what is joined: it only costs
             if copies == 2 and group == other:
                 break
             _copy(entered, state)
             state[COST] += copies * step[2]
             state[LOSS] += copies * step[3]
+            # two uses leave both ends as even as they were
             if copies == 1:
                 state[MARKS] ^= (1 << one) | (1 << two)
             _cross(state, tolls, copies)
@@ -132,6 +143,7 @@ def use_edge(
 def _leave(state: Ints, slot: int) -> bool:
     """Free a slot; tell whether others are joined to what it leaves behind."""
     joined, taken = state[JOINED], state[MARKS] >> _TAKEN & 0xFFFF
+    # a group that was called by the slot that leaves is called by the next lowest
     group, heir = (joined >> (4 * slot)) & 15, -1
     for other in range(WIDEST):
         if other != slot and (taken >> other) & 1 and (joined >> (4 * other)) & 15 == group:
@@ -155,6 +167,7 @@ def finish_stop(
         _copy(old[row], state)
         _enter(state, slot, step[4])
         odd = (state[MARKS] >> slot) & 1
+        # an odd stop is an end of the walk: allowed while there are ends to give
         if odd:
             used = state[MARKS] >> _USED
             if used == ends:
@@ -165,6 +178,7 @@ def finish_stop(
         _cross(state, tolls, odd)
         if state[LOSS] > limits[0]:
             continue
+        # before the last stop, a piece that leaves the frontier can never be joined to the rest
         joined = _leave(state, slot)
         if joined == last or (last and state[MARKS] >> _USED != ends):
             continue

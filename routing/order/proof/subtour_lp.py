@@ -2,8 +2,9 @@
 
 Each edge is walked 0 to 2 times; every set of stops is entered and left, so edges across its border
 are walked twice in all (subtour inequalities, added while violated). Solved by OR-tools' GLOP, with
-the violated sets of each round found by minimum cuts (Stoer & Wagner 1997). The duals are rounded
-down to whole numbers and the bound is recomputed from them, so that rounding cannot overstate it.
+the violated sets of each round found by minimum cuts (Stoer & Wagner 1997; the inequalities are
+those of Dantzig, Fulkerson & Johnson 1954). The duals are rounded down to whole numbers and the
+bound is recomputed from them, so that rounding cannot overstate it.
 """
 
 from dataclasses import dataclass
@@ -70,14 +71,17 @@ def subtour_bound(web: Neighbours, ends: WalkEnds, *, deadline: Deadline) -> Sub
     Without a single solved round the bound is that of the duals at zero.
     """
     programme = _Programme(web, ends)
+    # stops alone, and clusters that are far from the rest, are the sets most likely violated
     for members in _first_sets(web):
         programme.require(members)
     for _ in range(min(MOST_ROUNDS, 3 + MOST_EDGE_ROUNDS // max(1, len(web.cost)))):
         solution = programme.solve()
         if solution is None:
             break
+        # separation: a set whose border is walked less than twice is a cut lighter than two
         cuts = _cuts_below(_support(web, ends, *solution), _SHORT_OF_TWO)
         fresh = [programme.require(members) for members in _sides(cuts, len(web.stub))]
+        # no set is violated: this is the bound of all of them together
         if not any(fresh) or deadline.over:
             break
     return programme.rounded()
@@ -96,6 +100,7 @@ class _Programme:
         self._edges = [self._variable(objective, c, 2.0) for c in web.cost]
         free = ends.cost if ends.free else ()
         self._ends_at = [self._variable(objective, c, 1.0) for c in free]
+        # an equation, whose dual may have either sign: a free end can earn as well as cost
         self._all_ends = self._solver.Constraint(float(ends.free), float(ends.free))
         for variable, fixed in zip(self._ends_at, ends.fixed, strict=False):
             self._all_ends.SetCoefficient(variable, 1.0)
@@ -143,6 +148,7 @@ class _Programme:
 
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             self._solver.SetSolverSpecificParametersAsString(_PLAINLY)
+            # from scratch: the basis that it is stuck in would lead back to the same place
             afresh = pywraplp.MPSolverParameters()
             afresh.SetIntegerParam(afresh.INCREMENTALITY, afresh.INCREMENTALITY_OFF)
             if self._solver.Solve(afresh) != pywraplp.Solver.OPTIMAL:
@@ -156,9 +162,11 @@ class _Programme:
         """Round the duals down and recompute what they prove."""
         web, ends = self._web, self._ends
         sets = np.array(self._sets[: len(self._duals)], dtype=np.bool_).reshape(-1, len(web.stub))
+        # any prices that are not negative prove a bound (weak duality): rounding them down is safe
         price = np.floor(np.maximum(self._duals, 0.0) * SCALE).astype(np.int64)
         across = sets[:, web.pairs[:, 0]] != sets[:, web.pairs[:, 1]]
         edge = web.cost - price @ across
+        # an edge whose reduced cost is negative is walked twice at most: that much is taken back
         bound = int(price @ (2 - sets @ ends.fixed)) + 2 * int(np.minimum(edge, 0).sum())
         end = np.zeros(len(web.stub), dtype=np.int64)
         if ends.free:
@@ -173,6 +181,7 @@ def _first_sets(web: Neighbours) -> list[Bools]:
     n = len(web.stub)
     cluster = np.arange(n)
     sets = [cluster == stop for stop in range(n)]
+    # Kruskal's order: each union is a cluster of single linkage
     for edge in np.argsort(web.cost, kind="stable"):
         one, two = cluster[web.pairs[edge]]
         if one != two:
@@ -186,6 +195,7 @@ def _support(web: Neighbours, ends: WalkEnds, edges: Floats, free_ends: Floats) 
     n = len(web.stub)
     weights = np.zeros((n + 1, n + 1))
     weights[web.pairs[:, 0], web.pairs[:, 1]] = edges
+    # the extra node stands for the way home that an open walk does not take
     weights[n, :n] = ends.fixed
     if ends.free:
         weights[n, :n] += free_ends
@@ -201,7 +211,11 @@ def _sides(cuts: Bools, stops: int) -> list[Bools]:
 
 
 def _cuts_below(weights: Floats, least: float) -> Bools:
-    """List the cuts of phase lighter than ``least``: (k, n) members of one side."""
+    """List the cuts of phase lighter than ``least``: (k, n) members of one side.
+
+    ``networkx.stoer_wagner`` gives the lightest alone, in over a hundred times as long
+    (``benchmarks/kernel_peers.py``).
+    """
     n = len(weights)
     cuts = np.zeros((n, n), dtype=np.bool_)
     found = _cuts_of_phase(weights.copy(), np.eye(n, dtype=np.bool_), least, cuts)
@@ -217,6 +231,8 @@ def _cuts_of_phase(weights: Floats, member: Bools, least: float, cuts: Bools) ->
     n = len(weights)
     gone = np.zeros(n, dtype=np.bool_)
     found = 0
+    # a phase: nodes are drawn in by how strongly they pull; the last one against all others is a
+    # minimum cut between it and the one before, which may then be merged
     for left in range(n, 1, -1):
         pull = np.zeros(n)
         drawn = np.zeros(n, dtype=np.bool_)
@@ -238,5 +254,6 @@ def _cuts_of_phase(weights: Floats, member: Bools, least: float, cuts: Bools) ->
             if member[last, v]:
                 member[before, v] = True
         found += weight < least
+        # every cut of phase below two is kept, not the least alone: each is a row to add
         gone[last] = True
     return found

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canvass.tables import CONCERNS, CONTACTS
+from canvass.tables import CONCERNS, CONTACTS, COUNTS
 from people_base.field.projection import project_all
-from people_base.models import COUNTS
 
 Maker = Callable[..., pd.DataFrame]
 UNDECIDED = pd.DataFrame(columns=["contact_id", "event_ids", "keep_event_id", "at"])

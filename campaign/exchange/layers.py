@@ -1,20 +1,15 @@
-"""One GeoPackage for QGIS: the layers of a campaign, nobody in them.
+"""The layers of a campaign for a map program, nobody in them.
 
 Buildings tell how many doors they have and how many were knocked at; results of the doors are
 told by turf, bureau and quartier only, and concerns as the caller has masked them.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
-from canvass.errors import MissingStepError
-from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, RESULTS
-from canvass.words import Words
-from exchange.writers import beside
+from canvass.tables import BUILDINGS, BUREAUX, COUNTS, QUARTIERS, RESULTS
 from people_base.base import Base
 from people_base.field.totals import Area, totals
 from people_base.people.do_not_contact import contactable_buildings
@@ -27,12 +22,7 @@ _OF_AREA = [
     "doors",
     "visited",
     "visits",
-    "knocked",
-    "opened",
-    "absent",
-    "refused",
-    "come_back",
-    "leaflets",
+    *COUNTS,
     "covered",
     "share_covered",
 ]
@@ -89,28 +79,6 @@ def layers(
         for name, frame in made.items()
         if len(frame) and frame["geometry"].notna().any()
     }
-
-
-def write_geopackage(path: Path, made: Mapping[str, gpd.GeoDataFrame]) -> int:
-    """Write layers into one file, whole or not at all; give the number of rows.
-
-    Raises
-    ------
-    MissingStepError
-        If there is nothing to write.
-    """
-    if not made:
-        raise MissingStepError(
-            Words(
-                "Rien à cartographier : importez d'abord les lieux (import-places).",
-                "Nothing to map yet: import the places first (import-places).",
-            )
-        )
-    with beside(path) as part:
-        part.unlink()
-        for name, frame in made.items():
-            pyogrio.write_dataframe(frame, part, layer=name, driver="GPKG")
-    return sum(len(frame) for frame in made.values())
 
 
 def _buildings(base: Base, salt: bytes) -> pd.DataFrame:

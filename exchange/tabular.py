@@ -4,39 +4,27 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from canvass import tables
-from canvass.errors import BadInputError, Fault, MissingFileError, RefusedByLawError
-from canvass.tables import Table
+from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.tables import INT_INDEX, Table
 from canvass.words import Words
 from exchange.cells import MAX_BYTES, read_text, unreadable
 from exchange.incoming import Incoming, as_rows
 from exchange.outcome_mapping import statuses_of
-from exchange.writers import as_csv
+from exchange.system import Outgoing, Prepared, System
+from exchange.writers import as_csv, beside, refuse_filled, write_folder
 from files.formulas import guarded, unguarded
-from people_base.base import Base
-from people_base.engine.frames import listed
-from people_base.models import INT_INDEX, WORKING
-from people_base.people.do_not_contact import contactable_buildings, contactable_households
-from people_base.people.exported_people import members, opposed, with_coordinates
-from people_base.people.oppositions import opposed_buildings, opposed_doors
-from people_base.store import read
 
 #: Tables whose rows are persons, or lead to them.
 PERSONAL = frozenset({"voters", "placements", "households"})
-#: Columns that no copy for others needs, and that people could be sorted by.
-_STAYS = frozenset({"sex", "birth_date", "birth_year", "date_uncertain", "list_types"})
-TABLES: Mapping[str, Table] = {
-    table.name: replace(table, columns={c: k for c, k in table.columns.items() if c not in _STAYS})
-    for table in vars(tables).values()
-    if isinstance(table, Table) and table.name in WORKING
-}
 #: What a spreadsheet holds (Excel, specifications and limits).
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -46,36 +34,35 @@ _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
-def working_table(base: Base, name: str, *, salt: bytes) -> pd.DataFrame:
-    """Read a table as it may leave the base.
+@dataclass(frozen=True)
+class WorkingTables:
+    """The working tables that were asked for: a folder of CSV files, or one workbook."""
 
-    Of voters, what finds their door alone: neither birth date nor sex, nor the list that tells EU
-    nationals from French ones (CNIL: no sorting by origin; a spreadsheet sorts by any column).
-    Outlines are left out and points become ``longitude, latitude`` (WGS 84). Doors and buildings
-    that do not want to be visited, and the people behind them, are left out.
+    name: str
 
-    Raises
-    ------
-    BadInputError
-        If there is no such table.
-    RefusedByLawError
-        For concerns: they go out by area and masked, never contact by contact.
-    """
-    table = _known(name)
-    frame = read(base, table)
-    if name in {"voters", "placements"}:
-        home = members(base).reindex(frame.index).fillna("")
-        households = read(base, tables.HOUSEHOLDS)
-        doors = households.reindex(home)[["building_id", "door_label"]].fillna("")
-        frame = frame[~opposed(doors, opposed_doors(base, salt)).to_numpy()]
-    elif name == "households":
-        frame = contactable_households(base, salt, frame)
-    elif name == "buildings":
-        frame = with_coordinates(contactable_buildings(base, salt, frame))
-    elif "building_id" in frame:
-        frame = frame[~frame["building_id"].isin(opposed_buildings(base, salt))]
-    plain = pd.DataFrame(frame)
-    return plain.drop(columns="geometry", errors="ignore")
+    def personal(self, tables: Collection[str]) -> bool:
+        """Tell whether one of the tables is about people."""
+        return not PERSONAL.isdisjoint(tables)
+
+    def write(self, outgoing: Outgoing, out: Path) -> Prepared:
+        """Prepare the tables; see ``exchange.system.System``."""
+        folder = self.name == "csv"
+        if folder:
+            refuse_filled(out)
+        frames = {name: outgoing.table(name) for name in outgoing.tables}
+        return Prepared(
+            rows={name: len(frame) for name, frame in frames.items()},
+            store=lambda place: (_write_csvs if folder else _write_workbook)(place, frames),
+            said=(outgoing.source,) if self.personal(outgoing.tables) else (),
+        )
+
+    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:  # noqa: ARG002 - times name theirs
+        """Read the working table of contacts; see ``exchange.system.System``."""
+        return read_contacts(path)
+
+
+CSV: System = WorkingTables("csv")
+XLSX: System = WorkingTables("xlsx")
 
 
 def table_csv(frame: pd.DataFrame) -> bytes:
@@ -168,23 +155,13 @@ def read_contacts(path: Path) -> Incoming:
     )
 
 
-def _known(name: str) -> Table:
-    if name == tables.CONCERNS.name:
-        raise RefusedByLawError(
-            Words(
-                "Les préoccupations ne sortent pas passage par passage : elles parleraient de "
-                "quelques foyers. Utilisez report ou le format qgis, qui masquent les petits "
-                "nombres.",
-                "Concerns do not go out contact by contact: they would speak of a few "
-                "households. Use report or the format qgis, which mask small numbers.",
-            )
-        )
-    if name not in TABLES:
-        known = ", ".join(sorted(set(TABLES) - {tables.CONCERNS.name}))
-        raise BadInputError(
-            Words(f"Table inconnue : {name}. Tables : {known}.", f"No table {name}: {known}.")
-        )
-    return TABLES[name]
+def _write_csvs(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    write_folder(folder, {f"{name}.csv": table_csv(frame) for name, frame in frames.items()})
+
+
+def _write_workbook(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    with beside(path) as part:
+        tables_xlsx(frames, part)
 
 
 def _plain(frame: pd.DataFrame) -> tuple[list[str], Iterator[tuple[object, ...]]]:
@@ -196,10 +173,11 @@ def _plain(frame: pd.DataFrame) -> tuple[list[str], Iterator[tuple[object, ...]]
 
 def _values(column: "pd.Series[Any]") -> list[object]:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return ["" if at is None else at.isoformat() for at in listed(column)]
+        return ["" if pd.isna(at) else at.isoformat() for at in column]
     if column.dtype == bool:
         return [int(value) for value in column]
-    return ["" if value is None else value for value in listed(column)]
+    values: list[object] = column.astype(object).where(column.notna(), "").tolist()
+    return values
 
 
 def _cell(value: object) -> object:
