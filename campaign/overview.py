@@ -19,7 +19,7 @@ from campaign.sheets.export import bureau_name
 from campaign.sheets.sent_register import SENT
 from campaign.turfs.turf_log import FILE as TURF_LOG
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, RESULTS, VOTERS
-from canvass.words import Words, counted
+from canvass.words import Words
 
 Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
 
@@ -64,8 +64,9 @@ class Overview:
         came = Words("Des lieux sont arrivés", "Places came in")
         if new:
             came = Words(
-                counted(new, "électeur est arrivé", "électeurs sont arrivés"),
-                f"{new:,} voters came in",
+                "{n:électeur est arrivé|électeurs sont arrivés}",
+                "{n:voter|voters} came in",
+                n=new,
             )
         return Words(
             f"{came.fr} depuis le dernier placement : placez de nouveau, puis découpez.",

@@ -5,12 +5,13 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from app_pages.shared.layout import day, number, say, show_figures, words, working
+from app_pages.shared.layout import say, show_figures, words, working
 from app_pages.shared.uploads import zipped
 from campaign.folder import Campaign
 from campaign.papers.papers import write_papers
 from campaign.privacy.consents import check_consents, consent_state
 from campaign.privacy.purge import CERTIFICATE, purge, retention
+from canvass.words import day, number
 
 
 def show_retention(campaign: Campaign) -> None:

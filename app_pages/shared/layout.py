@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,14 +19,10 @@ from campaign.server.serve import FOLDER_VARIABLE
 from campaign.sheets import export
 from canvass.errors import ArpenteurError
 from canvass.progress import OnProgress
-from canvass.words import Words, fr, fr_share, language
+from canvass.words import Words, language
 
 HERE = Path(__file__).parents[1]
 MAP_HEIGHT = 520
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
 #: Every page after the overview, in the order of the work: its name and its icon.
 STEPS = {
     "roll": (Words("1. Liste électorale", "1. Electoral roll"), ":material/groups:"),
@@ -48,9 +44,9 @@ ALONGSIDE = {
 }
 
 
-def words(fr: str, en: str) -> str:
+def words(fr: str, en: str, /, **values: object) -> str:
     """Return a sentence in the language of this session."""
-    return str(Words(fr, en))
+    return str(Words(fr, en, **values))
 
 
 def escape_markdown(text: object) -> str:
@@ -193,19 +189,3 @@ def show_map(drawing: Any, *, key: str, height: int = MAP_HEIGHT) -> None:
     st_folium(
         as_map(drawing), height=height, use_container_width=True, returned_objects=[], key=key
     )
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Write a number as the session's language does."""
-    return words(fr(value, digits), f"{value:,.{digits}f}")
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """Write a share (0 to 1) as the session's language does."""
-    return words(fr_share(share, digits), f"{share:.{digits}%}")
-
-
-def day(when: date) -> str:
-    """Write a day as the session's language does."""
-    first = "1er" if when.day == 1 else str(when.day)
-    return words(f"{first} {MONTHS[when.month - 1]} {when.year}", f"{when.day} {when:%B %Y}")

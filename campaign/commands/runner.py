@@ -23,9 +23,9 @@ def _language() -> Language:
 language.set(_language())
 
 
-def say(fr: str, en: str) -> str:
+def say(fr: str, en: str, /, **values: object) -> str:
     """Return a help text in the language of this run."""
-    return str(Words(fr, en))
+    return str(Words(fr, en, **values))
 
 
 #: Exit code of a command that did a part: what is left is listed.
