@@ -20,7 +20,9 @@ from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 from campaign.sheets.export import export_walk_lists
 from campaign.turfs.cut import CutChoices, cut
 from campaign.walks.plan_walks import plan_walks
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingFileError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress
 from canvass.words import Words
 
@@ -98,7 +100,7 @@ class _Run:
             result = work(on_progress)
         self.seconds[str(title)] = time.perf_counter() - start
         self.show(f"\n{title}  ({self.seconds[str(title)]:.1f} s)")
-        for line in result.lines():
+        for line in lines(result):
             self.show(f"  {line}")
         return result
 
@@ -176,8 +178,9 @@ def _campaign(folder: Path, files: TownFiles) -> Campaign:
         if not toml.is_file() or name not in toml.read_text(encoding="utf-8"):
             raise BadInputError(
                 Words(
-                    f"{folder} existe et n'est pas une démonstration : choisissez --out ailleurs.",
-                    f"{folder} exists and is not a demo: choose another --out.",
+                    f"{folder} existe et n'est pas une démonstration : choisissez un autre "
+                    "dossier.",
+                    f"{folder} exists and is not a demo: choose another folder.",
                 )
             )
         shutil.rmtree(folder)
@@ -245,7 +248,9 @@ def _summary(
             folder=sent.folder,
         ),
         Words(
-            f"  Voir la carte : make app, ou arpenteur app {campaign.folder}",
-            f"  See the map: make app, or arpenteur app {campaign.folder}",
+            "  Voir la carte : {step}, dossier {folder}",
+            "  See the map: {step}, folder {folder}",
+            step=NextStep.OPEN_APP,
+            folder=campaign.folder,
         ),
     ]

@@ -1,12 +1,15 @@
 """Every sentence a person reads, in French and in English, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from numbers import Integral, Real
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
+
+from canvass.next_step import NextStep
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -33,7 +36,8 @@ class Words:
         form alone, ``{day}`` a date (``{at:HH:mm}`` by Babel's pattern), ``{names}`` a list
         (``{names:8}`` its first eight).
     values
-        What the sentence names: numbers, dates, lists, text, other ``Words``.
+        What the sentence names: numbers, dates, lists, text, other ``Words``, a ``NextStep`` and
+        a file ``InFolder``, which the edge words.
     """
 
     __slots__ = ("_en", "_fr", "_values")
@@ -69,6 +73,25 @@ class Words:
         return hash((self.fr, self.en))
 
 
+class InFolder(str):
+    """A file of the campaign's folder: ``{file}`` is `` (review/…)``, or nothing in the app."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Who speaks: where each step is done there, and whether files of the folder are named."""
+
+    where: Mapping[NextStep, Words]
+    names_files: bool
+
+
+_NEUTRAL = Edge({}, names_files=True)
+#: The command line and the app each set theirs.
+edge: ContextVar[Edge] = ContextVar("edge", default=_NEUTRAL)
+
+
 class _Sentence(Formatter):
     """Writes the values of a sentence as a language does."""
 
@@ -97,6 +120,8 @@ def day(when: date) -> str:
 def _written(value: Any, spec: str, spoken: Language) -> str:
     if isinstance(value, Words):
         return value.told(spoken)
+    if isinstance(value, NextStep | InFolder):
+        return _by_edge(value, spoken)
     if isinstance(value, Integral | Real):
         return _number(value, spec, spoken)
     if isinstance(value, date):
@@ -104,6 +129,14 @@ def _written(value: Any, spec: str, spoken: Language) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _list([_written(one, "", spoken) for one in value], spec, spoken)
     return format(value, spec)
+
+
+def _by_edge(value: NextStep | InFolder, spoken: Language) -> str:
+    if isinstance(value, InFolder):
+        return f" ({value})" if edge.get().names_files else ""
+    text = Words(*value.value).told(spoken)
+    where = edge.get().where.get(value)
+    return f"{text} ({where.told(spoken)})" if where else text
 
 
 def _number(value: Any, spec: str, spoken: Language) -> str:
@@ -151,18 +184,3 @@ def _figure(value: float, digits: int, is_share: bool, spoken: Language) -> str:
     locale = _locale(spoken)
     pattern = (locale.percent_formats if is_share else locale.decimal_formats)[None]
     return str(pattern.apply(value, locale, force_frac=(digits, digits)))
-
-
-def fr(value: float, digits: int = 0) -> str:
-    """Write a number as French does."""
-    return _figure(float(value), digits, False, "fr")
-
-
-def counted(count: int, one: str, several: str) -> str:
-    """Count in French: nought and one are singular."""
-    return f"{fr(count)} {several if abs(count) >= 2 else one}"
-
-
-def fr_share(value: float, digits: int = 0) -> str:
-    """Write a share (0 to 1) in per cent as French does."""
-    return f"{fr(100 * value, digits)}\u00a0%"

@@ -18,6 +18,7 @@ from campaign.report.drawings import as_map
 from campaign.turfs import publish, turf_by_hand
 from campaign.turfs.check_turfs import audit
 from campaign.turfs.recut import recut
+from campaign.wording.results import lines
 from canvass.crs import WGS84
 
 #: What was done last, whether the page has run since, the turfs chosen.
@@ -195,7 +196,7 @@ def _check(campaign: Campaign) -> None:
             return
         with working(words("Contrôle…", "Checking…")) as tick:
             made = audit(campaign, on_progress=tick)
-        for line in made.lines():
+        for line in lines(made):
             st.markdown(f"- {escape_markdown(line)}")
         rows = made.turfs
         odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]

@@ -11,15 +11,17 @@ from typing import Any, NoReturn
 import streamlit as st
 from streamlit_folium import st_folium
 
+from app_pages.shared.next_steps import app_edge
 from campaign.folder import Campaign, open_campaign
 from campaign.privacy.audit_refusals import refusals_noted
 from campaign.report.drawings import as_map
 from campaign.server.origin_check import known_hosts, own_address
 from campaign.server.serve import FOLDER_VARIABLE
 from campaign.sheets import export
+from campaign.wording.results import lines
 from canvass.errors import ArpenteurError
 from canvass.progress import OnProgress
-from canvass.words import Words, language
+from canvass.words import Words, edge, language
 
 HERE = Path(__file__).parents[1]
 MAP_HEIGHT = 520
@@ -42,6 +44,8 @@ ALONGSIDE = {
     "settings": (Words("Réglages", "Settings"), ":material/settings:"),
     "privacy": (Words("Vie privée", "Privacy"), ":material/shield_person:"),
 }
+
+_EDGE = app_edge({page: name for page, (name, _icon) in (STEPS | ALONGSIDE).items()})
 
 
 def words(fr: str, en: str, /, **values: object) -> str:
@@ -78,6 +82,7 @@ def choose_language() -> None:
             label_visibility="collapsed",
         )
     language.set("en" if chosen == "en" else "fr")
+    edge.set(_EDGE)
 
 
 def folder() -> Path:
@@ -151,7 +156,7 @@ def say(result: Any, *, then: str = "") -> None:
 
     What was done in part is no success: what is left stands out.
     """
-    told = "  \n".join(map(escape_markdown, result.lines()))
+    told = "  \n".join(map(escape_markdown, lines(result)))
     if getattr(result, "incomplete", False):
         st.warning(told, icon=":material/warning:")
     else:

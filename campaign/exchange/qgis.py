@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words
 from exchange.writers import beside
@@ -102,8 +103,9 @@ def write_geopackage(path: Path, made: Mapping[str, gpd.GeoDataFrame]) -> int:
     if not made:
         raise MissingStepError(
             Words(
-                "Rien à cartographier : importez d'abord les lieux (import-places).",
-                "Nothing to map yet: import the places first (import-places).",
+                "Rien à cartographier : {step}.",
+                "Nothing to map yet: {step}.",
+                step=NextStep.IMPORT_PLACES,
             )
         )
     with beside(path) as part:

@@ -8,7 +8,7 @@ from typing import Any
 
 from campaign.folder import Campaign
 from campaign.sheets.export import delete_after
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: Folders whose files derive from the roll; ``places`` is open data.
 _DERIVED_FOLDERS = ("review", "walklists", "report")
@@ -25,14 +25,6 @@ class Purged:
     key_destroyed: bool
     path: Path
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [*self.certificate.lines(), _files_line(self.files)]
-        if self.key_destroyed:
-            said.append(_KEY_LINE)
-        said.append(Words(f"Certificat : {self.path}", f"Certificate: {self.path}"))
-        return said
-
 
 @dataclass(frozen=True)
 class Retention:
@@ -46,25 +38,6 @@ class Retention:
     def overdue(self) -> bool:
         """Whether the day has come and people are still held."""
         return self.left_days <= 0 and self.voters > 0
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if self.overdue:
-            return [
-                Words(
-                    f"À purger : {fr(self.voters)} personnes devaient être effacées le "
-                    f"{self.due:%d/%m/%Y}.",
-                    f"To purge: {self.voters:,} people were to be erased on {self.due:%Y-%m-%d}.",
-                )
-            ]
-        return [
-            Words(
-                f"{fr(self.voters)} personnes, à effacer le {self.due:%d/%m/%Y} (dans "
-                f"{self.left_days} jours).",
-                f"{self.voters:,} people, to be erased on {self.due:%Y-%m-%d} (in "
-                f"{self.left_days} days).",
-            )
-        ]
 
 
 def retention(campaign: Campaign, *, now: datetime | None = None) -> Retention:
@@ -152,9 +125,9 @@ def _write_certificate(
 
     first, *rows = certificate.lines()
     erased = [str(line).split(":") for line in rows[: len(certificate.rows)]]
-    told = [str(_files_line(files))]
+    told = [str(files_line(files))]
     if key_destroyed:
-        told.append(str(_KEY_LINE))
+        told.append(str(KEY_LINE))
     told += [str(line) for line in rows[len(certificate.rows) :]]
     document = Document(
         title=str(Words("Certificat de purge", "Certificate of erasure")),
@@ -175,14 +148,16 @@ def _write_certificate(
     return write_document(document, path)
 
 
-def _files_line(files: int) -> Words:
+def files_line(files: int) -> Words:
+    """Say how many files went."""
     return Words(
-        f"{files} fichiers effacés (feuilles, tableaux, bilans, fichiers à revoir)",
-        f"{files} files erased (sheets, tables, reports, files to review)",
+        "{n:fichier effacé|fichiers effacés} (feuilles, tableaux, bilans, fichiers à revoir)",
+        "{n:file|files} erased (sheets, tables, reports, files to review)",
+        n=files,
     )
 
 
-_KEY_LINE = Words(
+KEY_LINE = Words(
     "La clé de la campagne est détruite : les empreintes restantes ne désignent plus personne.",
     "The campaign's key is destroyed: the hashes left mean nobody.",
 )

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from canvass.errors import ArpenteurError
-from canvass.words import Words, counted
+from canvass.words import Words
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -98,12 +98,13 @@ def said_failed(failed: Sequence[Failure]) -> list[Words]:
     n = len(failed)
     lines = [
         Words(
-            f"{counted(n, 'secteur laissé', 'secteurs laissés')} de côté, pas les autres :",
-            f"{n} {'turf' if n == 1 else 'turfs'} left aside, the others are not:",
+            "{n:secteur laissé|secteurs laissés} de côté, pas les autres :",
+            "{n:turf|turfs} left aside, the others are not:",
+            n=n,
         )
     ]
     lines += [
-        Words(f"  – {f.turf_id} : {f.why.fr}", f"  – {f.turf_id}: {f.why.en}")
+        Words("  – {turf} : {why}", "  – {turf}: {why}", turf=f.turf_id, why=f.why)
         for f in failed[:SHOWN]
     ]
     if n > SHOWN:
