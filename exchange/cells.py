@@ -194,7 +194,7 @@ def _split(
         if not any(cell.strip() for cell in line):
             continue
         if len(rows) + len(faults) >= MAX_ROWS:
-            raise _too_large(path, Words("{n} lignes", "{n} rows", n=MAX_ROWS))
+            raise _too_large(path, Words("{n:ligne|lignes}", "{n:row|rows}", n=MAX_ROWS))
         if len(line) > len(names) and any(line[len(names) :]):
             message = Words("plus de cellules que de colonnes", "more cells than columns")
             faults.append(Fault(message, path.name, number))

@@ -39,8 +39,8 @@ def _told(made: Report) -> Words:
     return Words(
         "Chiffres publiés (par {least:réponse|réponses} au moins) : {opened:ouverte|ouvertes} et "
         "{refused} refus sur {knocked:porte frappée|portes frappées}",
-        "Figures told ({least:answer|answers} at a time or more): {opened} opened and {refused} refused "
-        "of {knocked:door|doors} knocked",
+        "Figures told ({least:answer|answers} at a time or more): {opened} opened and {refused} "
+        "refused of {knocked:door|doors} knocked",
         least=made.threshold,
         **{name: int(made.told[name]) for name in ("knocked", "opened", "refused")},
     )
