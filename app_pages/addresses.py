@@ -5,20 +5,12 @@ import streamlit as st
 from app_pages.parts.manual_placement import show_unplaced
 from app_pages.parts.renumbered import show_renumbered
 from app_pages.shared import cached
-from app_pages.shared.layout import (
-    needs,
-    number,
-    opened,
-    percent,
-    say,
-    show_figures,
-    words,
-    working,
-)
+from app_pages.shared.layout import needs, opened, say, show_figures, words, working
 from app_pages.shared.tables import show_table
 from campaign.addresses.geocode import geocode
 from campaign.overview import bureau_labels, review_files
 from campaign.sheets.export import bureau_name
+from canvass.words import number, percent
 
 campaign = opened()
 st.title(words("Adresses", "Addresses"))

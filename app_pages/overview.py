@@ -6,15 +6,13 @@ from app_pages.shared import cached
 from app_pages.shared.layout import (
     escape_markdown,
     link,
-    number,
     opened,
-    percent,
     show_figures,
     show_map,
     words,
 )
 from app_pages.shared.pages import STEPS
-from canvass.words import counted
+from canvass.words import number, percent
 
 campaign = opened()
 now = cached.now(campaign)
@@ -45,8 +43,12 @@ if now.voters:
         ]
     )
 if now.conflicts:
-    found = counted(now.conflicts, "contradiction", "contradictions")
-    link("returns", words(f"{found} à trancher : ", "Contradictions to settle: "))
+    settle = words(
+        "{n:contradiction|contradictions} à trancher : ",
+        "{n:contradiction|contradictions} to settle: ",
+        n=now.conflicts,
+    )
+    link("returns", settle)
 town = cached.town(campaign)
 if town is not None:
     show_map(town, key="town")
@@ -55,7 +57,8 @@ if now.buildings and now.voters > now.placed and not now.place_again:
     link(
         "addresses",
         words(
-            f"{counted(left, 'électeur', 'électeurs')} à placer à la main : ",
-            f"{number(left)} to place by hand: ",
+            "{n:électeur|électeurs} à placer à la main : ",
+            "{n:voter|voters} to place by hand: ",
+            n=left,
         ),
     )

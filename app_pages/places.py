@@ -9,7 +9,6 @@ from app_pages.shared.tables import show_table
 from app_pages.shared.uploads import uploads
 from campaign.overview import review_files
 from campaign.places.import_places import import_places
-from canvass.words import counted
 
 campaign = opened()
 st.title(words("Lieux", "Places"))
@@ -18,15 +17,12 @@ have = {
     words("adresses", "addresses"): now.addresses,
     words("rues", "streets"): now.streets,
     words(
-        counted(now.bureaux, "bureau de vote", "bureaux de vote"),
-        f"{now.bureaux} polling stations",
+        "{n:bureau de vote|bureaux de vote}",
+        "{n:polling station|polling stations}",
+        n=now.bureaux,
     ): now.bureaux > 0,
-    words(
-        counted(now.quartiers, "quartier", "quartiers"), f"{now.quartiers} quartiers"
-    ): now.quartiers > 0,
-    words(
-        counted(now.elections, "scrutin", "scrutins"), f"{now.elections} elections"
-    ): now.elections > 0,
+    words("{n:quartier|quartiers}", "{n:quartier|quartiers}", n=now.quartiers): now.quartiers > 0,
+    words("{n:scrutin|scrutins}", "{n:election|elections}", n=now.elections): now.elections > 0,
 }
 here = ", ".join(what for what, is_here in have.items() if is_here)
 st.write(

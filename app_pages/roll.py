@@ -3,12 +3,12 @@
 import streamlit as st
 
 from app_pages.shared import cached
-from app_pages.shared.layout import day, named, number, opened, say, words, working
+from app_pages.shared.layout import named, opened, say, words, working
 from app_pages.shared.tables import show_table
 from app_pages.shared.uploads import uploads
 from campaign.import_roll import import_roll
 from campaign.overview import review_files
-from canvass.words import counted
+from canvass.words import day, number
 
 campaign = opened()
 st.title(words("Liste électorale", "Electoral roll"))
@@ -24,12 +24,8 @@ if who.received_on:
         )
     )
 if voters:
-    count = number(voters)
     st.info(
-        words(
-            f"{counted(voters, 'électeur', 'électeurs')} dans la base.",
-            f"{count} voters in the base.",
-        )
+        words("{n:électeur|électeurs} dans la base.", "{n:voter|voters} in the base.", n=voters)
     )
 st.write(
     words(

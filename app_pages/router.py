@@ -7,7 +7,6 @@ import streamlit as st
 from app_pages.shared.layout import (
     HERE,
     choose_language,
-    day,
     escape_markdown,
     folder,
     opened,
@@ -20,6 +19,7 @@ from app_pages.shared.upload_permission import keep_upload_permission
 from campaign.folder import Campaign
 from campaign.privacy.door_answers import is_individual
 from campaign.server.serve import is_campaign
+from canvass.words import day
 
 
 def pages() -> list[st.Page]:

@@ -4,19 +4,9 @@ import streamlit as st
 
 from app_pages.parts.sheets_made import show_made, show_outdated
 from app_pages.shared import cached
-from app_pages.shared.layout import (
-    named,
-    needs,
-    number,
-    opened,
-    refuse_to_send_out,
-    say,
-    words,
-    working,
-)
+from app_pages.shared.layout import named, needs, opened, refuse_to_send_out, say, words, working
 from campaign.overview import bureau_names
 from campaign.sheets.export import FORMATS, export_walk_lists
-from canvass.words import counted
 
 campaign = opened()
 st.title(words("Feuilles de route", "Walk lists"))
@@ -55,9 +45,7 @@ formats = st.multiselect(
     placeholder=words("Aucun", "None"),
 )
 count = len(chosen) or len(offered)
-label = words(
-    f"Préparer {counted(count, 'feuille', 'feuilles')}", f"Prepare {number(count)} sheets"
-)
+label = words("Préparer {n:feuille|feuilles}", "Prepare {n:sheet|sheets}", n=count)
 if st.button(label, type="primary"):
     with working(words("Mise en page…", "Laying out…")) as tick:
         result = export_walk_lists(

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, number, opened, refuse_to_send_out, words, working
+from app_pages.shared.layout import named, needs, opened, refuse_to_send_out, words, working
 from app_pages.shared.tables import show_table
 from campaign.overview import bureau_names
 from campaign.walks.teams import FILE, First, plan_teams
-from canvass.words import counted
 
 campaign = opened()
 st.title(words("Équipes", "Teams"))
@@ -36,20 +35,24 @@ with working(words("Répartition…", "Sharing out…")):
 doors = int(made.table["doors"].sum())
 st.success(
     words(
-        f"{counted(made.teams, 'équipe', 'équipes')} : "
-        f"{counted(len(made.table), 'secteur', 'secteurs')}, {counted(doors, 'porte', 'portes')}. "
-        f"Il en reste {counted(made.left, 'secteur', 'secteurs')}.",
-        f"Teams: {number(made.teams)}. Turfs: {number(len(made.table))}, with {number(doors)} "
-        f"doors; left: {number(made.left)}.",
+        "{teams:équipe|équipes} : {turfs:secteur|secteurs}, {doors:porte|portes}. Il en reste "
+        "{left:secteur|secteurs}.",
+        "{teams:team|teams}: {turfs:turf|turfs} with {doors:door|doors}; {left:turf|turfs} left.",
+        teams=made.teams,
+        turfs=len(made.table),
+        doors=doors,
+        left=made.left,
     )
 )
 if made.per_team < made.filled:
     st.info(
         words(
-            f"Une équipe n'est occupée que {number(made.per_team)} minutes en moyenne : des "
-            f"secteurs de {number(made.minutes)} minutes rempliraient le temps.",
-            f"A team is busy for {number(made.per_team)} minutes only on average: turfs of "
-            f"{number(made.minutes)} minutes would fill the time.",
+            "Une équipe n'est occupée que {busy} minutes en moyenne : des secteurs de {minutes} "
+            "minutes rempliraient le temps.",
+            "A team is busy for {busy} minutes only on average: turfs of {minutes} minutes would "
+            "fill the time.",
+            busy=made.per_team,
+            minutes=made.minutes,
         )
     )
 table = made.table.reset_index(names="turf_id")

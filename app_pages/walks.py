@@ -4,9 +4,10 @@ import streamlit as st
 
 from app_pages.parts.walk_shown import show_walk
 from app_pages.shared import cached
-from app_pages.shared.layout import needs, number, opened, say, words, working
+from app_pages.shared.layout import needs, opened, say, words, working
 from campaign.walks.plan_walks import plan_walks
 from campaign.walks.walk_choices import checked_choices
+from canvass.words import number
 
 campaign = opened()
 st.title(words("Parcours", "Walks"))

@@ -10,7 +10,7 @@ from campaign.settings import check_settings, save_settings
 from campaign.sheets.sent_register import load_sent
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, Fault
-from canvass.words import Words, counted
+from canvass.words import Words
 
 LONGEST_CODE = 4
 
@@ -36,18 +36,6 @@ class SettingsChanged:
     """How many choices are other than before."""
 
     changed: int
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if not self.changed:
-            return [Words("Rien n'a changé.", "Nothing has changed.")]
-        return [
-            Words(
-                f"{counted(self.changed, 'réglage corrigé', 'réglages corrigés')} ; les feuilles "
-                "déjà imprimées ne changent pas.",
-                f"{self.changed} settings corrected; sheets already printed do not change.",
-            )
-        ]
 
 
 def change_settings(campaign: Campaign, said: Changes) -> SettingsChanged:

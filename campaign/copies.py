@@ -44,41 +44,58 @@ class Reached:
     left: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = []
-        for found, french, english in (
-            (self.erased, "Copie effacée aussi", "Copy erased too"),
-            (self.forgot, "La personne est effacée aussi de", "The person is erased too from"),
-            (self.left, "RESTE À DÉTRUIRE", "STILL TO BE DESTROYED"),
-            (
-                self.missing,
+
+def copies_lines(reached: Reached) -> list[Words]:
+    """Say what became of the copies."""
+    said = []
+    for found, what in (
+        (reached.erased, Words("Copie effacée aussi", "Copy erased too")),
+        (
+            reached.forgot,
+            Words("La personne est effacée aussi de", "The person is erased too from"),
+        ),
+        (reached.left, Words("RESTE À DÉTRUIRE", "STILL TO BE DESTROYED")),
+        (
+            reached.missing,
+            Words(
                 "Introuvable là où elle fut écrite (si elle a été déplacée, détruisez-la)",
                 "Not where it was written (if it was moved, destroy it)",
             ),
-        ):
-            for kind, place in found:
-                word = _KINDS.get(kind, Words(kind, kind))
-                told = Words(f"{french} : {word.fr}, {place}", f"{english}: {word.en}, {place}")
-                said.append(told)
-        return said
-
-    def listed(self) -> list[Words]:
-        """Say where copies lie, and which are not there."""
-        said = []
-        for found, there in (
-            (self.left, Words("est là", "is there")),
-            (self.missing, Words("n'y est plus : retrouvez-la", "is not there: find it")),
-        ):
-            for kind, place in found:
-                word = _KINDS.get(kind, Words(kind, kind))
-                said.append(
-                    Words(
-                        f"Copie écrite, {word.fr} : {place} ({there.fr})",
-                        f"Copy written, {word.en}: {place} ({there.en})",
-                    )
+        ),
+    ):
+        for kind, place in found:
+            word = _KINDS.get(kind, Words(kind, kind))
+            said.append(
+                Words(
+                    "{what} : {kind}, {place}",
+                    "{what}: {kind}, {place}",
+                    what=what,
+                    kind=word,
+                    place=str(place),
                 )
-        return said
+            )
+    return said
+
+
+def copies_listed(reached: Reached) -> list[Words]:
+    """Say where copies lie, and which are not there."""
+    said = []
+    for found, there in (
+        (reached.left, Words("est là", "is there")),
+        (reached.missing, Words("n'y est plus : retrouvez-la", "is not there: find it")),
+    ):
+        for kind, place in found:
+            word = _KINDS.get(kind, Words(kind, kind))
+            said.append(
+                Words(
+                    "Copie écrite, {kind} : {place} ({there})",
+                    "Copy written, {kind}: {place} ({there})",
+                    kind=word,
+                    place=str(place),
+                    there=there,
+                )
+            )
+    return said
 
 
 @contextmanager

@@ -20,9 +20,11 @@ from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 from campaign.sheets.export import export_walk_lists
 from campaign.turfs.cut import CutChoices, cut
 from campaign.walks.plan_walks import plan_walks
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingFileError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample_districts" / "val-fleuri"
 Bar = Callable[[str], AbstractContextManager[OnProgress]]
@@ -98,7 +100,7 @@ class _Run:
             result = work(on_progress)
         self.seconds[str(title)] = time.perf_counter() - start
         self.show(f"\n{title}  ({self.seconds[str(title)]:.1f} s)")
-        for line in result.lines():
+        for line in lines(result):
             self.show(f"  {line}")
         return result
 
@@ -176,8 +178,9 @@ def _campaign(folder: Path, files: TownFiles) -> Campaign:
         if not toml.is_file() or name not in toml.read_text(encoding="utf-8"):
             raise BadInputError(
                 Words(
-                    f"{folder} existe et n'est pas une démonstration : choisissez --out ailleurs.",
-                    f"{folder} exists and is not a demo: choose another --out.",
+                    f"{folder} existe et n'est pas une démonstration : choisissez un autre "
+                    "dossier.",
+                    f"{folder} exists and is not a demo: choose another folder.",
                 )
             )
         shutil.rmtree(folder)
@@ -222,25 +225,32 @@ def _summary(
         Words("", ""),
         Words(f"En bref ({total_s:.0f} s)", f"In short ({total_s:.0f} s)"),
         Words(
-            f"  {fr(placed.voters)} électeurs importés, "
-            f"{fr_share(placed.share_placed, 1)} placés à leur porte, sans réseau",
-            f"  {placed.voters:,} voters imported, {placed.share_placed:.1%} placed at their "
-            f"door, offline",
+            "  {voters:électeur importé|électeurs importés}, {share:.1%} placés à leur porte, "
+            "sans réseau",
+            "  {voters:voter|voters} imported, {share:.1%} placed at their door, offline",
+            voters=placed.voters,
+            share=placed.share_placed,
         ),
         Words(
-            f"  {fr(cut_made.turfs)} secteurs pour {fr(cut_made.doors)} portes ; "
-            f"{fr(planned.walk_m / 1000, 1)} km à marcher au lieu de "
-            f"{fr(planned.alphabetical_m / 1000, 1)} km dans l'ordre alphabétique",
-            f"  {cut_made.turfs:,} turfs for {cut_made.doors:,} doors; "
-            f"{planned.walk_m / 1000:,.1f} km to walk instead of "
-            f"{planned.alphabetical_m / 1000:,.1f} km in alphabetical order",
+            "  {turfs:secteur|secteurs} pour {doors:porte|portes} ; {km:.1} km à marcher au lieu "
+            "de {sorted_km:.1} km dans l'ordre alphabétique",
+            "  {turfs:turf|turfs} for {doors:door|doors}; {km:.1} km to walk instead of "
+            "{sorted_km:.1} km in alphabetical order",
+            turfs=cut_made.turfs,
+            doors=cut_made.doors,
+            km=planned.walk_m / 1000,
+            sorted_km=planned.alphabetical_m / 1000,
         ),
         Words(
-            f"  {fr(sent.files)} fichiers à imprimer ou à remplir dans {sent.folder}",
-            f"  {sent.files:,} files to print or fill in {sent.folder}",
+            "  {n:fichier|fichiers} à imprimer ou à remplir dans {folder}",
+            "  {n:file|files} to print or fill in {folder}",
+            n=sent.files,
+            folder=sent.folder,
         ),
         Words(
-            f"  Voir la carte : make app, ou arpenteur app {campaign.folder}",
-            f"  See the map: make app, or arpenteur app {campaign.folder}",
+            "  Voir la carte : {step}, dossier {folder}",
+            "  See the map: {step}, folder {folder}",
+            step=NextStep.OPEN_APP,
+            folder=campaign.folder,
         ),
     ]

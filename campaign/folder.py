@@ -13,7 +13,8 @@ from campaign.key import KEY_BYTES, check_key, read_key
 from campaign.settings import FILE_NAME, Settings, check_settings, load_settings, save_settings
 from canvass.crs import metric_crs
 from canvass.errors import BadInputError, MissingFileError, RefusedByLawError
-from canvass.words import Words
+from canvass.next_step import NextStep
+from canvass.words import InFolder, Words
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -177,23 +178,26 @@ def open_campaign(folder: Path) -> Campaign:
 def _no_campaign(folder: Path) -> Words:
     if (folder / FILE_NAME).is_file():
         return Words(
-            f"La campagne {folder} a perdu sa clé (secret.key) : remettez-la d'une sauvegarde "
-            "(restore). Une autre clé ne reconnaîtrait plus personne.",
-            f"The campaign {folder} has lost its key (secret.key): bring it back from a backup "
-            "(restore). Another key would recognise nobody.",
+            "La campagne {folder} a perdu sa clé{key} : {step}. Une autre clé ne reconnaîtrait "
+            "plus personne.",
+            "The campaign {folder} has lost its key{key}: {step}. Another key would recognise "
+            "nobody.",
+            folder=folder,
+            key=InFolder("secret.key"),
+            step=NextStep.RESTORE,
         )
     if not folder.exists():
         return Words(
-            f"Aucun dossier {folder.resolve()} : vérifiez le nom, ou créez la campagne avec "
-            f"« arpenteur new {folder} ».",
-            f"No folder {folder.resolve()}: check the name, or create the campaign with "
-            f"“arpenteur new {folder}”.",
+            "Aucun dossier {folder} : vérifiez le nom, ou {step}.",
+            "No folder {folder}: check the name, or {step}.",
+            folder=folder.resolve(),
+            step=NextStep.CREATE,
         )
     return Words(
-        f"{folder.resolve()} n'est pas le dossier d'une campagne (ni {FILE_NAME} ni secret.key) : "
-        "donnez celui qu'« arpenteur new » a créé.",
-        f"{folder.resolve()} is not a campaign's folder (neither {FILE_NAME} nor secret.key): "
-        "give the one that “arpenteur new” created.",
+        "{folder} n'est pas le dossier d'une campagne : donnez celui d'une campagne, ou {step}.",
+        "{folder} is not a campaign's folder: give that of a campaign, or {step}.",
+        folder=folder.resolve(),
+        step=NextStep.CREATE,
     )
 
 

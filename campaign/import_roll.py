@@ -10,14 +10,15 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.places.detect_file import misplaced_named
 from campaign.privacy.lookalikes import hold_lookalikes
-from campaign.privacy.rectify import DISPUTED, write_disputed
+from campaign.privacy.rectify import write_disputed
 from campaign.review import write_review
 from campaign.review_rows import UNREAD_DATES, homonym_rows, unread_date_rows
 from campaign.settings import Provenance
 from canvass.errors import BadInputError, RefusedByLawError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS
-from canvass.words import Words, counted
+from canvass.words import Words
 from files.headers import columns_given
 
 if TYPE_CHECKING:
@@ -25,18 +26,6 @@ if TYPE_CHECKING:
 
 #: Bureaux of other communes, with how many voters of the roll they have.
 ELSEWHERE = "bureaux_autre_commune.csv"
-
-_OPPOSED = (
-    "personne qui s'y est opposée reste",
-    "personnes qui s'y sont opposées restent",
-)
-_WAITING = (
-    "personne qui ressemble à quelqu'un qui s'y est opposé attend",
-    "personnes qui ressemblent à quelqu'un qui s'y est opposé attendent",
-)
-_UNREAD = ("date de naissance n'a pas été lue", "dates de naissance n'ont pas été lues")
-_CORRECTED = ("personne garde ce qu'elle a", "personnes gardent ce qu'elles ont")
-_GONE = ("électeur de la base n'est", "électeurs de la base ne sont")
 
 
 @dataclass(frozen=True)
@@ -59,109 +48,6 @@ class RollImported:
     disputed: int = 0
     elsewhere: int = 0
     notes: tuple[Words, ...] = ()
-
-    def _read(self) -> list[Words]:
-        """Say what was read, and what it changed."""
-        joined = Words("", "")
-        if self.merged:
-            twice = ("Européen inscrit sur deux listes, compté une fois",
-                     "Européens inscrits sur deux listes, comptés une fois")  # fmt: skip
-            joined = Words(
-                f" ({counted(self.merged, *twice)})",
-                f" ({self.merged:,} double listings of EU nationals joined)",
-            )
-        return [
-            Words(
-                f"{counted(self.voters, 'électeur lu', 'électeurs lus')} dans "
-                f"{counted(self.rows, 'ligne', 'lignes')}{joined.fr}",
-                f"{self.voters:,} voters read from {self.rows:,} rows{joined.en}",
-            ),
-            Words(
-                f"{counted(self.added, 'ajouté', 'ajoutés')}, "
-                f"{counted(self.changed, 'modifié', 'modifiés')}, "
-                f"{counted(self.unchanged, 'inchangé', 'inchangés')}",
-                f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged",
-            ),
-        ]
-
-    def _held(self) -> list[Words]:
-        """Say who stays out of the base, and whose date is not known."""
-        said = []
-        if self.opposed:
-            said.append(
-                Words(
-                    f"{counted(self.opposed, *_OPPOSED)} hors de la base",
-                    f"{self.opposed:,} people who objected stay out of the base",
-                )
-            )
-        if self.waiting:
-            said.append(
-                Words(
-                    f"{counted(self.waiting, *_WAITING)} hors de la base jusqu'à votre décision",
-                    f"{self.waiting:,} {'person' if self.waiting == 1 else 'people'} who may be "
-                    f"somebody who objected {'waits' if self.waiting == 1 else 'wait'} outside the "
-                    "base until you decide",
-                )
-            )
-        if self.unread_dates:
-            said.append(
-                Words(
-                    f"{counted(self.unread_dates, *_UNREAD)} (review/{UNREAD_DATES})",
-                    f"{self.unread_dates:,} birth "
-                    f"{'date was' if self.unread_dates == 1 else 'dates were'} not read "
-                    f"(review/{UNREAD_DATES})",
-                )
-            )
-        return said
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [*self._read(), *self.notes]
-        if self.elsewhere:
-            said.append(
-                Words(
-                    f"{counted(self.elsewhere, 'électeur est', 'électeurs sont')} d'une autre "
-                    f"commune que celles de la campagne : à vérifier (review/{ELSEWHERE}, par "
-                    "bureau)",
-                    f"{self.elsewhere:,} voters are of another commune than the campaign's: "
-                    f"to be checked (review/{ELSEWHERE}, by polling station)",
-                )
-            )
-        said += self._held()
-        if self.corrected:
-            said.append(
-                Words(
-                    f"{counted(self.corrected, *_CORRECTED)} fait rectifier",
-                    f"{self.corrected:,} people keep what they had corrected",
-                )
-            )
-        if self.disputed:
-            said.append(
-                Words(
-                    f"Pour {counted(self.disputed, 'd’elles', 'd’entre elles')}, cette liste dit "
-                    "encore autre chose "
-                    f"(review/{DISPUTED})",
-                    f"Of {self.disputed:,} of them this roll says another thing still "
-                    f"(review/{DISPUTED})",
-                )
-            )
-        if self.left:
-            said.append(
-                Words(
-                    f"{counted(self.left, *_GONE)} plus dans ces fichiers",
-                    f"{self.left:,} voters of the base are not in these files",
-                )
-            )
-        if self.rejected or self.homonyms:
-            said.append(
-                Words(
-                    f"À vérifier : {counted(self.rejected, 'ligne écartée', 'lignes écartées')}, "
-                    f"{counted(self.homonyms, 'homonyme', 'homonymes')} (dossier review)",
-                    f"To review: {self.rejected:,} rows set aside, {self.homonyms:,} homonyms "
-                    "(folder review)",
-                )
-            )
-        return said
 
 
 def import_roll(
@@ -292,12 +178,14 @@ def _elsewhere(bureaux: Any, communes: Sequence[str]) -> Any:
         ours = ", ".join(communes)
         raise BadInputError(
             Words(
-                f"Cette liste est de la commune {found}, la campagne est à {ours} ; rien n'est "
-                "importé. Un code postal a peut-être été donné pour le code INSEE : corrigez "
-                "les communes (page « Réglages », ou communes dans campaign.toml).",
-                f"This roll is of commune {found}, the campaign is in {ours}; nothing is "
-                "imported. Perhaps a postcode was given for the INSEE code: correct the "
-                "communes (page “Settings”, or communes in campaign.toml).",
+                "Cette liste est de la commune {found}, la campagne est à {ours} ; rien n'est "
+                "importé. Un code postal a peut-être été donné pour le code INSEE : {step}, "
+                "rubrique des communes.",
+                "This roll is of commune {found}, the campaign is in {ours}; nothing is imported. "
+                "Perhaps a postcode was given for the INSEE code: {step}, those of the communes.",
+                found=found,
+                ours=ours,
+                step=NextStep.CORRECT_SETTINGS,
             )
         )
     return other
@@ -316,8 +204,9 @@ def _source(name: str, sha256: str, provenance: Provenance) -> Any:
     if provenance.received_on is None or provenance.signed_at is None:
         raise RefusedByLawError(
             Words(
-                "Complétez [provenance] dans campaign.toml : received_on et signed_at.",
-                "Complete [provenance] in campaign.toml: received_on and signed_at.",
+                "La provenance de la liste est incomplète (received_on, signed_at) : {step}.",
+                "The roll's provenance is incomplete (received_on, signed_at): {step}.",
+                step=NextStep.CORRECT_SETTINGS,
             )
         )
     return RollSource(

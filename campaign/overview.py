@@ -17,7 +17,7 @@ from campaign.review import read_review
 from campaign.settings import FILE_NAME
 from campaign.sheets.export import bureau_name
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, QUARTIERS, RESULTS, VOTERS
-from canvass.words import Words, counted
+from canvass.words import Words
 
 Step = Literal["roll", "places", "addresses", "cutting", "walks", "sheets", "returns", "results"]
 
@@ -62,8 +62,9 @@ class Overview:
         came = Words("Des lieux sont arrivés", "Places came in")
         if new:
             came = Words(
-                counted(new, "électeur est arrivé", "électeurs sont arrivés"),
-                f"{new:,} voters came in",
+                "{n:électeur est arrivé|électeurs sont arrivés}",
+                "{n:voter|voters} came in",
+                n=new,
             )
         return Words(
             f"{came.fr} depuis le dernier placement : placez de nouveau, puis découpez.",

@@ -64,8 +64,7 @@ def listed(faults: Sequence[Fault], *, shown: int = FAULTS_SHOWN) -> list[Words]
     lines = [Words(f"  – {fault}", f"  – {fault}") for fault in faults[:shown]]
     more = len(faults) - shown
     if more > 0:
-        others = "autre" if more == 1 else "autres"
-        lines.append(Words(f"  … et {more} {others}", f"  … and {more} more"))
+        lines.append(Words("  … et {n:autre|autres}", "  … and {n} more", n=more))
     return lines
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from canvass.errors import BadInputError, Fault
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import VOTERS, check
 from canvass.words import Words
@@ -210,10 +211,9 @@ def _lacking(plan: Plan, facts: NameFacts, name: str) -> list[Fault]:
         faults.append(
             Fault(
                 Words(
-                    "aucune colonne de type de liste : indiquez LP, LCM ou LCE (--list, ou la case "
-                    "« Type de liste »)",
-                    "no column of list type: give LP, LCM or LCE (--list, or the box “Type of "
-                    "list”)",
+                    "aucune colonne de type de liste : {step}",
+                    "no column of list type: {step}",
+                    step=NextStep.NAME_LIST_TYPE,
                 ),
                 file=name,
             )

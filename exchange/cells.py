@@ -11,7 +11,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from canvass.errors import BadInputError, Fault, MissingFileError
-from canvass.words import Words, fr
+from canvass.words import Words
 from exchange.field_policy import is_forbidden, plain_words
 from files.formulas import unguarded
 
@@ -194,7 +194,7 @@ def _split(
         if not any(cell.strip() for cell in line):
             continue
         if len(rows) + len(faults) >= MAX_ROWS:
-            raise _too_large(path, Words(f"{fr(MAX_ROWS)} lignes", f"{MAX_ROWS:,} rows"))
+            raise _too_large(path, Words("{n:ligne|lignes}", "{n:row|rows}", n=MAX_ROWS))
         if len(line) > len(names) and any(line[len(names) :]):
             message = Words("plus de cellules que de colonnes", "more cells than columns")
             faults.append(Fault(message, path.name, number))

@@ -78,8 +78,8 @@ def columns_given(pairs: Sequence[str]) -> dict[str, str]:
     if wrong:
         raise BadInputError(
             Words(
-                f"--column attend champ=COLONNE ; reçu : {wrong}",
-                f"--column wants field=COLUMN; got: {wrong}",
+                f"une correspondance de colonne s’écrit champ=COLONNE ; reçu : {wrong}",
+                f"a mapping of a column is written field=COLUMN; got: {wrong}",
             )
         )
     return dict(parts.values())

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from canvass.words import Words, fr_share
+from canvass.words import Words
 from maps.drawing import Drawing, Key, bounds_of
 from maps.palette import MASKED, SHADES, SILENT, TURF
 from maps.shapes import shapes
@@ -92,4 +92,4 @@ def _up_to(top: float, place: int) -> str:
 
 
 def _percent(share: float) -> Words:
-    return Words(fr_share(share), f"{share:.0%}")
+    return Words("{part:%}", "{part:%}", part=share)

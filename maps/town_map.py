@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 
 from canvass.crs import WGS84
-from canvass.words import Words, fr_share
+from canvass.words import Words
 from maps.drawing import Drawing, Key, bounds_of
 from maps.palette import (
     BUILDING,
@@ -106,7 +106,7 @@ def _fineness(frames: list[gpd.GeoDataFrame | None]) -> float:
 def _turfs(turfs: gpd.GeoDataFrame, fine_m: float) -> _Drawn:
     table = turfs.assign(
         turf=turfs.index.astype(str),
-        done=[Words(fr_share(share), f"{share:.0%}") for share in turfs["share_covered"]],
+        done=[Words("{part:%}", "{part:%}", part=share) for share in turfs["share_covered"]],
         minutes=turfs["minutes"].round().fillna(0).astype("int64"),
     )
     edge = TURF if len(turfs) <= 5 * CROWD else CROWDED

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, and_, exists, func, inspect, select, tex
 
 from canvass import tables
 from canvass.errors import Fault
+from canvass.next_step import NextStep
 from canvass.words import Words
 from people_base.base import Base, reading
 from people_base.engine import law_triggers as _law_triggers
@@ -143,8 +144,9 @@ def _log_faults(base: Base) -> Iterator[Fault]:
     if not _same(stored, folded):
         yield Fault(
             Words(
-                "l'état des bâtiments n'est pas celui du journal : lancez db check --rebuild",
-                "the state of the buildings is not that of the log: run db check --rebuild",
+                "l'état des bâtiments n'est pas celui du journal : {step}",
+                "the state of the buildings is not that of the log: {step}",
+                step=NextStep.REBUILD,
             ),
             file="building_state",
         )

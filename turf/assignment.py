@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from canvass.errors import BadInputError
+from canvass.next_step import NextStep
 from canvass.words import Words
 
 
@@ -191,13 +192,13 @@ def refuse_locked(assignment: Assignment, turfs: Collection[str]) -> None:
     """Refuse to change locked turfs."""
     locked = sorted(assignment.locked & set(turfs))
     if locked:
-        names = ", ".join(locked)
         raise BadInputError(
             Words(
-                f"Secteurs verrouillés ou déjà publiés : {names}. Déverrouillez-les (turf unlock) "
-                "ou dépubliez-les (publish --withdraw) d'abord.",
-                f"Locked or published turfs: {names}. Unlock them (turf unlock) or withdraw them "
-                "(publish --withdraw) first.",
+                "Secteurs verrouillés ou déjà publiés : {names} ; {unlock} ou {withdraw}.",
+                "Locked or published turfs: {names}; {unlock} or {withdraw}.",
+                names=locked,
+                unlock=NextStep.UNLOCK,
+                withdraw=NextStep.WITHDRAW,
             )
         )
 

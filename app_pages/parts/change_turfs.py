@@ -9,15 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from app_pages.shared import cached
-from app_pages.shared.layout import (
-    MAP_HEIGHT,
-    escape_markdown,
-    number,
-    say,
-    show_map,
-    words,
-    working,
-)
+from app_pages.shared.layout import MAP_HEIGHT, escape_markdown, say, show_map, words, working
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
 from campaign.overview import revision
@@ -26,8 +18,8 @@ from campaign.report.drawings import as_map
 from campaign.turfs import publish, turf_by_hand
 from campaign.turfs.check_turfs import audit
 from campaign.turfs.recut import recut
+from campaign.wording.results import lines
 from canvass.crs import WGS84
-from canvass.words import counted
 
 #: What was done last, whether the page has run since, the turfs chosen.
 _SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
@@ -89,11 +81,13 @@ def _take_over(turfs: gpd.GeoDataFrame, drawing: dict[str, Any], state: object) 
 
 
 def _told(rows: gpd.GeoDataFrame) -> None:
-    doors, minutes = number(rows["doors"].sum()), number(rows["minutes"].sum())
     st.caption(
         words(
-            f"{counted(len(rows), 'secteur', 'secteurs')} : {doors} portes, {minutes} minutes",
-            f"{len(rows)} turfs: {doors} doors, {minutes} minutes",
+            "{n:secteur|secteurs} : {doors:porte|portes}, {minutes:minute|minutes}",
+            "{n:turf|turfs}: {doors:door|doors}, {minutes:minute|minutes}",
+            n=len(rows),
+            doors=rows["doors"].sum(),
+            minutes=round(rows["minutes"].sum()),
         )
     )
 
@@ -203,7 +197,7 @@ def _check(campaign: Campaign) -> None:
             return
         with working(words("Contrôle…", "Checking…")) as tick:
             made = audit(campaign, on_progress=tick)
-        for line in made.lines():
+        for line in lines(made):
             st.markdown(f"- {escape_markdown(line)}")
         rows = made.turfs
         odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.shared.layout import escape_markdown, number, show_map, words
+from app_pages.shared.layout import escape_markdown, show_map, words
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
 from campaign.report.drawings import concern_drawing
 from campaign.report.report import Report
+from canvass.words import number
 
 
 def show_concerns(campaign: Campaign, made: Report) -> None:

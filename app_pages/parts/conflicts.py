@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.shared.layout import escape_markdown, number, say, words, working
+from app_pages.shared.layout import escape_markdown, say, words, working
 from app_pages.shared.tables import HEADERS
 from campaign.contacts.conflicts import Conflict, open_conflicts, resolve_conflict
 from campaign.folder import Campaign
+from canvass.words import number
 
 BOTH = ""
 

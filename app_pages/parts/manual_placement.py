@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from app_pages.shared.layout import number, say, words, working
+from app_pages.shared.layout import say, words, working
 from app_pages.shared.tables import headed, show_table
 from campaign.addresses.place_addresses import DECISION, place
 from campaign.folder import Campaign
 from canvass.tables import ADDRESS_COLUMNS
-from canvass.words import counted
+from canvass.words import number
 
 CANDIDATES = ("candidat_1", "candidat_2", "candidat_3")
 CHOICE = "choix"
@@ -60,9 +60,7 @@ def _decide(campaign: Campaign, table: pd.DataFrame) -> None:
         shown.table, hide_index=True, width="stretch", disabled=fixed, column_config=looks
     )
     chosen = decisions(edited, table)
-    label = words(
-        f"Garder {counted(len(chosen), 'décision', 'décisions')}", f"Keep {len(chosen)} decisions"
-    )
+    label = words("Garder {n:décision|décisions}", "Keep {n:decision|decisions}", n=len(chosen))
     if st.button(label, type="primary", disabled=not chosen):
         who = campaign.settings.provenance.requester
         with working(words("Recherche des adresses…", "Finding addresses…")) as tick:

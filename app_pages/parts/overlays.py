@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.shared.layout import number, show_map, words
+from app_pages.shared.layout import show_map, words
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
 from campaign.overview import bureau_names
 from campaign.report.overlays import OUTCOMES, Area, overlay
+from canvass.words import number
 
 
 def show_overlay(campaign: Campaign, area: Area, nowhere: str) -> None:

@@ -5,12 +5,14 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from app_pages.shared.layout import day, number, say, show_figures, words, working
+from app_pages.shared.layout import say, show_figures, words, working
 from app_pages.shared.uploads import zipped
 from campaign.folder import Campaign
 from campaign.papers.papers import write_papers
 from campaign.privacy.consents import check_consents, consent_state
 from campaign.privacy.purge import CERTIFICATE, purge, retention
+from campaign.wording.results import lines
+from canvass.words import day, number
 
 
 def show_retention(campaign: Campaign) -> None:
@@ -24,7 +26,7 @@ def show_retention(campaign: Campaign) -> None:
         ]
     )
     if held.overdue:
-        st.error(str(held.lines()[0]), icon=":material/timer_off:")
+        st.error(str(lines(held)[0]), icon=":material/timer_off:")
     early = held.left_days > 0
     word = words("EFFACER", "ERASE")
     with st.form("purge", enter_to_submit=False):

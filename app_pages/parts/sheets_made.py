@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.shared.layout import day, words
+from app_pages.shared.layout import words
 from app_pages.shared.uploads import zipped
 from campaign.folder import Campaign
 from campaign.sheets.sheet_recall import TOGETHER, said_to_replace
+from canvass.words import day
 
 
 def show_outdated(campaign: Campaign) -> None:

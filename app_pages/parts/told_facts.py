@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from app_pages.shared.layout import number, percent, words
+from app_pages.shared.layout import words
 from campaign.report.report import Report
+from canvass.words import number, percent
 
 Facts = list[tuple[str, str]]
 

@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.shared import cached
-from app_pages.shared.layout import escape_markdown, number, percent, show_figures, show_map, words
+from app_pages.shared.layout import escape_markdown, show_figures, show_map, words
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
 from campaign.overview import stops_of
-from canvass.words import counted
+from canvass.words import number, percent
 
 
 def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
@@ -34,16 +34,15 @@ def show_walk(campaign: Campaign, turf: str, row: pd.Series) -> None:
     )
     show_map(cached.turf(campaign, turf), key=f"walk_{turf}")
     walk = cached.walk(campaign, turf)
-    noticed = (
-        (walk["crossings"], "rue traversée", "rues traversées", "streets crossed"),
-        (walk["side_changes"], "changement de côté", "changements de côté", "changes of side"),
-        (walk["re_entries"], "retour dans une rue", "retours dans une rue", "returns to a street"),
-        (walk["u_turns"], "demi-tour", "demi-tours", "U-turns"),
-    )
     st.caption(
-        " · ".join(
-            words(counted(count, one, several), f"{number(count)} {english}")
-            for count, one, several, english in noticed
+        words(
+            "{crossings:rue traversée|rues traversées} · "
+            "{side_changes:changement de côté|changements de côté} · "
+            "{re_entries:retour dans une rue|retours dans une rue} · "
+            "{u_turns:demi-tour|demi-tours}",
+            "{crossings:street|streets} crossed · {side_changes:change|changes} of side · "
+            "{re_entries:return|returns} to a street · {u_turns:U-turn|U-turns}",
+            **{key: walk[key] for key in ("crossings", "side_changes", "re_entries", "u_turns")},
         )
     )
     with st.expander(words("Le chemin, rue par rue", "The way, street by street")):

@@ -4,13 +4,14 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from app_pages.shared.next_steps import app_edge
 from app_pages.shared.pages import PAGES
 from campaign.folder import Campaign, open_campaign
 from campaign.privacy.audit_refusals import refusals_noted
@@ -18,21 +19,20 @@ from campaign.report.drawings import as_map
 from campaign.server.origin_check import known_hosts, own_address
 from campaign.server.serve import FOLDER_VARIABLE
 from campaign.sheets import export
+from campaign.wording.results import lines
 from canvass.errors import ArpenteurError
 from canvass.progress import OnProgress
-from canvass.words import Words, fr, fr_share, language
+from canvass.words import Words, edge, language
 
 HERE = Path(__file__).parents[1]
 MAP_HEIGHT = 520
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
+
+_EDGE = app_edge({name: page.title for name, page in PAGES.items()})
 
 
-def words(fr: str, en: str) -> str:
+def words(fr: str, en: str, /, **values: object) -> str:
     """Return a sentence in the language of this session."""
-    return str(Words(fr, en))
+    return str(Words(fr, en, **values))
 
 
 def escape_markdown(text: object) -> str:
@@ -64,6 +64,7 @@ def choose_language() -> None:
             label_visibility="collapsed",
         )
     language.set("en" if chosen == "en" else "fr")
+    edge.set(_EDGE)
 
 
 def folder() -> Path:
@@ -137,7 +138,7 @@ def say(result: Any, *, then: str = "") -> None:
 
     What was done in part is no success: what is left stands out.
     """
-    told = "  \n".join(map(escape_markdown, result.lines()))
+    told = "  \n".join(map(escape_markdown, lines(result)))
     if getattr(result, "incomplete", False):
         st.warning(told, icon=":material/warning:")
     else:
@@ -175,19 +176,3 @@ def show_map(drawing: Any, *, key: str, height: int = MAP_HEIGHT) -> None:
     st_folium(
         as_map(drawing), height=height, use_container_width=True, returned_objects=[], key=key
     )
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Write a number as the session's language does."""
-    return words(fr(value, digits), f"{value:,.{digits}f}")
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """Write a share (0 to 1) as the session's language does."""
-    return words(fr_share(share, digits), f"{share:.{digits}%}")
-
-
-def day(when: date) -> str:
-    """Write a day as the session's language does."""
-    first = "1er" if when.day == 1 else str(when.day)
-    return words(f"{first} {MONTHS[when.month - 1]} {when.year}", f"{when.day} {when:%B %Y}")

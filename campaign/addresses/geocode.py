@@ -18,6 +18,7 @@ from campaign.places.bureau_areas import (
 from campaign.places.import_places import address_index
 from campaign.review import write_review
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import (
     ADDRESS_COLUMNS,
@@ -26,16 +27,13 @@ from canvass.tables import (
     QUARTIERS,
     VOTERS,
 )
-from canvass.words import Words, counted, fr, fr_share
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from geocoding.address_index import AddressIndex
 
 #: Score from which a placement is taken without review: 0.5 % wrong at most, as calibrated.
 ACCEPT = 0.78
-_TEXTS = ("adresse différente", "adresses différentes")
-#: Contours named one by one in the answer; all are in the review file.
-SHOWN = 5
 _FROM_VOTER = {
     "numero": "house_number_raw",
     "voie": "street_raw",
@@ -66,64 +64,6 @@ class Geocoded:
         """Part of the voters placed at a door."""
         return self.placed / self.voters if self.voters else 0.0
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            Words(
-                f"{counted(self.placed, 'électeur placé', 'électeurs placés')} sur "
-                f"{fr(self.voters)} "
-                f"({fr_share(self.share_placed, 1)}) : "
-                f"{counted(self.buildings, 'adresse', 'adresses')}, "
-                f"{counted(self.doors, 'porte', 'portes')}",
-                f"{self.placed:,} voters placed of {self.voters:,} "
-                f"({self.share_placed:.1%}): {self.buildings:,} buildings, {self.doors:,} doors",
-            ),
-            *self._to_look_at(),
-            *self._renumbered(),
-        ]
-
-    def _to_look_at(self) -> list[Words]:
-        """Say what a person must look at; nothing where there is nothing."""
-        said = []
-        if self.to_review:
-            said.append(
-                Words(
-                    f"{counted(self.to_review, 'électeur', 'électeurs')} à placer à la main, "
-                    f"{counted(self.texts_to_review, *_TEXTS)} (review/a_placer.csv)",
-                    f"{self.to_review:,} voters to place by hand, "
-                    f"{self.texts_to_review:,} different addresses (review/a_placer.csv)",
-                )
-            )
-        if self.other_bureau:
-            said.append(
-                Words(
-                    f"{counted(self.other_bureau, 'électeur', 'électeurs')} dont l'adresse est "
-                    "dans un autre bureau que celui de la liste (review/bureaux_a_verifier.csv)",
-                    f"{self.other_bureau:,} voters whose address lies in another bureau than the "
-                    "roll's (review/bureaux_a_verifier.csv)",
-                )
-            )
-        return said
-
-    def _renumbered(self) -> list[Words]:
-        """Say which contours look like other bureaux, and what to do about it."""
-        if not self.look_alikes:
-            return []
-        count, shown = len(self.look_alikes), self.look_alikes[:SHOWN]
-        more = Words(f"  – … et {count - SHOWN} autres", f"  – … and {count - SHOWN} more")
-        return [
-            Words(
-                f"{count} contours ont un autre numéro que la liste :",
-                f"{count} areas have another number than the roll:",
-            ),
-            *(one.line() for one in shown),
-            *([more] if count > SHOWN else []),
-            Words(
-                "  Pour donner aux contours les numéros de la liste : arpenteur renumber-bureaux",
-                "  To give the areas the roll's numbers: arpenteur renumber-bureaux",
-            ),
-        ]
-
 
 def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded:
     """Place the voters, group them into households and buildings, write what needs a look.
@@ -148,8 +88,9 @@ def geocode(campaign: Campaign, *, on_progress: OnProgress = silent) -> Geocoded
         if voters.empty:
             raise MissingStepError(
                 Words(
-                    "Aucun électeur : importez d'abord la liste électorale (import-roll).",
-                    "No voters yet: import the electoral roll first (import-roll).",
+                    "Aucun électeur : {step}.",
+                    "No voters yet: {step}.",
+                    step=NextStep.IMPORT_ROLL,
                 )
             )
         areas = {"bureau_id": read(base, BUREAUX), "quartier_id": read(base, QUARTIERS)}

@@ -13,9 +13,10 @@ from campaign.addresses.online_answers import answers_of, sure_answers
 from campaign.folder import Campaign
 from campaign.review import write_review
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import PLACEMENTS, VOTERS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from geocoding.geoplateforme import Service
@@ -34,40 +35,6 @@ class ToSend:
     kept_back: int
     known: int
 
-    def lines(self) -> list[Words]:
-        """Say exactly what leaves the machine."""
-        said = [
-            Words(
-                f"À envoyer à {self.host} : {fr(self.addresses)} adresses différentes, en "
-                f"{fr(self.calls)} appels (lisez-les : review/{TO_SEND}).",
-                f"To be sent to {self.host}: {self.addresses:,} different addresses, in "
-                f"{self.calls:,} calls (read them: review/{TO_SEND}).",
-            ),
-            Words(
-                "Par adresse : numéro et voie (ou lieu-dit), code de la commune, et son rang dans "
-                "l'envoi. Ni nom, ni date, ni bureau, ni logement, ni « chez … ».",
-                "For each address: number and street (or lieu-dit), code of the commune, and its "
-                "place in the parcel. No name, no date, no bureau, no flat, no “chez …”.",
-            ),
-        ]
-        if self.kept_back:
-            said.append(
-                Words(
-                    f"{fr(self.kept_back)} adresses ne partiront pas : elles contiennent le nom et "
-                    "le prénom d'un électeur.",
-                    f"{self.kept_back:,} addresses stay here: they hold the name and first name of "
-                    "a voter.",
-                )
-            )
-        if self.known:
-            said.append(
-                Words(
-                    f"{fr(self.known)} adresses ont déjà leur réponse.",
-                    f"{self.known:,} addresses already have their answer.",
-                )
-            )
-        return said
-
 
 @dataclass(frozen=True)
 class GeocodedOnline:
@@ -78,33 +45,6 @@ class GeocodedOnline:
     left: int
     trouble: Words | None
     geocoded: Geocoded
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [
-            Words(
-                f"{fr(self.answered)} adresses avec une réponse, {fr(self.taken)} assez sûres pour "
-                "être prises",
-                f"{self.answered:,} addresses answered, {self.taken:,} surely enough to be taken",
-            )
-        ]
-        if self.trouble:
-            said.append(
-                Words(
-                    f"Interrompu, {self.trouble.fr} : {fr(self.left)} adresses restent ; relancez "
-                    "plus tard, ce qui est répondu n'est pas redemandé.",
-                    f"Interrupted, {self.trouble.en}: {self.left:,} addresses remain; run it again "
-                    "later, what is answered is not asked again.",
-                )
-            )
-        elif self.left:
-            said.append(
-                Words(
-                    f"{fr(self.left)} adresses que le service ne sait pas lire",
-                    f"{self.left:,} addresses that the service cannot read",
-                )
-            )
-        return [*said, *self.geocoded.lines()]
 
 
 def prepare(campaign: Campaign, *, service: "Service | None" = None) -> ToSend:
@@ -187,8 +127,9 @@ def _unplaced(campaign: Campaign) -> _Unplaced:
     if found.empty:
         raise MissingStepError(
             Words(
-                "Placez d'abord les électeurs hors ligne : lancez geocode.",
-                "Place the voters offline first: run geocode.",
+                "Aucun électeur placé hors ligne : {step}.",
+                "No voter placed offline: {step}.",
+                step=NextStep.GEOCODE,
             )
         )
     rest = voters.loc[found.index[~knockable(found, accept=ACCEPT)].intersection(voters.index)]

@@ -15,7 +15,7 @@ from campaign.review import read_review
 from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
 from canvass.tables import ADDRESS_COLUMNS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 TO_PLACE = "a_placer.csv"
 DECISION = "decision"
@@ -27,14 +27,6 @@ class Placed:
 
     decisions: int
     geocoded: Geocoded
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        kept = Words(
-            f"{fr(self.decisions)} décisions gardées pour cette liste et les suivantes",
-            f"{self.decisions:,} decisions kept for this roll and the next ones",
-        )
-        return [kept, *self.geocoded.lines()]
 
 
 def to_place(campaign: Campaign) -> pd.DataFrame:

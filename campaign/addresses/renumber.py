@@ -11,6 +11,7 @@ from campaign.places.bureau_areas import LookAlike, bureaux_on_map, look_alikes
 from campaign.places.bureau_files import bureau_streets, write_bureau_streets
 from campaign.places.import_places import RENUMBERED
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, BUREAUX, PLACEMENTS, VOTERS
 from canvass.words import Words
@@ -26,27 +27,6 @@ class Renumbered:
     accepted: tuple[LookAlike, ...]
     left_out: tuple[str, ...]
     geocoded: Geocoded
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        count = len(self.accepted)
-        said = [
-            Words(
-                f"{count} contours ont pris le numéro de la liste ; importer de nouveau les "
-                "contours annule cette décision. Découpez de nouveau.",
-                f"{count} areas took the roll's number; importing the areas again undoes this "
-                "decision. Cut again.",
-            )
-        ]
-        if self.left_out:
-            names = ", ".join(self.left_out)
-            said.append(
-                Words(
-                    f"Contours laissés de côté, leur numéro étant celui d'un autre : {names}",
-                    f"Areas left out, since their number is another's: {names}",
-                )
-            )
-        return [*said, *self.geocoded.lines()]
 
 
 def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbered:
@@ -67,10 +47,11 @@ def renumber(campaign: Campaign, *, on_progress: OnProgress = silent) -> Renumbe
     if not check.codes:
         raise MissingStepError(
             Words(
-                "Aucun contour ne ressemble à un bureau d'un autre numéro (lancez geocode après "
-                "avoir importé liste, adresses et contours).",
-                "No area looks like a bureau of another number (run geocode after importing "
-                "roll, addresses and areas).",
+                "Aucun contour ne ressemble à un bureau d'un autre numéro. Liste, adresses et "
+                "contours importés, {step}.",
+                "No area looks like a bureau of another number. Once roll, addresses and areas "
+                "are imported, {step}.",
+                step=NextStep.GEOCODE,
             )
         )
     with campaign.base() as base:

@@ -26,8 +26,9 @@ from campaign.places.streets import DRAWN as BARRIERS
 from campaign.settings import FILE_NAME, Database, load_settings, save_settings
 from campaign.sheets.export import delete_after
 from canvass.errors import BadInputError, MissingFileError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr
+from canvass.words import Words
 from files.part_folders import part_folder
 
 _FORMAT = 1
@@ -58,30 +59,6 @@ class BackedUp:
     encrypted: bool
     until: date
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        megabytes = self.size / 1e6
-        said = [
-            Words(
-                f"Sauvegarde : {self.path} ({fr(megabytes, 1)} Mo)",
-                f"Backup: {self.path} ({megabytes:,.1f} MB)",
-            ),
-            Words(
-                f"Elle contient la liste : à détruire au plus tard le {self.until:%d/%m/%Y}.",
-                f"It holds the roll: destroy it by {self.until:%Y-%m-%d}.",
-            ),
-        ]
-        if not self.encrypted:
-            said.append(
-                Words(
-                    "Elle n'est pas chiffrée : gardez-la sur un disque qui l'est, ou donnez une "
-                    "phrase secrète (--passphrase-env).",
-                    "It is not encrypted: keep it on a disk that is, or give a passphrase "
-                    "(--passphrase-env).",
-                )
-            )
-        return said
-
 
 @dataclass(frozen=True)
 class Restored:
@@ -91,35 +68,6 @@ class Restored:
     made_at: datetime
     on_server: bool
     places: tuple[str, ...]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [
-            Words(
-                f"Campagne rétablie dans {self.folder}, telle qu'elle était le "
-                f"{self.made_at:%d/%m/%Y à %H:%M} UTC.",
-                f"Campaign restored in {self.folder}, as it was on "
-                f"{self.made_at:%Y-%m-%d at %H:%M} UTC.",
-            )
-        ]
-        if self.on_server:
-            said.append(
-                Words(
-                    "Sa base était sur un serveur ; elle est maintenant dans le dossier "
-                    "(db move la remet sur un serveur).",
-                    "Its base was on a server; it is now in the folder (db move puts it on a "
-                    "server again).",
-                )
-            )
-        if self.places:
-            names = ", ".join(self.places)
-            said.append(
-                Words(
-                    f"Données ouvertes à réimporter (import-places) : {names}",
-                    f"Open data to import again (import-places): {names}",
-                )
-            )
-        return said
 
 
 def backup(
@@ -334,8 +282,9 @@ def _decrypted(content: bytes, passphrase: str) -> bytes:
     if not passphrase:
         raise BadInputError(
             Words(
-                "Cette sauvegarde est chiffrée : donnez sa phrase secrète (--passphrase-env).",
-                "This backup is encrypted: give its passphrase (--passphrase-env).",
+                "Cette sauvegarde est chiffrée : {step}.",
+                "This backup is encrypted: {step}.",
+                step=NextStep.PASSPHRASE,
             )
         )
     try:

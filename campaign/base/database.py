@@ -13,7 +13,7 @@ from campaign.key import check_key, key_is_noted
 from campaign.settings import Database, check_settings, save_settings
 from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -39,34 +39,6 @@ class Moved:
     erased: bool
     proofs: tuple[Any, ...]
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        total = sum(proof.rows for proof in self.proofs)
-        said = [
-            Words(
-                f"{fr(total)} lignes copiées vers {self.place}, relues et identiques :",
-                f"{total:,} rows copied to {self.place}, read again and identical:",
-            ),
-            *(
-                Words(
-                    f"  {proof.name} : {fr(proof.rows)} lignes, {proof.sha256[:16]}",
-                    f"  {proof.name}: {proof.rows:,} rows, {proof.sha256[:16]}",
-                )
-                for proof in self.proofs
-                if proof.rows
-            ),
-        ]
-        if not self.erased:
-            said.append(
-                Words(
-                    f"L'ancienne base {self.before} est fermée mais contient encore la liste : "
-                    "effacez-la quand vous n'en avez plus besoin.",
-                    f"The old base {self.before} is closed but still holds the roll: erase it "
-                    "once you need it no more.",
-                )
-            )
-        return said
-
 
 @dataclass(frozen=True)
 class BaseChecked:
@@ -74,21 +46,6 @@ class BaseChecked:
 
     place: str
     rows: Mapping[str, int]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        total = sum(self.rows.values())
-        return [
-            Words(
-                f"{self.place} : {fr(total)} lignes, aucune erreur",
-                f"{self.place}: {total:,} rows, no fault",
-            ),
-            *(
-                Words(f"  {name} : {fr(count)}", f"  {name}: {count:,}")
-                for name, count in self.rows.items()
-                if count
-            ),
-        ]
 
 
 def move(

@@ -9,7 +9,7 @@ from campaign.database_url import FILE
 from campaign.folder import Campaign
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: Where the other file is made, beside the base.
 _ASIDE = "base.autre.sqlite"
@@ -21,29 +21,6 @@ class Rewritten:
 
     rows: int
     encrypted: bool
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if not self.encrypted:
-            return [
-                Words(
-                    f"Base déchiffrée : {fr(self.rows)} lignes, relues et identiques.",
-                    f"Base decrypted: {self.rows:,} rows, read again and identical.",
-                )
-            ]
-        return [
-            Words(
-                f"Base chiffrée : {fr(self.rows)} lignes, relues et identiques.",
-                f"Base encrypted: {self.rows:,} rows, read again and identical.",
-            ),
-            Words(
-                "Sans la phrase secrète, personne ne la rouvrira, vous non plus : notez-la "
-                "ailleurs. Les feuilles et les fichiers de review/ ne sont pas chiffrés, ni les "
-                "sauvegardes d'avant.",
-                "Without the passphrase nobody opens it again, nor do you: note it elsewhere. "
-                "Sheets and the files of review/ are not encrypted, nor are earlier backups.",
-            ),
-        ]
 
 
 def encrypt(campaign: Campaign, *, passphrase: str, on_progress: OnProgress = silent) -> Rewritten:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.runner import bar, existing, perform, say, spoken_errors
+from campaign.commands.runner import bar, existing, perform, say, spoken_errors, tell
 from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
@@ -68,8 +68,7 @@ def geocode_csv(
                 cache=cache,
                 on_progress=on_progress,
             )
-        for line in done.lines():
-            typer.echo(str(line))
+        tell(done)
 
 
 @app.command(
@@ -99,8 +98,7 @@ def geocode_online(
     service = Service(url=url or URL)
     with spoken_errors():
         told = prepare(open_campaign(folder), service=service)
-        for line in told.lines():
-            typer.echo(str(line))
+        tell(told)
     if told.addresses and not yes and not yes_or_no(say("Envoyer ?", "Send?")):
         raise typer.Abort
     perform(

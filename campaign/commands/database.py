@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.runner import bar, existing, new_passphrase, perform, say, spoken_errors
+from campaign.commands.runner import (
+    bar,
+    existing,
+    new_passphrase,
+    perform,
+    say,
+    spoken_errors,
+    tell,
+)
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -136,8 +144,7 @@ def restore(
     label = say("Restauration", "Restore")
     with spoken_errors(), bar(label) as on_progress:
         done = run(file, folder, passphrase=_passphrase(passphrase_env), on_progress=on_progress)
-    for line in done.lines():
-        typer.echo(str(line))
+    tell(done)
 
 
 def _passphrase(variable: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.runner import existing, perform, say, spoken_errors
+from campaign.commands.runner import existing, perform, say, spoken_errors, tell
 from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
@@ -114,8 +114,7 @@ def fetch_streets(
 
     service = Overpass(url=url or URL)
     with spoken_errors():
-        for line in what_is_asked(open_campaign(folder), service=service).lines():
-            typer.echo(str(line))
+        tell(what_is_asked(open_campaign(folder), service=service))
     if not yes and not yes_or_no(say("Envoyer ?", "Send?")):
         raise typer.Abort
     perform(

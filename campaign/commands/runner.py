@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import typer
 
@@ -23,20 +23,13 @@ def _language() -> Language:
 language.set(_language())
 
 
-def say(fr: str, en: str) -> str:
+def say(fr: str, en: str, /, **values: object) -> str:
     """Return a help text in the language of this run."""
-    return str(Words(fr, en))
+    return str(Words(fr, en, **values))
 
 
 #: Exit code of a command that did a part: what is left is listed.
 INCOMPLETE = 3
-
-
-class Spoken(Protocol):
-    """A result that says itself in sentences."""
-
-    def lines(self) -> list[Words]:
-        """Return the sentences."""
 
 
 @contextmanager
@@ -164,7 +157,15 @@ def _command(use_case: Callable[..., object]) -> str:
     return where.partition(".")[0].replace("_", "-")
 
 
-def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spoken]) -> None:
+def tell(result: object) -> None:
+    """Print what a result says."""
+    from campaign.wording.results import lines
+
+    for line in lines(result):
+        typer.echo(str(line))
+
+
+def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], object]) -> None:
     """Open the campaign, run the use case under a bar, then say what came out.
 
     A result with ``incomplete`` set ends the command with exit code 3: a script must notice.
@@ -178,7 +179,6 @@ def perform(folder: Path, label: str, use_case: Callable[[Any, OnProgress], Spok
         ask_passphrase(folder)
         with refusals_noted(campaign, _command(use_case)), bar(label) as on_progress:
             result = use_case(campaign, on_progress)
-        for line in result.lines():
-            typer.echo(str(line))
+        tell(result)
     if getattr(result, "incomplete", False):
         raise typer.Exit(INCOMPLETE)

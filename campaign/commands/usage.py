@@ -8,8 +8,9 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
+from campaign.commands.next_steps import COMMAND_LINE
 from campaign.commands.runner import say
-from canvass.words import language
+from canvass.words import edge, language
 
 #: Word of typer's English sentence -> what is to be written.
 _WANTED: Mapping[str, str] = {
@@ -67,6 +68,13 @@ class Frenchly:
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run the command; word what typer would word in English."""
+        speaking = edge.set(COMMAND_LINE)
+        try:
+            return self._main(*args, standalone_mode=standalone_mode, **extra)
+        finally:
+            edge.reset(speaking)
+
+    def _main(self, *args: Any, standalone_mode: bool, **extra: Any) -> Any:
         run = super().main  # type: ignore[misc]
         if not standalone_mode or language.get() == "en":
             return run(*args, standalone_mode=standalone_mode, **extra)

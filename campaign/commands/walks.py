@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.runner import bar, existing, perform, say, spoken_errors
+from campaign.commands.runner import bar, existing, perform, say, spoken_errors, tell
 
 app = typer.Typer()
 
@@ -154,8 +154,7 @@ def order_matrix(
         found = run(
             matrix, start=start, end=end, closed=closed, proof_s=proof_s, seed=seed, json_file=json
         )
-    for line in found.lines():
-        typer.echo(str(line))
+    tell(found)
 
 
 @app.command(help=say("Partager un secteur entre plusieurs personnes.", "Share a turf."))
@@ -242,5 +241,4 @@ def walk(
         with bar(say("Parcours", "Walk")) as on_progress:
             found = walk_any(doors, streets, wanted=wanted, on_progress=on_progress)
         found.write(json_file=json, table=out)
-    for line in found.lines():
-        typer.echo(str(line))
+    tell(found)

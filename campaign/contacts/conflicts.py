@@ -50,15 +50,6 @@ class Settled:
 
     left: int
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            Words(
-                f"Décision enregistrée. Contradictions restantes : {self.left}.",
-                f"Decision recorded. Contradictions left: {self.left}.",
-            )
-        ]
-
 
 def open_conflicts(campaign: Campaign) -> list[Conflict]:
     """List the conflicts nobody has decided on, with all that was told."""

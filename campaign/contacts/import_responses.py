@@ -14,14 +14,14 @@ from campaign.places.detect_file import misplaced_named
 from campaign.review import fault_table, write_review
 from campaign.sheets.export import concerns_of
 from campaign.sheets.sent_register import load_sent
-from canvass.errors import Fault, MissingStepError, listed
+from canvass.errors import Fault, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import CONCERNS, CONTACTS
-from canvass.words import Words, counted
+from canvass.words import Words
 
 #: What a person must correct before its rows count.
 CORRECT = "passages_a_corriger.csv"
-_WAITING = ("ligne non enregistrée", "lignes non enregistrées")
 
 
 @dataclass(frozen=True)
@@ -38,41 +38,6 @@ class ResponsesImported:
     def incomplete(self) -> bool:
         """Whether rows of the files were not taken."""
         return bool(self.faults)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [
-            Words(
-                f"{counted(self.new, 'passage enregistré', 'passages enregistrés')}, "
-                f"{counted(self.repeated, 'déjà connu', 'déjà connus')}, "
-                f"{counted(self.skipped, 'ligne vide', 'lignes vides')}",
-                f"{self.new:,} contacts recorded, {self.repeated:,} already known, "
-                f"{self.skipped:,} empty rows",
-            )
-        ]
-        if self.conflicts:
-            said.append(
-                Words(
-                    f"{counted(self.conflicts, 'contradiction', 'contradictions')} à trancher, "
-                    "rien n'est perdu "
-                    "(review/contradictions.csv)",
-                    f"{self.conflicts} contradictions to settle, nothing is lost "
-                    "(review/contradictions.csv)",
-                )
-            )
-        if self.faults:
-            rows = len({(fault.file, fault.row) for fault in self.faults})
-            said.append(
-                Words(
-                    f"{counted(rows, *_WAITING)} : "
-                    f"{counted(len(self.faults), 'cellule', 'cellules')} à corriger "
-                    f"(review/{CORRECT})",
-                    f"{rows:,} rows not recorded: {len(self.faults):,} cells to correct "
-                    f"(review/{CORRECT})",
-                )
-            )
-            said += listed(self.faults)
-        return said
 
 
 def import_responses(
@@ -116,8 +81,9 @@ def import_responses(
     if sent.empty:
         raise MissingStepError(
             Words(
-                "Aucune feuille n'est encore partie : lancez d'abord export.",
-                "No sheet has gone out yet: run export first.",
+                "Aucune feuille n'est encore partie : {step}.",
+                "No sheet has gone out yet: {step}.",
+                step=NextStep.EXPORT,
             )
         )
     now = now or datetime.now(UTC)

@@ -17,7 +17,7 @@ from campaign.walks.walk_lines import walk_legs
 from campaign.walks.walk_report import walked_tasks
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr
+from canvass.words import Words
 from files.part_folders import part_folder
 
 if TYPE_CHECKING:
@@ -34,30 +34,6 @@ class HandedOver:
     left_out: int
     shortened: int
     said: tuple[Words, ...]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        lines = [
-            Words(f"{name} : {fr(count)}", f"{name}: {count:,}")
-            for name, count in self.rows.items()
-        ]
-        lines.append(Words(f"Écrit dans {self.place}", f"Written to {self.place}"))
-        if self.left_out:
-            lines.append(
-                Words(
-                    f"{fr(self.left_out)} personnes ne sortent pas : leur porte ne veut plus de "
-                    "visite",
-                    f"{self.left_out:,} people stay in: their door wants no visit",
-                )
-            )
-        if self.shortened:
-            lines.append(
-                Words(
-                    f"{fr(self.shortened)} textes trop longs pour le format, raccourcis",
-                    f"{self.shortened:,} texts too long for the format, shortened",
-                )
-            )
-        return [*lines, *self.said]
 
 
 def export_to(

@@ -1,6 +1,6 @@
 """Take back what other systems know of the doors: contacts, and wishes not to be contacted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +14,12 @@ from campaign.folder import Campaign
 from campaign.places.import_places import address_index, load_manifest
 from campaign.review import fault_table, write_review
 from campaign.sheets.sheet_recall import recall, said_to_replace
-from canvass.errors import listed
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: What a person must settle after an import.
 TO_SETTLE = "echange_a_traiter.csv"
-#: Columns named in an answer; all of them are in the file anyway.
-_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -36,47 +33,6 @@ class TakenBack:
     def incomplete(self) -> bool:
         """Whether rows of the file wait for a person."""
         return bool(self.taken.faults)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        t = self.taken
-        lines = [
-            Words(
-                f"{fr(t.rows)} lignes : {fr(t.imported)} reprises, {fr(t.unchanged)} sans rien "
-                f"de nouveau, {fr(t.listed)} à traiter",
-                f"{t.rows:,} rows: {t.imported:,} taken, {t.unchanged:,} with nothing new, "
-                f"{t.listed:,} to settle",
-            ),
-            Words(
-                f"{fr(t.recorded.new)} passages enregistrés, {fr(t.wishes)} oppositions notées, "
-                f"{fr(t.erased)} personnes effacées",
-                f"{t.recorded.new:,} contacts recorded, {t.wishes:,} objections noted, "
-                f"{t.erased:,} people erased",
-            ),
-        ]
-        if t.recorded.conflicts:
-            lines.append(
-                Words(
-                    f"{t.recorded.conflicts} contradictions à trancher (review/contradictions.csv)",
-                    f"{t.recorded.conflicts} contradictions to settle (review/contradictions.csv)",
-                )
-            )
-        if t.forbidden:
-            named = _named(t.forbidden)
-            lines.append(
-                Words(
-                    f"Colonnes interdites sans consentement, jamais lues : {named}",
-                    f"Columns forbidden without consent, never read: {named}",
-                )
-            )
-        lines += self.to_replace
-        if t.left:
-            named = _named(t.left)
-            lines.append(Words(f"Colonnes non reprises : {named}", f"Columns left: {named}"))
-        if t.faults:
-            lines.append(Words(f"À traiter (review/{TO_SETTLE}) :", f"See review/{TO_SETTLE}:"))
-            lines += listed(t.faults)
-        return lines
 
 
 def import_from(
@@ -161,8 +117,3 @@ def _finder(
         return found["result_id"].where(sure, "").astype("str")
 
     return find
-
-
-def _named(columns: Sequence[str]) -> str:
-    more = f", … (+{len(columns) - _SHOWN})" if len(columns) > _SHOWN else ""
-    return ", ".join(columns[:_SHOWN]) + more

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.folder import Campaign
 from campaign.papers.facts import BLANK, Facts
 from canvass.errors import BadInputError, RefusedByLawError
+from canvass.next_step import NextStep
 from canvass.words import Words, language
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ class PapersWritten:
 
     files: tuple[Path, ...]
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            *(Words(f"{path}", f"{path}") for path in self.files),
-            Words(
-                "Complétez les blancs et faites relire par votre délégué à la protection des "
-                "données : ces papiers ne sont pas un avis juridique.",
-                "Complete the blanks and have your data protection officer read them: these "
-                "papers are no legal advice.",
-            ),
-        ]
-
 
 def gather_facts(campaign: Campaign, *, now: datetime | None = None) -> Facts:
     """Gather what the papers say.
@@ -61,10 +50,10 @@ def gather_facts(campaign: Campaign, *, now: datetime | None = None) -> Facts:
     if not who.name.strip() or not who.contact.strip():
         raise RefusedByLawError(
             Words(
-                "Complétez [controller] name et contact dans campaign.toml (RGPD, art. 13, 14 et "
-                "30).",
-                "Complete [controller] name and contact in campaign.toml (GDPR, art. 13, 14 and "
-                "30).",
+                "Il manque le nom ou le contact du responsable de traitement (RGPD, art. 13, 14 "
+                "et 30) : {step}.",
+                "The controller's name or contact is missing (GDPR, art. 13, 14 and 30): {step}.",
+                step=NextStep.CORRECT_SETTINGS,
             )
         )
     return Facts(

@@ -10,7 +10,6 @@ from campaign.folder import Campaign
 from campaign.places.drawn_shapes import drawn
 from campaign.places.streets import DRAWN, NETWORK, drawn_lines, street_network
 from canvass.crs import WGS84
-from canvass.words import Words
 
 LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -21,20 +20,6 @@ class Barred:
 
     lines_drawn: int
     streets_cut: int
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if not self.lines_drawn:
-            return [Words("Aucune barrière dessinée.", "No drawn barrier.")]
-        return [
-            Words(
-                f"{self.lines_drawn} barrières dessinées, qui coupent {self.streets_cut} rues. "
-                "Le prochain découpage et les prochains parcours en tiennent compte : lancez "
-                "recut (ou cut), puis plan.",
-                f"{self.lines_drawn} drawn barriers, which cut {self.streets_cut} streets. The "
-                "next cut and the next walks respect them: run recut (or cut), then plan.",
-            )
-        ]
 
 
 def set_barriers(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.places.bureau_files import bureau_streets
-from canvass.words import Words, fr_share
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from electoral_rolls.areas.bureau_check import BureauCheck
@@ -34,10 +34,12 @@ class LookAlike:
         same_town = self.roll.partition("_")[0] == self.area.partition("_")[0]
         roll, area = map(_number, (self.roll, self.area)) if same_town else (self.roll, self.area)
         return Words(
-            f"  – le bureau {roll} de la liste ressemble au contour {area} "
-            f"({fr_share(self.share_of_roll)} de ses électeurs)",
-            f"  – bureau {roll} of the roll looks like area {area} "
-            f"({self.share_of_roll:.0%} of its voters)",
+            "  – le bureau {roll} de la liste ressemble au contour {area} "
+            "({part:%} de ses électeurs)",
+            "  – bureau {roll} of the roll looks like area {area} ({part:%} of its voters)",
+            roll=str(roll),
+            area=str(area),
+            part=self.share_of_roll,
         )
 
     def row(self) -> dict[str, object]:

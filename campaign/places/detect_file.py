@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.next_step import NextStep
 from canvass.words import Words
 from files.archives import head
 from files.headers import header_key, known_names
@@ -17,36 +18,44 @@ _HEAD = 1 << 16
 #: Kind of file -> what it is and where it goes.
 KINDS: Mapping[str, Words] = {
     "roll": Words(
-        "une liste électorale : page « 1. Liste électorale » (import-roll)",
-        "an electoral roll: page “1. Electoral roll” (import-roll)",
+        "une liste électorale : {step}",
+        "an electoral roll: {step}",
+        step=NextStep.IMPORT_ROLL,
     ),
     "addresses": Words(
-        "des adresses : page « 2. Lieux » (--addresses)",
-        "addresses: page “2. Places” (--addresses)",
+        "des adresses : {step}",
+        "addresses: {step}",
+        step=NextStep.IMPORT_ADDRESSES,
     ),
     "lieux_dits": Words(
-        "des lieux-dits : page « 2. Lieux » (--lieux-dits)",
-        "lieux-dits: page “2. Places” (--lieux-dits)",
+        "des lieux-dits : {step}",
+        "lieux-dits: {step}",
+        step=NextStep.IMPORT_LIEUX_DITS,
     ),
     "bureaux": Words(
-        "des contours de bureaux de vote : page « 2. Lieux » (--bureaux)",
-        "areas of polling stations: page “2. Places” (--bureaux)",
+        "des contours de bureaux de vote : {step}",
+        "areas of polling stations: {step}",
+        step=NextStep.IMPORT_BUREAUX,
     ),
     "quartiers": Words(
-        "des contours de quartiers : page « 2. Lieux » (--quartiers)",
-        "areas of quartiers: page “2. Places” (--quartiers)",
+        "des contours de quartiers : {step}",
+        "areas of quartiers: {step}",
+        step=NextStep.IMPORT_QUARTIERS,
     ),
     "streets": Words(
-        "des rues d'OpenStreetMap : page « 2. Lieux » (--streets)",
-        "streets of OpenStreetMap: page “2. Places” (--streets)",
+        "des rues d'OpenStreetMap : {step}",
+        "streets of OpenStreetMap: {step}",
+        step=NextStep.IMPORT_STREETS,
     ),
     "results": Words(
-        "des résultats d'élection : page « 2. Lieux » (--results)",
-        "results of an election: page “2. Places” (--results)",
+        "des résultats d'élection : {step}",
+        "results of an election: {step}",
+        step=NextStep.IMPORT_RESULTS,
     ),
     "responses": Words(
-        "un tableau de passages : page « 7. Passages » (import-responses)",
-        "a table of contacts: page “7. Contacts” (import-responses)",
+        "un tableau de passages : {step}",
+        "a table of contacts: {step}",
+        step=NextStep.IMPORT_RESPONSES,
     ),
 }
 #: Kind -> column names that only it has, all of them; the first kind that fits is taken.

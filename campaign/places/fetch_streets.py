@@ -14,8 +14,9 @@ from campaign.places.import_places import (
 )
 from campaign.places.streets import NETWORK
 from canvass.errors import BadInputError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
-from canvass.words import Words, fr
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from routing.network.overpass import Overpass
@@ -38,31 +39,12 @@ class Asked:
     east: float
     north: float
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        box = f"{self.south:.3f}, {self.west:.3f} – {self.north:.3f}, {self.east:.3f}"
-        return [
-            Words(
-                f"Seul ce rectangle part vers {self.host} : {box}. Aucune adresse, aucun nom.",
-                f"Only this rectangle goes to {self.host}: {box}. No address, no name.",
-            )
-        ]
-
 
 @dataclass(frozen=True)
 class Fetched:
     """Kilometres of streets kept."""
 
     streets_km: float
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            Words(
-                f"{fr(self.streets_km)} km de voies (© les contributeurs d'OpenStreetMap)",
-                f"{self.streets_km:,.0f} km of streets (© OpenStreetMap contributors)",
-            )
-        ]
 
 
 def what_is_asked(campaign: Campaign, *, service: "Overpass | None" = None) -> Asked:
@@ -88,10 +70,9 @@ def what_is_asked(campaign: Campaign, *, service: "Overpass | None" = None) -> A
     if math.sqrt(box.area) > MOST_M:
         raise BadInputError(
             Words(
-                "Les adresses importées couvrent bien plus qu'une ville : prenez un extrait "
-                "OpenStreetMap (import-places --streets).",
-                "The addresses imported cover far more than a town: take an OpenStreetMap extract "
-                "(import-places --streets).",
+                "Les adresses importées couvrent bien plus qu'une ville : {step}.",
+                "The addresses imported cover far more than a town: {step}.",
+                step=NextStep.IMPORT_STREETS,
             )
         )
     bounds = gpd.GeoSeries([box], crs=campaign.crs).to_crs("EPSG:4326").total_bounds

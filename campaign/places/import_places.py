@@ -18,9 +18,10 @@ from campaign.places.detect_file import misplaced_named
 from campaign.places.streets import NETWORK
 from campaign.review import fault_table, write_review
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
-from canvass.words import Words, counted
+from canvass.words import Words
 
 MANIFEST = "manifest.json"
 #: Fact of the base: contours renumbered on the organiser's word, as JSON, number in the file ->
@@ -81,32 +82,6 @@ class PlacesImported:
     streets_km: float = 0.0
     elections: int = 0
     faults: list[Fault] = field(default_factory=list)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        counts = (
-            (self.addresses, "adresse", "adresses", "addresses"),
-            (self.bureaux, "bureau de vote", "bureaux de vote", "polling stations"),
-            (self.quartiers, "quartier", "quartiers", "quartiers"),
-            (round(self.streets_km), "km de voies", "km de voies", "km of streets"),
-            (self.elections, "scrutin", "scrutins", "elections"),
-        )
-        brought = [row for row in counts if row[0]]
-        said = [
-            Words(
-                ", ".join(counted(n, one, many) for n, one, many, _ in brought) or "rien de neuf",
-                ", ".join(f"{n:,} {many}" for n, _, _, many in brought) or "nothing new",
-            )
-        ]
-        if self.faults:
-            said.append(
-                Words(
-                    f"{counted(len(self.faults), 'remarque', 'remarques')} sur les fichiers "
-                    "(review/remarques_lieux.csv)",
-                    f"{len(self.faults)} remarks on the files (review/remarques_lieux.csv)",
-                )
-            )
-        return said
 
 
 def import_places(
@@ -376,8 +351,9 @@ def address_index(campaign: Campaign) -> Any:
     if "addresses" not in manifest:
         raise MissingStepError(
             Words(
-                "Aucune base d'adresses : importez d'abord les lieux (import-places --addresses).",
-                "No addresses yet: import the places first (import-places --addresses).",
+                "Aucune base d'adresses : {step}.",
+                "No addresses yet: {step}.",
+                step=NextStep.IMPORT_ADDRESSES,
             )
         )
     places = manifest.get("lieux_dits")

@@ -9,6 +9,7 @@ import geopandas as gpd
 from campaign.folder import Campaign
 from canvass.crs import WGS84
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.words import Words
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def walked_network(campaign: Campaign) -> Path:
     if not path.is_file():
         raise MissingStepError(
             Words(
-                "Aucune carte des rues : importez d'abord les lieux (import-places --streets).",
-                "No streets yet: import the places first (import-places --streets).",
+                "Aucune carte des rues : {step}.",
+                "No streets yet: {step}.",
+                step=NextStep.IMPORT_STREETS,
             )
         )
     return _network_file(campaign, path)

@@ -29,17 +29,6 @@ class AccessGiven:
     folder: Path
     due: date
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            Words(
-                f"{JSON_NAME} et {PDF_NAME} écrits dans {self.folder}. Vérifiez l'identité du "
-                f"demandeur, envoyez-les avant le {self.due:%d/%m/%Y}, puis effacez-les d'ici.",
-                f"{JSON_NAME} and {PDF_NAME} written to {self.folder}. Check who is asking, send "
-                f"them by {self.due:%Y-%m-%d}, then erase them here.",
-            )
-        ]
-
 
 def access_export(
     campaign: Campaign,

@@ -58,22 +58,6 @@ class AuditLog:
     notes: pd.DataFrame
     total: int
 
-    def lines(self) -> list[Words]:
-        """Say the last ones in sentences."""
-        told = self.notes.to_dict("records")
-        rows = [
-            f"{row['at']:%Y-%m-%d %H:%M:%S}  {row['who'] or '–':<16} {row['what']} ({row['count']})"
-            for row in told
-        ]
-        said = [Words(row, row) for row in rows]
-        return [
-            *said,
-            Words(
-                f"{self.total} notes au journal ; aucune ne dit ce que contenaient les lignes.",
-                f"{self.total} notes in the journal; none tells what the rows held.",
-            ),
-        ]
-
 
 def read_audit_log(campaign: Campaign, *, last: int = _SHOWN, out: Path | None = None) -> AuditLog:
     """Read the audit; ``out`` gets the whole of it as CSV."""

@@ -14,11 +14,11 @@ from campaign.review import write_table
 from campaign.sheets.sent_register import load_sent
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: Notified without undue delay, at most so long after the controller knows (art. 33.1).
 NOTIFY_WITHIN = timedelta(hours=72)
-_SHEETS = Words(
+SHEETS_HOLD = Words(
     "numéro, rue, code postal, étages et logements, nombre de portes ; aucun nom, aucune date de "
     "naissance",
     "number, street, postcode, floors and flats, count of doors; no name, no birth date",
@@ -59,44 +59,6 @@ class Breach:
     people: int
     deadline: datetime
     copies: Reached = field(default_factory=Reached)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [
-            Words(
-                f"{row.jour}, secteur {row.secteur} : {row.adresses} adresses, {row.portes} "
-                f"portes, {row.electeurs} électeurs y habitent",
-                f"{row.jour}, turf {row.secteur}: {row.adresses} addresses, {row.portes} doors, "
-                f"{row.electeurs} voters live there",
-            )
-            for row in self.sheets.itertuples()
-        ]
-        if said:
-            said.append(
-                Words(
-                    f"Feuilles et tableaux disent : {_SHEETS.fr}. En tout, {fr(self.people)} "
-                    "électeurs concernés.",
-                    f"Sheets and tables tell: {_SHEETS.en}. In all, {self.people:,} voters "
-                    "concerned.",
-                )
-            )
-        for row in self.others.to_dict("records"):
-            who = row["qui"] or "–"
-            told = f"{row['jour']}, {who} : {row['quoi']} ({row['lignes']}) – {row['contenu']}"
-            said.append(Words(told, told))
-        said += self.copies.listed()
-        by = self.deadline.astimezone()
-        return [
-            *said,
-            Words(
-                f"Notifiez la CNIL avant le {by:%d/%m/%Y à %H:%M} si un risque existe pour les "
-                "personnes (RGPD, art. 33), et les personnes si le risque est élevé (art. 34) ; "
-                "notez la violation dans tous les cas.",
-                f"Notify the CNIL by {by:%Y-%m-%d %H:%M} where people are at risk (GDPR, art. "
-                "33), and the people where the risk is high (art. 34); note the breach in any "
-                "case.",
-            ),
-        ]
 
 
 def breach(

@@ -21,10 +21,6 @@ class Told:
 
     said: tuple[Words, ...]
 
-    def lines(self) -> list[Words]:
-        """Say it."""
-        return list(self.said)
-
 
 def change_mode(
     campaign: Campaign,

@@ -11,14 +11,12 @@ from campaign.folder import Campaign
 from campaign.review import write_review
 from campaign.review_rows import short_bureau
 from canvass.tables import VOTERS
-from canvass.words import Words, counted
 
 if TYPE_CHECKING:
     from people_base.base import Base
 
 #: Who waits, by bureau and order number.
 FILE = "oppositions_a_verifier.csv"
-_WAIT = ("personne attend", "personnes attendent")
 
 
 @dataclass(frozen=True)
@@ -27,28 +25,6 @@ class Decided:
 
     same: bool
     waiting: int
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        done = (
-            Words(
-                "Même personne : son opposition vaut aussi sous cette écriture, elle reste hors "
-                "de la base.",
-                "The same person: their objection holds under this spelling too, they stay out "
-                "of the base.",
-            )
-            if self.same
-            else Words(
-                "Autre personne : importez de nouveau la liste, elle y entrera.",
-                "Another person: import the roll again, and they come in.",
-            )
-        )
-        verb = "waits" if self.waiting == 1 else "wait"
-        left = Words(
-            f"{counted(self.waiting, *_WAIT)} encore une décision.",
-            f"{self.waiting:,} still {verb} for a decision.",
-        )
-        return [done, left] if self.waiting else [done]
 
 
 @dataclass(frozen=True)
@@ -59,20 +35,6 @@ class Waiting:
     """
 
     rows: pd.DataFrame
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences, each person by bureau and order number."""
-        if self.rows.empty:
-            return [Words("Personne n'attend de décision.", "Nobody waits for a decision.")]
-        return [
-            Words(
-                f"Bureau {short_bureau(bureau)}, numéro {number} : ressemble à une personne qui "
-                f"s'est opposée le {at:%d/%m/%Y} ({channel})",
-                f"Bureau {short_bureau(bureau)}, number {number}: looks like somebody who "
-                f"objected on {at:%Y-%m-%d} ({channel})",
-            )
-            for bureau, number, at, channel in self.cases()
-        ]
 
     def cases(self) -> list[tuple[str, str, datetime, str]]:
         """Return bureau, order number, and when and how the objection came, of each."""

@@ -9,7 +9,6 @@ from campaign.folder import Campaign
 from campaign.privacy.find_person import PersonQuery, building_id, building_of, person_id
 from campaign.review import read_review, write_review
 from campaign.review_rows import short_bureau
-from campaign.sheets.sheet_recall import FILE as SHEETS
 from campaign.sheets.sheet_recall import Withdrawn, shown_on, withdraw_sheets
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
@@ -36,57 +35,6 @@ class Opposed:
     files: int
     unread: tuple[str, ...] = ()
     copies: Reached = field(default_factory=Reached)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = []
-        if self.person:
-            done = Words("effacée de la base", "erased from the base")
-            if self.copies.left:
-                done = Words(
-                    "effacée de la base, mais pas des copies nommées ci-dessous",
-                    "erased from the base, but not from the copies named below",
-                )
-            absent = Words("absente de la base", "not in the base")
-            what = done if self.erased else absent
-            said.append(
-                Words(
-                    f"Opposition notée. La personne est {what.fr} ; si une liste la ramène, elle "
-                    "n'entrera pas.",
-                    f"Objection noted. The person is {what.en}; if a roll brings them back, they "
-                    "stay out.",
-                )
-            )
-        if self.door:
-            said.append(
-                Words(
-                    "Cette porte n'est plus dans les découpages, les parcours, les listes et les "
-                    "feuilles, dès maintenant.",
-                    "This door is left out of cuts, walks, lists and sheets, from now on.",
-                )
-            )
-        said += self.copies.lines()
-        if self.turfs:
-            names = ", ".join(self.turfs)
-            said.append(
-                Words(
-                    f"Feuilles déjà sorties qui montrent cette porte : {names}. Reprenez et "
-                    f"détruisez les copies imprimées, puis réimprimez ({self.files} fichiers "
-                    f"retirés ou corrigés dans walklists/ ; liste : review/{SHEETS}).",
-                    f"Sheets already out that show this door: {names}. Take back and destroy the "
-                    f"printed copies, then print again ({self.files} files removed or corrected "
-                    f"in walklists/; list: review/{SHEETS}).",
-                )
-            )
-        if self.unread:
-            names = ", ".join(self.unread)
-            said.append(
-                Words(
-                    f"Illisibles, à corriger ou à détruire à la main : {names}.",
-                    f"Unreadable, to be corrected or destroyed by hand: {names}.",
-                )
-            )
-        return said
 
 
 def oppose(

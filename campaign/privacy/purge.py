@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from campaign.copies import Reached, erase_all
+from campaign.copies import Reached, copies_lines, erase_all
 from campaign.folder import Campaign
 from campaign.key import FILE as KEY
 from campaign.sheets.export import delete_after
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: Folders whose files derive from the roll; ``places`` is open data.
 _DERIVED_FOLDERS = ("review", "walklists", "report")
@@ -32,16 +32,6 @@ class Purged:
         """Whether no known place holds rows still."""
         return self.certificate.overwritten and not self.copies.left
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [*self.certificate.lines(), _files_line(self.files), *self.copies.lines()]
-        if not self.whole:
-            said.append(_NOT_WHOLE)
-        if self.key_destroyed:
-            said.append(_KEY_LINE)
-        said.append(Words(f"Certificat : {self.path}", f"Certificate: {self.path}"))
-        return said
-
 
 @dataclass(frozen=True)
 class Retention:
@@ -55,25 +45,6 @@ class Retention:
     def overdue(self) -> bool:
         """Whether the day has come and people are still held."""
         return self.left_days <= 0 and self.voters > 0
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if self.overdue:
-            return [
-                Words(
-                    f"À purger : {fr(self.voters)} personnes devaient être effacées le "
-                    f"{self.due:%d/%m/%Y}.",
-                    f"To purge: {self.voters:,} people were to be erased on {self.due:%Y-%m-%d}.",
-                )
-            ]
-        return [
-            Words(
-                f"{fr(self.voters)} personnes, à effacer le {self.due:%d/%m/%Y} (dans "
-                f"{self.left_days} jours).",
-                f"{self.voters:,} people, to be erased on {self.due:%Y-%m-%d} (in "
-                f"{self.left_days} days).",
-            )
-        ]
 
 
 def retention(campaign: Campaign, *, now: datetime | None = None) -> Retention:
@@ -167,12 +138,12 @@ def _write_certificate(campaign: Campaign, done: Purged) -> None:
     certificate = done.certificate
     first, *rows = certificate.lines()
     erased = [str(line).split(":") for line in rows[: len(certificate.rows)]]
-    told = [str(_files_line(done.files))]
+    told = [str(files_line(done.files))]
     if done.key_destroyed:
-        told.append(str(_KEY_LINE))
-    told += [str(line) for line in (*rows[len(certificate.rows) :], *done.copies.lines())]
+        told.append(str(KEY_LINE))
+    told += [str(line) for line in (*rows[len(certificate.rows) :], *copies_lines(done.copies))]
     if not done.whole:
-        told.append(str(_NOT_WHOLE))
+        told.append(str(NOT_WHOLE))
     document = Document(
         title=str(_TITLE if done.whole else _UNFINISHED_TITLE),
         subtitle=campaign.settings.name,
@@ -191,10 +162,12 @@ def _write_certificate(campaign: Campaign, done: Purged) -> None:
     write_document(document, done.path)
 
 
-def _files_line(files: int) -> Words:
+def files_line(files: int) -> Words:
+    """Say how many files went."""
     return Words(
-        f"{files} fichiers effacés (feuilles, tableaux, bilans, fichiers à revoir)",
-        f"{files} files erased (sheets, tables, reports, files to review)",
+        "{n:fichier effacé|fichiers effacés} (feuilles, tableaux, bilans, fichiers à revoir)",
+        "{n:file|files} erased (sheets, tables, reports, files to review)",
+        n=files,
     )
 
 
@@ -203,13 +176,13 @@ _UNFINISHED_TITLE = Words(
     "Purge inachevée : ceci n'est pas un certificat",
     "Unfinished erasure: this is no certificate",
 )
-_NOT_WHOLE = Words(
+NOT_WHOLE = Words(
     "LA PURGE N'EST PAS ACHEVÉE : des données restent aux endroits nommés ci-dessus. Détruisez-les "
     "ou rendez-les accessibles, puis purgez encore une fois.",
     "THE ERASURE IS NOT COMPLETE: data remain in the places named above. Destroy them or make them "
     "reachable, then purge once more.",
 )
-_KEY_LINE = Words(
+KEY_LINE = Words(
     "La clé de la campagne est détruite : les empreintes restantes ne désignent plus personne.",
     "The campaign's key is destroyed: the hashes left mean nobody.",
 )

@@ -48,31 +48,6 @@ class Rectified:
     moved: bool = False
     copies: Reached = field(default_factory=Reached)
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if self.undone:
-            return [
-                Words(
-                    f"{self.fields} rectifications retirées : la liste fait foi de nouveau.",
-                    f"{self.fields} corrections taken back: the roll holds again.",
-                )
-            ]
-        said = [
-            Words(
-                f"{self.fields} données rectifiées ; la même liste, relue, ne les changera pas.",
-                f"{self.fields} data corrected; the same roll, read again, does not change them.",
-            )
-        ]
-        said += self.copies.lines()
-        if self.moved:
-            said.append(
-                Words(
-                    "L'adresse a changé : placez de nouveau les électeurs (geocode).",
-                    "The address changed: place the voters again (geocode).",
-                )
-            )
-        return said
-
 
 def rectify(
     campaign: Campaign,

@@ -15,7 +15,6 @@ from campaign.report.published_figures import OUTCOMES, PublishedFigures, publis
 from canvass.labels import FILE_COLUMNS
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
-from canvass.words import Words, counted, fr, fr_share
 from files.formulas import guarded_table
 
 Area = Literal["turf", "bureau", "quartier"]
@@ -51,43 +50,6 @@ class Report:
     def doors(self) -> pd.Series:
         """Sums over the town: ``doors, knocked`` of now, ``opened, refused`` as they were told."""
         return pd.concat([self.sums[["doors", "knocked"]], self.told[["opened", "refused"]]])
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        doors, knocked = (int(n) for n in self.sums[["doors", "knocked"]])
-        share = knocked / doors if doors else 0.0
-        return [
-            Words(
-                f"{counted(knocked, 'porte frappée', 'portes frappées')} sur {fr(doors)} "
-                f"({fr_share(share)})",
-                f"{knocked:,} {'door' if knocked == 1 else 'doors'} knocked of {doors:,} "
-                f"({share:.0%})",
-            ),
-            self._told_line(),
-            Words(
-                f"Préoccupations par quartier : {counted(self.masked, *_MASKED)} "
-                "(trop peu de portes)",
-                f"Concerns by quartier: {self.masked} figures masked (too few doors)",
-            ),
-            Words(f"Tableaux dans {self.folder}", f"Tables in {self.folder}"),
-        ]
-
-    def _told_line(self) -> Words:
-        if self.told[["knocked", "opened", "refused"]].isna().any():
-            return Words(
-                f"Ouvertes et refus masqués : moins de {self.threshold} portes ont répondu au "
-                "même endroit, ou toutes de même",
-                f"Opened and refused hidden: fewer than {self.threshold} doors answered in one "
-                "place, or all of them alike",
-            )
-        knocked, opened, refused = (int(self.told[n]) for n in ("knocked", "opened", "refused"))
-        return Words(
-            f"Chiffres publiés (par {self.threshold} réponses au moins) : "
-            f"{counted(opened, 'ouverte', 'ouvertes')} et {fr(refused)} refus sur "
-            f"{counted(knocked, 'porte frappée', 'portes frappées')}",
-            f"Figures told ({self.threshold} answers at a time or more): {opened:,} opened and "
-            f"{refused:,} refused of {knocked:,} doors knocked",
-        )
 
 
 def report(campaign: Campaign, *, on_progress: OnProgress = silent) -> Report:

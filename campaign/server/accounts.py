@@ -34,21 +34,6 @@ class Accounts:
 
     table: pd.DataFrame
 
-    def lines(self) -> list[Words]:
-        """Say them."""
-        if self.table.empty:
-            return [
-                Words(
-                    "Aucun compte : l'application s'ouvre sans mot de passe, pour vous seul.",
-                    "No account: the app opens without password, for you alone.",
-                )
-            ]
-        rows = zip(self.table.index, self.table["role"], strict=True)
-        return [
-            Words(f"{name} : {ROLE_NAMES[role].fr}", f"{name}: {ROLE_NAMES[role].en}")
-            for name, role in rows
-        ]
-
 
 @dataclass(frozen=True)
 class Door:
@@ -70,18 +55,6 @@ class Given:
     def link(self) -> str:
         """The link to give to whoever walks the turf."""
         return f"{self.address}/?{LINK}={self.token}"
-
-    def lines(self) -> list[Words]:
-        """Say it."""
-        starts, ends = self.shift.starts.astimezone(), self.shift.ends.astimezone()
-        hours = f"{starts:%d/%m/%Y %H:%M} – {ends:%d/%m/%Y %H:%M}"
-        return [
-            Words(
-                f"{self.shift.turf_id} pour {self.shift.account_id}, {hours}",
-                f"{self.shift.turf_id} for {self.shift.account_id}, {hours}",
-            ),
-            Words(f"Lien : {self.link}", f"Link: {self.link}"),
-        ]
 
 
 def known_role(name: str) -> "Role":

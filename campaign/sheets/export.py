@@ -14,11 +14,12 @@ from campaign.key import campaign_key
 from campaign.sheets.sent_register import note_sent, take_back_unwritten
 from campaign.sheets.sheet_recall import TOGETHER, note_replaced, said_to_replace
 from campaign.turfs.publish import checked_drafts
-from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, tried
+from campaign.walks.turf_failures import Failure, raise_if_alone, tried
 from canvass.errors import BadInputError, Fault, MissingStepError, RefusedByLawError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from walklists.walk_list import Concern, Edition, WalkList
@@ -45,19 +46,6 @@ class Exported:
     def incomplete(self) -> bool:
         """Whether a turf has no sheet."""
         return bool(self.failed)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        return [
-            Words(
-                f"{fr(self.files)} fichiers pour {fr(self.turfs)} secteurs "
-                f"({fr(self.stops)} arrêts) dans {self.folder}",
-                f"{self.files:,} files for {self.turfs:,} turfs "
-                f"({self.stops:,} stops) in {self.folder}",
-            ),
-            *self.to_replace,
-            *said_failed(self.failed),
-        ]
 
 
 def export_walk_lists(
@@ -383,11 +371,10 @@ def _chosen(
     if not planned.any() or (turfs and not planned.all()):
         raise MissingStepError(
             Words(
-                "Des secteurs n'ont pas encore de parcours : lancez plan, qui reprend où il en "
-                "était (cut d'abord, si rien n'est découpé).",
-                "Some turfs have no walk yet: run plan, which goes on where it stopped (cut "
-                "first, where nothing is cut).",
+                "Des secteurs n'ont pas encore de parcours : {step} ; ceux qui sont faits restent.",
+                "Some turfs have no walk yet: {step}; those made stay.",
+                step=NextStep.PLAN,
             )
         )
-    why = Words("pas encore de parcours : lancez plan", "no walk yet: run plan")
+    why = Words("pas encore de parcours : {step}", "no walk yet: {step}", step=NextStep.PLAN)
     return table[planned], [Failure(str(turf), why) for turf in table.index[~planned]]

@@ -12,7 +12,6 @@ from campaign.sheets.share_walk import Shared, export_shared, share_walk, shared
 from campaign.walks.walk_choices import WalkChoices
 from canvass.progress import OnProgress, silent
 from canvass.tables import HOUSEHOLDS
-from canvass.words import Words, fr
 
 if TYPE_CHECKING:
     from walklists.floors import Floor
@@ -37,20 +36,6 @@ class SharedBuilding:
         outing, counts = self.whole.outings[0], self.doors()
         each = outing.service_s / max(sum(counts), 1)
         return [(outing.walk_s + each * count) / 60 for count in counts]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = []
-        for number, (floors, spent) in enumerate(zip(self.floors, self.minutes(), strict=True), 1):
-            doors = sum(floor.doors for floor in floors)
-            names = "; ".join(floor.name() for floor in floors)
-            said.append(
-                Words(
-                    f"{number}. {doors} portes, {fr(spent)} min : {names}",
-                    f"{number}. {doors} doors, {spent:,.0f} min: {names}",
-                )
-            )
-        return said
 
     def as_json(self) -> dict[str, Any]:
         """Return every figure in JSON's own types, canvasser by canvasser."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from campaign.folder import Campaign
-from campaign.walks.plan_walks import REASONS, turf_tasks
+from campaign.walks.plan_walks import turf_tasks
 from campaign.walks.walk_choices import WalkChoices, usual
 from campaign.walks.walk_report import told_walk
 from campaign.walks.walk_worker import Task, describe_walk, network_of
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from routing.order.walk import Walk
@@ -42,35 +42,6 @@ class Shared:
     gap: float
     dropped: tuple[str, ...]
     unreachable: Mapping[str, str]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = []
-        for number, (part, outing) in enumerate(zip(self.parts, self.outings, strict=True), 1):
-            doors = int(part.addresses["doors"].sum())
-            minutes = (outing.walk_s + outing.service_s) / 60
-            said.append(
-                Words(
-                    f"{number}. {doors} portes, {fr(outing.walk_m)} m, {fr(minutes)} min",
-                    f"{number}. {doors} doors, {outing.walk_m:,.0f} m, {minutes:,.0f} min",
-                )
-            )
-        said.append(
-            Words(
-                f"Le plus long : {fr(self.longest_s / 60)} min ; on ne peut gagner plus de "
-                f"{fr_share(self.gap, 1)}",
-                f"Longest: {self.longest_s / 60:,.0f} min; no more than {self.gap:.1%} can be "
-                "gained",
-            )
-        )
-        if self.dropped:
-            named = ", ".join(self.dropped)
-            said.append(Words(f"Faute de temps : {named}", f"For lack of time: {named}"))
-        said += [
-            Words(f"{building} : {REASONS[why].fr}", f"{building}: {REASONS[why].en}")
-            for building, why in self.unreachable.items()
-        ]
-        return said
 
     def as_json(self) -> dict[str, Any]:
         """Return every figure in JSON's own types, canvasser by canvasser."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.review import write_review
-from canvass.words import Words
+from canvass.words import InFolder, Words
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -96,14 +96,15 @@ def said_to_replace(campaign: Campaign) -> list[Words]:
     turfs = list(to_replace(campaign)["secteur"])
     if not turfs:
         return []
-    names = ", ".join(turfs)
     return [
         Words(
-            f"Feuilles à remplacer, car elles montrent une porte qui ne veut plus de visite : "
-            f"{names}. Reprenez et détruisez les copies imprimées, puis exportez de nouveau "
-            f"(liste : review/{FILE}).",
-            f"Sheets to replace, since they show a door that wants no visit any more: {names}. "
-            f"Take back and destroy the printed copies, then export again (list: review/{FILE}).",
+            "Feuilles à remplacer, car elles montrent une porte qui ne veut plus de visite : "
+            "{names}{file}. Reprenez et détruisez les copies imprimées, puis préparez-les de "
+            "nouveau.",
+            "Sheets to replace, since they show a door that wants no visit any more: {names}"
+            "{file}. Take back and destroy the printed copies, then prepare them again.",
+            names=", ".join(turfs),
+            file=InFolder(f"review/{FILE}"),
         )
     ]
 

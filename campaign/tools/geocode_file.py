@@ -10,21 +10,10 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
-from canvass.words import Words, fr
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from geocoding.address_index import AddressIndex
-
-#: Unreadable rows said one by one.
-SHOWN = 10
-_KINDS = {
-    "housenumber": Words("au numéro", "at the house number"),
-    "interpolation": Words("entre deux numéros", "between two numbers"),
-    "street": Words("à la voie", "at the street"),
-    "locality": Words("au lieu-dit", "at the lieu-dit"),
-    "municipality": Words("à la commune seulement", "at the commune only"),
-    "": Words("nulle part", "nowhere"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,31 +25,6 @@ class FileGeocoded:
     types: dict[str, int]
     faults: Sequence[Fault]
     elsewhere: int = 0
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        found = [(word, self.types[kind]) for kind, word in _KINDS.items() if kind in self.types]
-        said = [
-            Words(
-                f"{fr(self.rows)} lignes écrites dans {self.target}",
-                f"{self.rows:,} rows written to {self.target}",
-            ),
-            *(Words(f"  – {word.fr} : {fr(n)}", f"  – {word.en}: {n:,}") for word, n in found),
-        ]
-        if self.elsewhere:
-            said.append(_elsewhere(self.elsewhere))
-        said += [Words(f"  – {fault}", f"  – {fault}") for fault in self.faults[:SHOWN]]
-        more = len(self.faults) - SHOWN
-        return said + ([Words(f"  … et {more} autres", f"  … and {more} more")] * (more > 0))
-
-
-def _elsewhere(count: int) -> Words:
-    return Words(
-        f"{fr(count)} lignes ne sont d'aucune commune du fichier d'adresses : "
-        "est-ce celui du bon département ?",
-        f"{count:,} rows are of no commune of the address file: is it that of the right "
-        "département?",
-    )
 
 
 def geocode_file(
@@ -164,9 +128,10 @@ def _told(columns: Sequence[str]) -> dict[str, str]:
         known = ", ".join(ADDRESS_COLUMNS)
         raise BadInputError(
             Words(
-                f"--column attend champ=COLONNE, le champ parmi {known} ; reçu : "
+                f"Une colonne se donne par champ=COLONNE, le champ parmi {known} ; reçu : "
                 f"{', '.join(wrong)}",
-                f"--column wants field=COLUMN, the field among {known}; got: {', '.join(wrong)}",
+                f"A column is given as field=COLUMN, the field among {known}; got: "
+                f"{', '.join(wrong)}",
             )
         )
     return told

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from canvass.errors import BadInputError
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 
 
 @dataclass(frozen=True)
@@ -20,28 +20,6 @@ class MatrixOrdered:
     proof: str
     unreachable: tuple[int, ...]
     solve_s: float
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        proved = (
-            Words("prouvé le plus court", "proved shortest")
-            if self.proof == "optimal"
-            else Words(
-                f"au plus {fr_share(self.gap, 2)} au-dessus du plus court",
-                f"at most {self.gap:.2%} above the shortest",
-            )
-        )
-        said = [
-            Words(
-                f"{len(self.order)} arrêts, {fr(self.seconds, 1)} s de marche, {proved.fr}",
-                f"{len(self.order)} stops, {self.seconds:,.1f} s of walk, {proved.en}",
-            ),
-            Words(*2 * [" ".join(map(str, self.order))]),
-        ]
-        if self.unreachable:
-            named = ", ".join(map(str, self.unreachable))
-            said.append(Words(f"Hors d'atteinte : {named}", f"Out of reach: {named}"))
-        return said
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON's own types."""

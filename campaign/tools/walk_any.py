@@ -16,7 +16,7 @@ from campaign.walks.walk_report import told_walk
 from campaign.walks.walk_worker import END, START, Task, describe_walk, ordered
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 from files.formulas import guarded_table
 from routing.order.service_time import ServiceTime
 
@@ -64,46 +64,6 @@ class AnyWalked:
 
     rows: pd.DataFrame
     told: dict[str, Any]
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        t = self.told
-        saved = 1 - t["metres"] / t["alphabetical_m"] if t["alphabetical_m"] else 0.0
-        above = Words(
-            f"au plus {fr_share(t['gap'], 2)} au-dessus du plus court",
-            f"at most {t['gap']:.2%} above the shortest",
-        )
-        if t["proof"] == "optimal":
-            above = Words("prouvé le plus court", "proved shortest")
-        elif t["gap"] == 0.0:  # of no metres, or over a square of which the map does not tell all
-            above = Words("sans preuve", "without proof")
-        said = [
-            Words(
-                f"{len(t['order'])} adresses, {fr(t['metres'])} m à pied, dont "
-                f"{fr(t['metres_to_doors'])} m de la rue aux portes "
-                f"({fr_share(saved)} de moins que la liste alphabétique), "
-                f"{above.fr}",
-                f"{len(t['order'])} addresses, {t['metres']:,.0f} m on foot, of which "
-                f"{t['metres_to_doors']:,.0f} m from the street to the doors "
-                f"({saved:.0%} less than the alphabetical list), "
-                f"{above.en}",
-            )
-        ]
-        if t["network_parts"] > 1:
-            said.append(
-                Words(
-                    f"Les rues de ces adresses sont en {t['network_parts']} morceaux sans lien à "
-                    "pied",
-                    f"The streets of these addresses are in {t['network_parts']} pieces that no "
-                    "footpath joins",
-                )
-            )
-        said += [Words(f"{x['building_id']} : {x['fr']}", f"{x['building_id']}: {x['en']}")
-                 for x in t["unreachable"]]  # fmt: skip
-        if t["dropped"]:
-            named = ", ".join(t["dropped"])
-            said.append(Words(f"Faute de temps : {named}", f"For lack of time: {named}"))
-        return said + [Words(line["fr"], line["en"]) for line in t["directions"]]
 
     def write(self, *, json_file: Path | None = None, table: Path | None = None) -> None:
         """Write the figures as JSON and the rows in walking order as CSV, where asked."""

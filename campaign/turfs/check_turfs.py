@@ -17,9 +17,10 @@ from campaign.turfs.cut_choices import CutChoices
 from campaign.turfs.turf_session import open_turf_session
 from campaign.turfs.uncovered import read_uncovered
 from canvass.errors import BadInputError, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import PLACEMENTS
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 
 #: How far around a turf its neighbours are looked at, metres.
 NEAR_M = 250.0
@@ -36,46 +37,6 @@ class Audited:
     turfs: pd.DataFrame
     asked: CutChoices
     uncovered: pd.DataFrame
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        s = self.sheet
-        m = s.minutes_per_turf
-        return [
-            Words(
-                f"{fr(s.turfs)} secteurs, {fr(s.doors)} portes ; "
-                f"{fr_share(s.within_tolerance, 1)} dans la tolérance "
-                f"({fr_share(s.within_tolerance_where_possible, 1)} de ceux qui peuvent y être)",
-                f"{s.turfs:,} turfs, {s.doors:,} doors; {s.within_tolerance:.1%} within tolerance "
-                f"({s.within_tolerance_where_possible:.1%} of those that can be)",
-            ),
-            Words(
-                f"Hors secteur : {fr(s.uncovered_buildings)} adresses, "
-                f"{fr(s.uncovered_doors)} portes ; {fr(s.unplaced_voters)} électeurs non placés",
-                f"In no turf: {s.uncovered_buildings:,} buildings, {s.uncovered_doors:,} doors; "
-                f"{s.unplaced_voters:,} voters not placed",
-            ),
-            Words(
-                f"Immeubles coupés : {s.split_buildings} · en deux secteurs : {s.overlaps} · "
-                f"secteurs non d'un seul tenant : {s.disconnected} · "
-                f"barrières franchies : {s.barriers_crossed}",
-                f"Split buildings: {s.split_buildings} · in two turfs: {s.overlaps} · "
-                f"disconnected turfs: {s.disconnected} · barriers crossed: {s.barriers_crossed}",
-            ),
-            Words(
-                f"Côtés de rue entiers : {fr_share(s.faces_whole, 1)} · îlots entiers : "
-                f"{fr_share(s.blocks_whole, 1)} · passent devant les portes d'un autre : "
-                f"{s.passing} · recouvrement : {fr_share(s.hull_overlap, 1)}",
-                f"Block faces whole: {s.faces_whole:.1%} · blocks whole: {s.blocks_whole:.1%} · "
-                f"pass another's doors: {s.passing} · hull overlap: {s.hull_overlap:.1%}",
-            ),
-            Words(
-                f"Minutes par secteur : {fr(m.least)} à {fr(m.most)}, {fr(m.mean)} en moyenne"
-                + ("" if s.minutes_measured else " (estimées : plan les mesure)"),
-                f"Minutes a turf: {m.least:,.0f} to {m.most:,.0f}, {m.mean:,.0f} on average"
-                + ("" if s.minutes_measured else " (estimates: plan measures them)"),
-            ),
-        ]
 
     def write_json(self, path: Path) -> None:
         """Write every figure, in total and per turf, and what each means."""
@@ -127,7 +88,7 @@ def audit(
         turf_of = desk.log.assignment.turf_id
         if not (turf_of != "").any():
             raise MissingStepError(
-                Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+                Words("Aucun secteur : {step}.", "No turf yet: {step}.", step=NextStep.CUT)
             )
         refuse_unknown(turf_of, turfs)
         walked = current_turfs(base)

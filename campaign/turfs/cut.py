@@ -20,12 +20,11 @@ from campaign.turfs.turf_session import (
 )
 from campaign.turfs.uncovered import write_uncovered
 from canvass.errors import BadInputError, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
-from canvass.words import Words, counted, fr_share
+from canvass.words import Words
 
 __all__ = ["CutChoices", "TurfsCut", "cut", "cut_settings", "snapped"]
-
-_REPLACED = ("secteur publié a été remplacé", "secteurs publiés ont été remplacés")
 
 
 @dataclass(frozen=True)
@@ -38,39 +37,6 @@ class TurfsCut:
     connected: float
     left_out: int
     replaced: int = 0
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        said = [
-            Words(
-                f"{counted(self.turfs, 'secteur', 'secteurs')}, "
-                f"{counted(self.doors, 'porte', 'portes')} ; "
-                f"{fr_share(self.within_tolerance)} dans la tolérance, "
-                f"{fr_share(self.connected)} d'un seul tenant à pied",
-                f"{self.turfs:,} turfs, {self.doors:,} doors; "
-                f"{self.within_tolerance:.0%} within tolerance, "
-                f"{self.connected:.0%} connected on foot",
-            )
-        ]
-        if self.left_out:
-            said.append(
-                Words(
-                    f"{counted(self.left_out, 'adresse', 'adresses')} hors secteur, avec la raison "
-                    "(review/hors_secteur.csv)",
-                    f"{self.left_out:,} buildings outside any turf, with the reason "
-                    "(review/hors_secteur.csv)",
-                )
-            )
-        if self.replaced:
-            said.append(
-                Words(
-                    f"{counted(self.replaced, *_REPLACED)} ; leurs feuilles comptent encore au "
-                    "retour, et ne sont plus à donner",
-                    f"{self.replaced:,} published turfs were replaced; their sheets still count "
-                    "when they return, and are not to be handed out any more",
-                )
-            )
-        return said
 
 
 def cut(
@@ -173,8 +139,9 @@ def buildings_of(buildings: gpd.GeoDataFrame, bureaux: tuple[str, ...]) -> gpd.G
     if buildings.empty:
         raise MissingStepError(
             Words(
-                "Aucune adresse placée : lancez d'abord geocode.",
-                "No building yet: run geocode first.",
+                "Aucune adresse placée : {step}.",
+                "No building yet: {step}.",
+                step=NextStep.GEOCODE,
             )
         )
     unknown = sorted(set(bureaux) - set(buildings["bureau_id"]))

@@ -8,14 +8,16 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from canvass.errors import BadInputError, Fault, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
-from canvass.words import Words, counted
+from canvass.words import Words
 
 #: What the audit finds in one turf -> why it cannot go out. The column counts it.
 BROKEN: Mapping[str, Words] = {
     "disconnected": Words(
-        "des portes qu'aucun chemin raisonnable ne relie (découpez-le : turf split)",
-        "doors that no reasonable walk joins (cut it: turf split)",
+        "des portes qu'aucun chemin raisonnable ne relie ; {step}",
+        "doors that no reasonable walk joins; {step}",
+        step=NextStep.SPLIT,
     ),
     "barriers_crossed": Words(
         "des portes séparées par une barrière infranchissable",
@@ -38,38 +40,6 @@ class Published:
     off_range: Sequence[str] = ()
     uncovered: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if self.withdrawn:
-            return [
-                Words(
-                    f"{counted(self.turfs, 'secteur redevenu', 'secteurs redevenus')} "
-                    f"{'modifiables' if self.turfs > 1 else 'modifiable'}.",
-                    f"{self.turfs:,} turfs can be changed again.",
-                )
-            ]
-        said = [
-            Words(
-                f"{counted(self.turfs, 'secteur publié', 'secteurs publiés')} : plus rien n'y "
-                "change.",
-                f"{self.turfs:,} turfs published: they do not change any more.",
-            )
-        ]
-        if self.off_range:
-            some = ", ".join(self.off_range[:10]) + ("…" if len(self.off_range) > 10 else "")
-            said.append(
-                Words(f"Dont hors de la taille visée : {some}", f"Off the wanted size: {some}")
-            )
-        if self.uncovered:
-            said.append(
-                Words(
-                    f"{counted(self.uncovered, 'adresse', 'adresses')} dans aucun secteur "
-                    "(raisons : review/hors_secteur.csv)",
-                    f"{self.uncovered:,} buildings in no turf (reasons: review/hors_secteur.csv)",
-                )
-            )
-        return said
 
 
 def publish(
@@ -148,7 +118,7 @@ def check_turfs(
     made = audit(campaign, turfs=turfs, on_progress=on_progress)
     if made.turfs.empty:
         raise MissingStepError(
-            Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+            Words("Aucun secteur : {step}.", "No turf yet: {step}.", step=NextStep.CUT)
         )
     faults = [
         Fault(Words(f"{turf} : {why.fr}", f"{turf}: {why.en}"))

@@ -20,8 +20,9 @@ from campaign.turfs.turf_session import (
 )
 from campaign.turfs.uncovered import write_uncovered
 from canvass.errors import MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
-from canvass.words import Words, fr, fr_share
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from turf.cut import Cut
@@ -45,28 +46,6 @@ class Recut:
     buildings_gone: int
     within_tolerance: float
 
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        moved = self.doors_moved / max(self.doors, 1)
-        return [
-            Words(
-                f"{fr(self.turfs)} secteurs, {fr_share(self.within_tolerance)} dans la tolérance : "
-                f"{fr(self.same)} inchangés, {fr(self.changed)} modifiés sous le même nom, "
-                f"{fr(self.new)} nouveaux, {fr(self.gone)} disparus",
-                f"{self.turfs:,} turfs, {self.within_tolerance:.0%} within tolerance: "
-                f"{self.same:,} unchanged, {self.changed:,} changed under the same id, "
-                f"{self.new:,} new, {self.gone:,} gone",
-            ),
-            Words(
-                f"{fr(self.doors_moved)} portes sur {fr(self.doors)} changent de secteur "
-                f"({fr_share(moved, 1)}) ; {fr(self.buildings_new)} adresses entrent, "
-                f"{fr(self.buildings_gone)} sortent (détail : review/{MOVED})",
-                f"{self.doors_moved:,} of {self.doors:,} doors change turf ({moved:.1%}); "
-                f"{self.buildings_new:,} buildings come in, {self.buildings_gone:,} go out "
-                f"(see review/{MOVED})",
-            ),
-        ]
-
 
 def recut(
     campaign: Campaign, choices: CutChoices | None = None, *, on_progress: OnProgress = silent
@@ -89,7 +68,7 @@ def recut(
         before = desk.log.assignment.turf_id
         if not (before != "").any():
             raise MissingStepError(
-                Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+                Words("Aucun secteur : {step}.", "No turf yet: {step}.", step=NextStep.CUT)
             )
         fixed = desk.log.assignment.locked
         if choices.visit == "all":

@@ -12,7 +12,7 @@ from campaign.folder import Campaign
 from campaign.places.drawn_shapes import drawn
 from campaign.turfs.turf_session import TurfSession, keep, open_turf_session
 from canvass.errors import BadInputError, Fault
-from canvass.words import Words, fr
+from canvass.words import Words
 
 #: What a person types for "no turf".
 NO_TURF = frozenset({"", "aucun", "none"})
@@ -27,29 +27,6 @@ class Changed:
     said: Words
     turfs: pd.DataFrame
     buildings: int
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        shown = self.turfs.sort_values("connected", kind="stable").iloc[:TOLD]
-        told = [_told(str(turf), row) for turf, row in shown.iterrows()]
-        more = len(self.turfs) - len(shown)
-        if more:
-            told.append(
-                Words(
-                    f"  … et {more} autres secteurs changés", f"  … and {more} more changed turfs"
-                )
-            )
-        return [self.said, *told]
-
-
-def _told(turf: str, row: Any) -> Words:
-    doors, minutes = int(row["doors"]), float(row["minutes"])
-    broken_fr = "" if row["connected"] else " ; PAS D'UN SEUL TENANT à pied"
-    broken_en = "" if row["connected"] else "; NOT CONNECTED on foot"
-    return Words(
-        f"  {turf} ({row['label']}) : {fr(doors)} portes, environ {fr(minutes)} min{broken_fr}",
-        f"  {turf} ({row['label']}): {doors:,} doors, about {minutes:,.0f} min{broken_en}",
-    )
 
 
 def draw(campaign: Campaign, areas: Path | gpd.GeoDataFrame, *, into: str = "") -> Changed:

@@ -15,6 +15,7 @@ from campaign.places.streets import street_network
 from campaign.turfs.cut_choices import CutChoices
 from campaign.turfs.turf_log import TurfLog, changed_log, load_log
 from canvass.errors import BadInputError, MissingStepError
+from canvass.next_step import NextStep
 from canvass.tables import BUILDINGS, QUARTIERS, TURFS
 from canvass.words import Words
 
@@ -80,8 +81,9 @@ def open_turf_session(
     if buildings.empty:
         raise MissingStepError(
             Words(
-                "Aucune adresse placée : lancez d'abord geocode.",
-                "No building yet: run geocode first.",
+                "Aucune adresse placée : {step}.",
+                "No building yet: {step}.",
+                step=NextStep.GEOCODE,
             )
         )
     rows = turf_log(base)
@@ -146,13 +148,12 @@ def refuse_published(desk: TurfSession, turfs: Collection[str]) -> None:
     """
     out = sorted(desk.published & set(turfs))
     if out:
-        names = ", ".join(out)
         raise BadInputError(
             Words(
-                f"Déjà publiés, donc figés : {names}. Pour les changer, retirez-les d'abord "
-                "(publish --withdraw).",
-                f"Already published, hence fixed: {names}. To change them, withdraw them first "
-                "(publish --withdraw).",
+                "Déjà publiés, donc figés : {names}. Pour les changer, {step}.",
+                "Already published, hence fixed: {names}. To change them, {step}.",
+                names=out,
+                step=NextStep.WITHDRAW,
             )
         )
 

@@ -12,14 +12,15 @@ from campaign.folder import Campaign
 from campaign.places.streets import street_network, walked_network
 from campaign.review import read_review, write_review
 from campaign.turfs.cut import snapped
-from campaign.walks.streets_missing import is_bare, streets_missing
-from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, worked
+from campaign.walks.streets_missing import is_bare
+from campaign.walks.turf_failures import Failure, raise_if_alone, worked
 from campaign.walks.walk_choices import WalkChoices, load_choices, said_choices, snapped_spot, usual
 from campaign.walks.walk_worker import END, START, Task, order_turf
 from canvass.errors import BadInputError, MissingStepError
+from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, STOPS
-from canvass.words import Words, counted, fr, fr_share
+from canvass.words import Words
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Turfs written together: what an interruption can lose.
 BATCH = 50
-#: Turfs named in a sentence; all are in the review file.
-SHOWN = 8
 #: Why an address is not on its walk, as the review file says it.
 REASONS = {
     "no_point": Words("sans coordonnées", "no coordinates"),
@@ -66,61 +65,6 @@ class WalksPlanned:
     def saved(self) -> float:
         """Part of the alphabetical list's walk that is spared."""
         return 1 - self.walk_m / self.alphabetical_m if self.alphabetical_m else 0.0
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        if not self.turfs and self.failed:
-            return said_failed(self.failed)
-        if not self.turfs:
-            return [Words("Tous les parcours sont à jour.", "All walks are up to date.")]
-        said = [
-            Words(
-                f"{fr(self.turfs)} parcours, {fr(self.walk_m / 1000, 1)} km à pied "
-                f"({fr_share(self.saved)} de moins que la liste alphabétique), "
-                f"{fr(self.minutes / 60)} h avec le temps aux portes",
-                f"{self.turfs:,} walks, {self.walk_m / 1000:,.1f} km on foot "
-                f"({self.saved:.0%} less than the alphabetical list), "
-                f"{self.minutes / 60:,.0f} h with the time at the doors",
-            ),
-            Words(
-                f"{fr(self.proved)} dont on a prouvé qu'il n'y a pas plus court ; en tout, au plus "
-                f"{fr_share(self.gap, 1)} au-dessus de l'optimum",
-                f"{self.proved:,} proved shortest; in all at most {self.gap:.1%} above the optimum",
-            ),
-        ]
-        if self.unreachable:
-            said.append(
-                Words(
-                    f"{counted(self.unreachable, 'adresse', 'adresses')} hors d'atteinte à "
-                    "pied dans leur secteur "
-                    "(review/inaccessibles.csv)",
-                    f"{self.unreachable} buildings out of reach on foot in their turf "
-                    "(review/inaccessibles.csv)",
-                )
-            )
-        if self.cut_networks:
-            named = ", ".join(self.cut_networks[:SHOWN])
-            named += ", …" if len(self.cut_networks) > SHOWN else ""
-            said.append(
-                Words(
-                    f"{counted(len(self.cut_networks), 'secteur', 'secteurs')} sur des rues sans "
-                    "lien à pied entre elles "
-                    f"({named}) : le parcours suit le plus grand morceau",
-                    f"{len(self.cut_networks)} turfs on streets that no footpath joins ({named}): "
-                    "the walk keeps to the largest piece",
-                )
-            )
-        if self.bare:
-            said.append(streets_missing(self.bare))
-        if self.dropped:
-            said.append(
-                Words(
-                    f"{counted(self.dropped, 'adresse laissée', 'adresses laissées')} de côté, "
-                    "faute de temps (review/hors_temps.csv)",
-                    f"{self.dropped} buildings left out for lack of time (review/hors_temps.csv)",
-                )
-            )
-        return said + said_failed(self.failed)
 
 
 @dataclass(frozen=True)
@@ -226,7 +170,7 @@ def _wanted(
     """Choose the turfs to plan: those named, or those whose walk is not what is asked for."""
     if table.empty:
         raise MissingStepError(
-            Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+            Words("Aucun secteur : {step}.", "No turf yet: {step}.", step=NextStep.CUT)
         )
     unknown = sorted(set(turfs) - set(table.index))
     if unknown:

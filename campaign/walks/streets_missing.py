@@ -5,14 +5,12 @@ from typing import Any
 
 import geopandas as gpd
 
-from canvass.words import Words, counted
+from canvass.words import Words
 
 #: Addresses farther apart than this are not met from one place in the street.
 SPREAD_M = 50.0
 #: Less street than this between all of them is none.
 NO_STREET_M = 10.0
-#: Turfs named in the sentence.
-SHOWN = 8
 
 
 def is_bare(walk: Any, points: gpd.GeoSeries) -> bool:
@@ -33,11 +31,11 @@ def is_bare(walk: Any, points: gpd.GeoSeries) -> bool:
 
 def streets_missing(turfs: Sequence[str]) -> Words:
     """Say that streets seem to be missing, and in which turfs."""
-    named = ", ".join(turfs[:SHOWN]) + (", …" if len(turfs) > SHOWN else "")
-    n = len(turfs)
     return Words(
-        f"Il semble manquer des rues sur la carte : {counted(n, 'secteur', 'secteurs')} "
-        f"({named}) dont les adresses, éloignées entre elles, sont toutes servies du même endroit",
-        f"Streets seem to be missing from the map: {n} {'turf' if n == 1 else 'turfs'} ({named}) "
-        "whose addresses, far from each other, are all served from one place",
+        "Il semble manquer des rues sur la carte : {n:secteur|secteurs} ({names:8}) dont les "
+        "adresses, éloignées entre elles, sont toutes servies du même endroit",
+        "Streets seem to be missing from the map: {n:turf|turfs} ({names:8}) whose addresses, far "
+        "from each other, are all served from one place",
+        n=len(turfs),
+        names=turfs,
     )

@@ -11,8 +11,9 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.review import write_review
 from canvass.errors import BadInputError, Fault, MissingStepError
+from canvass.next_step import NextStep
 from canvass.tables import RESULTS
-from canvass.words import Words, counted, fr
+from canvass.words import Words
 
 First = Literal["doors", "abstention"]
 FILE = "equipes.csv"
@@ -37,55 +38,6 @@ class Teams:
     def filled(self) -> float:
         """Return the minutes from which a team's time counts as filled."""
         return FILLED * self.minutes
-
-    def lines(self) -> list[Words]:
-        """Say it in sentences."""
-        doors = int(self.table["doors"].sum())
-        said = [
-            Words(
-                f"{counted(self.people, 'personne', 'personnes')}, "
-                f"{counted(self.teams, 'équipe', 'équipes')}, {fr(self.minutes)} minutes : "
-                f"{counted(len(self.table), 'secteur', 'secteurs')}, "
-                f"{counted(doors, 'porte', 'portes')} (liste : review/{FILE})",
-                f"{self.people} people, {self.teams} teams, {self.minutes:,.0f} minutes: "
-                f"{len(self.table)} turfs, {doors:,} doors (list: review/{FILE})",
-            )
-        ]
-        for team, rows in self.table.groupby("team"):
-            turfs = " + ".join(f"{turf} ({row['label']})" for turf, row in rows.iterrows())
-            spent = fr(rows["minutes"].sum())
-            said.append(
-                Words(
-                    f"  équipe {team} : {turfs}, {spent} min",
-                    f"  team {team}: {turfs}, {spent} min",
-                )
-            )
-        idle = self.teams - self.table["team"].nunique()
-        if idle:
-            said.append(
-                Words(
-                    f"{counted(idle, 'équipe', 'équipes')} sans secteur de cette durée.",
-                    f"{idle} teams without a turf of that length.",
-                )
-            )
-        if self.per_team < self.filled:
-            wanted = int(self.minutes // 5 * 5)
-            said.append(
-                Words(
-                    f"Une équipe n'est occupée que {fr(self.per_team)} min en moyenne : pour "
-                    f"remplir le temps, cut --unit minutes --target {wanted}.",
-                    f"A team is busy for {self.per_team:,.0f} min only on average: to fill the "
-                    f"time, cut --unit minutes --target {wanted}.",
-                )
-            )
-        if self.left:
-            said.append(
-                Words(
-                    f"Il reste {counted(self.left, 'secteur', 'secteurs')} pour une autre fois.",
-                    f"{self.left:,} turfs are left for another time.",
-                )
-            )
-        return said
 
 
 def plan_teams(
@@ -150,7 +102,7 @@ def _waiting(campaign: Campaign, first: First, bureaux: Sequence[str]) -> gpd.Ge
     turfs = turf_table(campaign)
     if turfs.empty:
         raise MissingStepError(
-            Words("Aucun secteur : lancez d'abord cut.", "No turf yet: run cut first.")
+            Words("Aucun secteur : {step}.", "No turf yet: {step}.", step=NextStep.CUT)
         )
     if bureaux:
         turfs = turfs[turfs["bureau_id"].isin(bureaux)]
@@ -174,8 +126,9 @@ def _turnout(campaign: Campaign) -> "pd.Series[float]":
     if results.empty:
         raise MissingStepError(
             Words(
-                "Aucun résultat d'élection : importez-en d'abord, avec les lieux.",
-                "No election results yet: import some first, with the places.",
+                "Aucun résultat d'élection : {step}.",
+                "No election results yet: {step}.",
+                step=NextStep.IMPORT_RESULTS,
             )
         )
     flat = results.reset_index()

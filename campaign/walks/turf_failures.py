@@ -10,7 +10,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from campaign.walks.walk_worker import end_with
 from canvass.errors import ArpenteurError
-from canvass.words import Words, counted
+from canvass.words import Words
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -100,12 +100,13 @@ def said_failed(failed: Sequence[Failure]) -> list[Words]:
     n = len(failed)
     lines = [
         Words(
-            f"{counted(n, 'secteur laissé', 'secteurs laissés')} de côté, pas les autres :",
-            f"{n} {'turf' if n == 1 else 'turfs'} left aside, the others are not:",
+            "{n:secteur laissé|secteurs laissés} de côté, pas les autres :",
+            "{n:turf|turfs} left aside, the others are not:",
+            n=n,
         )
     ]
     lines += [
-        Words(f"  – {f.turf_id} : {f.why.fr}", f"  – {f.turf_id}: {f.why.en}")
+        Words("  – {turf} : {why}", "  – {turf}: {why}", turf=f.turf_id, why=f.why)
         for f in failed[:SHOWN]
     ]
     if n > SHOWN:

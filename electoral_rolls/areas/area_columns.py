@@ -9,6 +9,7 @@ import pandas as pd
 
 from canvass.codes import bureau_id, commune_code, plain_code, whole_bureau_id
 from canvass.errors import BadInputError
+from canvass.next_step import NextStep
 from canvass.words import Words
 from files.headers import header_key
 
@@ -155,10 +156,13 @@ def _undecided(table: pd.DataFrame, name: str, column: str | None = None) -> Bad
     absent = f"« {column} » : " if column else ""
     return BadInputError(
         Words(
-            f"{name} : {absent}aucune colonne de code reconnue. Colonnes trouvées : {found}. "
-            "Indiquez la bonne avec --bureau-column.",
-            f"{name}: {absent}no column of codes recognised. Columns found: {found}. "
-            "Name the right one with --bureau-column.",
+            "{file} : {absent}aucune colonne de code reconnue. Colonnes trouvées : {found} ; "
+            "{step}.",
+            "{file}: {absent}no column of codes recognised. Columns found: {found}; {step}.",
+            file=name,
+            absent=absent,
+            found=found,
+            step=NextStep.NAME_BUREAU_COLUMN,
         )
     )
 

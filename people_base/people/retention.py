@@ -92,10 +92,13 @@ class Certificate:
         total = sum(self.rows.values())
         said = [
             Words(
-                f"Le {self.at:%d/%m/%Y à %H:%M %Z}, {self.who or 'le programme'} a effacé "
-                f"{total} lignes de la base (échéance : {self.due:%d/%m/%Y}) :",
-                f"On {self.at:%Y-%m-%d at %H:%M %Z}, {self.who or 'the program'} erased {total} "
-                f"rows of the base (due {self.due:%Y-%m-%d}):",
+                "Le {at} à {at:HH:mm z}, {who} a effacé {n:ligne|lignes} de la base (échéance : "
+                "{due}) :",
+                "On {at} at {at:HH:mm z}, {who} erased {n:row|rows} of the base (due {due}):",
+                at=self.at,
+                who=self.who or Words("le programme", "the program"),
+                n=total,
+                due=self.due,
             ),
             *(Words(f"{table} : {n}", f"{table}: {n}") for table, n in self.rows.items()),
         ]

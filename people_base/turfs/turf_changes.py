@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from canvass import tables
 from canvass.errors import BadInputError, Fault
+from canvass.next_step import NextStep
 from canvass.words import Words
 from people_base.base import Base, reading, writing
 from people_base.engine.frames import records, to_table
@@ -127,8 +128,9 @@ def _refuse_published(
     if broken:
         raise BadInputError(
             Words(
-                "Un secteur publié ne change plus ; retirez-le d'abord (publish --withdraw) :",
-                "A published turf does not change; withdraw it first (publish --withdraw):",
+                "Un secteur publié ne change plus ; {step} :",
+                "A published turf does not change; {step}:",
+                step=NextStep.WITHDRAW,
             ),
             [Fault(Words(f"secteur {turf}", f"turf {turf}")) for turf in sorted(broken)],
         )

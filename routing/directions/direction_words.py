@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from canvass.words import Words, fr
+from canvass.words import Words
 from routing.directions.street_phrases import street_phrase
 
 Kind = Literal["start", "doors", "turn", "take", "cross", "u_turn", "return", "end", "lost"]
@@ -129,28 +129,29 @@ def _start(line: Instruction) -> Words:
 
 def _doors(line: Instruction) -> Words:
     count = len(line.positions)
-    one = count == 1
     side_fr, side_en = _SIDES.get(line.side, ("", ""))
     heading = street_phrase(line.street).heading if line.street else ""
     numbers_fr, numbers_en = _numbers(line)
     french = [heading, side_fr, numbers_fr]
     english = [heading, side_en, numbers_en]
     then_fr, then_en = _THEN[line.then, line.marked]
-    off_fr, off_en = _off(line.off_m, one)
-    tail = f" ({fr(count)} {'adresse' if one else 'adresses'}{off_fr}){then_fr}"
-    tail_en = f" ({count:,} {'address' if one else 'addresses'}{off_en}){then_en}"
-    return Words(_sentence(french) + tail, _sentence(english) + tail_en)
+    return Words(
+        "{way} ({n:adresse|adresses}{off}){then}",
+        "{way} ({n:address|addresses}{off}){then}",
+        way=Words(_sentence(french), _sentence(english)),
+        n=count,
+        off=_off(line.off_m, count),
+        then=Words(then_fr, then_en),
+    )
 
 
-def _off(metres: float, one: bool) -> tuple[str, str]:
+def _off(metres: float, count: int) -> Words:
     """Say how far from the street doors are, where it is no front garden."""
     if metres < FAR_OFF_M:
-        return "", ""
-    most_fr, most_en = ("", "") if one else ("jusqu'à ", "up to ")
-    return (
-        f", {most_fr}{'à ' if one else ''}{fr(metres)} m de la rue",
-        f", {most_en}{metres:,.0f} m off the street",
-    )
+        return Words("", "")
+    if count == 1:
+        return Words(", à {m} m de la rue", ", {m} m off the street", m=metres)
+    return Words(", jusqu'à {m} m de la rue", ", up to {m} m off the street", m=metres)
 
 
 def _numbers(line: Instruction) -> tuple[str, str]:
@@ -204,11 +205,10 @@ def _end(line: Instruction) -> Words:
 
 
 def _homeward(french: str, english: str, line: Instruction) -> Words:
-    far = line.length_m
     if line.by:
         french += " par " + _listed([street_phrase(s).the for s in line.by], "et")
         english += " along " + _listed([street_phrase(s).heading for s in line.by], "and")
-    return Words(f"{french} ({fr(far)} m)", f"{english} ({far:,.0f} m)")
+    return Words("{way} ({m} m)", "{way} ({m} m)", way=Words(french, english), m=line.length_m)
 
 
 def _lost(_line: Instruction) -> Words:

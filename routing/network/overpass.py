@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from canvass.errors import BadInputError
+from canvass.next_step import NextStep
 from canvass.words import Words
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ def fetch_streets(area: "Polygon", target: Path, *, service: Overpass | None = N
 def _failed(why: Words) -> BadInputError:
     return BadInputError(
         Words(
-            f"Overpass n'a pas donné les rues : {why.fr}. Réessayez plus tard, ou prenez un "
-            "extrait OpenStreetMap (import-places --streets).",
-            f"Overpass gave no streets: {why.en}. Try later, or take an OpenStreetMap extract "
-            "(import-places --streets).",
+            "Overpass n'a pas donné les rues : {why}. Réessayez plus tard, ou {step}.",
+            "Overpass gave no streets: {why}. Try later, or {step}.",
+            why=why,
+            step=NextStep.IMPORT_STREETS,
         )
     )
 

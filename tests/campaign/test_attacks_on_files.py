@@ -27,6 +27,7 @@ from campaign.privacy.audit_log import read_audit_log
 from campaign.report.report import _write
 from campaign.review import read_review, write_review
 from campaign.sheets.sent_register import load_sent
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from files import archives
 from files.formulas import guarded_table, unguarded_table
@@ -253,7 +254,7 @@ def test_a_refusal_is_in_the_journal_and_what_the_file_held_is_not(
     assert log["what"].tolist() == ["refused import-roll"]
     assert log["count"].tolist() >= [1]
     assert "DURAND" not in log.to_string()
-    assert str(read_audit_log(campaign).lines()[0]).endswith("refusé : import-roll (1)")
+    assert str(lines(read_audit_log(campaign))[0]).endswith("refusé : import-roll (1)")
 
 
 @pytest.mark.parametrize("place", ["roll", "addresses"])

@@ -18,6 +18,7 @@ from campaign.folder import Campaign, new_campaign, open_campaign
 from campaign.import_roll import import_roll
 from campaign.places.import_places import PlaceFiles, import_places
 from campaign.settings import UNDERTAKING, Provenance, Settings
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, VOTERS
 from people_base.store import read
@@ -152,7 +153,7 @@ def test_voters_of_another_commune_are_listed_by_bureau(
     campaign = anew()
     imported = import_roll(campaign, [roll(tmp_path / "liste.csv", [SOUND, other])])
     assert imported.elsewhere == 1
-    assert "bureaux_autre_commune.csv" in "\n".join(line.fr for line in imported.lines())
+    assert "bureaux_autre_commune.csv" in "\n".join(line.fr for line in lines(imported))
     listed = pd.read_csv(campaign.review / "bureaux_autre_commune.csv", sep=";", dtype=str)
     assert listed["electeurs"].tolist() == ["1"]
     assert listed["commune_actuelle"].tolist() == ["93066"]

@@ -1,5 +1,9 @@
 """The words of the field: languages, numbers, projections, tables, faults, progress."""
 
+import pickle
+from datetime import UTC, datetime
+
+import numpy as np
 import pandas as pd
 import pyproj
 import pytest
@@ -10,7 +14,7 @@ from canvass.errors import FAULTS_SHOWN, BadInputError, Fault
 from canvass.outcomes import FACTS, Outcome
 from canvass.progress import share, ticking
 from canvass.tables import HOUSEHOLDS, Table, check
-from canvass.words import Words, fr, fr_share, language
+from canvass.words import Words, language
 
 
 def test_a_sentence_follows_the_language() -> None:
@@ -23,9 +27,42 @@ def test_a_sentence_follows_the_language() -> None:
         language.reset(token)
 
 
-def test_numbers_are_written_as_french_does() -> None:
-    assert fr(1234567.891, 1) == "1\u202f234\u202f567,9"
-    assert fr_share(0.9754, 1) == "97,5\u00a0%"
+def test_values_are_written_as_each_language_does() -> None:
+    text = "{km:.1} · {part:.1%} · {day} · {day:HH:mm} · {names} · {names:2} · {who}"
+    said = Words(
+        text,
+        text,
+        km=1234567.891,
+        part=0.9754,
+        day=datetime(2027, 3, 1, 18, 5, tzinfo=UTC),
+        names=["A", "B", "C"],
+        who=Words("personne", "nobody"),
+    )
+    assert said.fr == (
+        "1\u202f234\u202f567,9 · 97,5\u00a0% · 1er mars 2027 · 18:05 · A, B et C · A, B, … · "
+        "personne"
+    )
+    assert said.en == ("1,234,567.9 · 97.5% · 1 March 2027 · 18:05 · A, B and C · A, B, … · nobody")
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, "0 porte est là", "0 doors are there"),
+        (1, "1 porte est là", "1 door is there"),
+        (2, "2 portes sont là", "2 doors are there"),
+        (np.int64(1500), "1\u202f500 portes sont là", "1,500 doors are there"),
+    ],
+)
+def test_counts_agree_in_both_languages(count: int, french: str, english: str) -> None:
+    said = Words("{n:porte|portes} {n:~est|sont} là", "{n:door|doors} {n:~is|are} there", n=count)
+    assert (said.fr, said.en) == (french, english)
+
+
+def test_words_without_values_keep_their_braces_and_survive_a_pickle() -> None:
+    assert Words("{a}", "{b}").fr == "{a}"
+    said = Words("{n:porte|portes}", "{n:door|doors}", n=1)
+    assert pickle.loads(pickle.dumps(said)) == said
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from campaign.demo import SAMPLE
 from campaign.folder import Campaign
 from campaign.import_roll import import_roll
 from campaign.places.import_places import PlaceFiles, import_places
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, PLACEMENTS
 from geocoding.geoplateforme import Service
@@ -106,7 +107,7 @@ def test_what_would_leave_is_shown_first(town: Campaign, server: Geoplateforme) 
     ]
     assert list(table) == ["adresse", "code_insee"]
     assert server.bodies == []
-    said = "\n".join(str(line) for line in told.lines())
+    said = "\n".join(str(line) for line in lines(told))
     assert "Ni nom, ni date" in said
     assert "3 adresses différentes" in said
 
@@ -147,7 +148,7 @@ def test_an_interrupted_run_says_so_and_goes_on(town: Campaign, server: Geoplate
     one_by_one = Service(url=server.url, rows_at_once=1)
     done = geocode_online(town, service=one_by_one)
     assert (done.answered, done.left) == (1, 2)
-    said = "\n".join(str(line) for line in done.lines())
+    said = "\n".join(str(line) for line in lines(done))
     assert "2 adresses restent" in said
     geocode_online(town, service=one_by_one)
     assert len(server.parcels) == 4

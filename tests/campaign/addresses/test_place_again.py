@@ -11,6 +11,7 @@ from campaign.overview import overview
 from campaign.places.import_places import PlaceFiles, import_places
 from campaign.turfs.cut import CutChoices, cut
 from campaign.turfs.publish import publish
+from campaign.wording.results import lines
 
 MakeCampaign = Callable[..., Campaign]
 
@@ -48,4 +49,4 @@ def test_a_cut_says_which_published_turfs_it_replaces(make_campaign: MakeCampaig
     published = publish(made).turfs
     done = cut(made, replace(one, target=80.0))
     assert done.replaced == published
-    assert any("plus à donner" in line.fr for line in done.lines())
+    assert any("plus à donner" in line.fr for line in lines(done))

@@ -10,6 +10,7 @@ from campaign.base.database import check, move
 from campaign.database_url import VARIABLE, address_of
 from campaign.folder import Campaign, open_campaign
 from campaign.settings import Database, load_settings
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import BUREAUX
 
@@ -74,7 +75,7 @@ def test_to_a_server_and_back(filled: Campaign, new_postgis: Callable[[], str]) 
     folder = filled.folder
     moved = move(filled, postgis)
     assert (folder / "base.sqlite").exists()
-    assert any("fermée" in line.fr for line in moved.lines())
+    assert any("fermée" in line.fr for line in lines(moved))
     there = open_campaign(folder)
     assert there.settings.database.url == postgis
     assert _labels(there) == ["École"]

@@ -14,6 +14,7 @@ from campaign.commands.main import app
 from campaign.commands.panels import PANELS
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign
+from campaign.wording.results import lines
 from canvass.words import language
 
 RUNNER = CliRunner()
@@ -139,7 +140,7 @@ def test_numbers_follow_the_language(chosen: str, played: Campaign) -> None:
 
     token = language.set(chosen)  # type: ignore[arg-type]
     try:
-        line = str(read_report(played).lines()[0])
+        line = str(lines(read_report(played))[0])
     finally:
         language.reset(token)
     assert ("\u202f" in line) == (chosen == "fr")

@@ -20,6 +20,7 @@ from campaign.folder import Campaign, open_campaign
 from campaign.sheets.export import delete_after
 from campaign.sheets.sent_register import load_sent
 from campaign.sheets.sheet_recall import to_replace
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.tables import BUILDINGS, CONTACTS, VOTERS
 from people_base.access.audit import audit_log
@@ -146,7 +147,7 @@ def test_a_known_address_is_found_by_the_geocoder(copy: Campaign, tmp_path: Path
     assert house.name in set(log.loc[log["source"] == "people.csv", "building_id"])
     listed = rows_of_review(copy.review / TO_SETTLE)
     assert [row["ligne"] for row in listed] == ["3", "4"]
-    said = " ".join(str(line) for line in done.lines())
+    said = " ".join(str(line) for line in lines(done))
     assert "religion" in said
     assert "zen" not in said
 
@@ -168,7 +169,7 @@ def test_a_wish_that_comes_from_elsewhere_recalls_the_sheets(
     assert done.taken.wishes == 1
     turfs = set(sent.loc[sent["building_id"] == house.name, "turf_id"])
     assert set(to_replace(copy)["secteur"]) == turfs
-    assert "Feuilles à remplacer" in " ".join(str(line) for line in done.lines())
+    assert "Feuilles à remplacer" in " ".join(str(line) for line in lines(done))
 
 
 def rows_of_review(path: Path) -> list[dict[str, str]]:
@@ -188,7 +189,7 @@ def test_no_people_go_out_in_the_silence_or_too_late(
         with pytest.raises(RefusedByLawError, match="CNIL"):
             export_to(made, name, tmp_path / "x", tables=tables, now=late)
     export_to(made, "csv", tmp_path / "turfs", tables=["turfs"], now=eve)
-    with pytest.raises(MissingStepError, match="import-places"):
+    with pytest.raises(MissingStepError, match="importez les lieux"):
         export_to(made, "qgis", tmp_path / "c.gpkg")
 
 

@@ -22,6 +22,7 @@ from campaign.privacy.consents import (
 )
 from campaign.privacy.find_person import PersonQuery
 from campaign.settings import Controller
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
 from canvass.words import language
 from people_base.people.answers import answers
@@ -98,7 +99,7 @@ def test_words_of_the_settings_are_never_markup(campaign: Campaign) -> None:
 
 def test_no_paper_without_a_controller(campaign: Campaign) -> None:
     bare = replace(campaign.settings, controller=Controller())
-    with pytest.raises(RefusedByLawError, match="controller"):
+    with pytest.raises(RefusedByLawError, match="responsable de traitement"):
         papers(replace(campaign, settings=bare))
 
 
@@ -130,4 +131,4 @@ def test_an_answer_asks_for_the_mode_then_the_consent(with_roll: Campaign) -> No
     withdraw_consent(with_roll, one, channel="courrier", collector="A", now=NOW)
     with with_roll.base() as base:
         assert answers(base).empty
-    assert "2 lignes" in str(check_consents(with_roll).lines()[0])
+    assert "2 lignes" in str(lines(check_consents(with_roll))[0])

@@ -13,6 +13,7 @@ from campaign.addresses.renumber import renumber
 from campaign.demo import SAMPLE
 from campaign.folder import Campaign, open_campaign
 from campaign.places.import_places import RENUMBERED, PlaceFiles, import_places
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import BUILDINGS, BUREAUX, RESULTS, VOTERS
 from people_base.facts import facts
@@ -62,7 +63,7 @@ def bureaux_of(campaign: Campaign) -> pd.Series:
 
 
 def said(result: Geocoded) -> str:
-    return "\n".join(str(line) for line in result.lines())
+    return "\n".join(str(line) for line in lines(result))
 
 
 def test_the_contours_of_the_sample_agree(campaign: Campaign) -> None:
@@ -84,7 +85,7 @@ def test_renumbered_contours_are_told_then_take_the_rolls_numbers(
     told = geocode(campaign)
     assert {a.area: a.roll for a in told.look_alikes} == {new: old for old, new in turned.items()}
     assert "ressemble au contour" in said(told)
-    assert "arpenteur renumber-bureaux" in said(told)
+    assert "donnez aux contours les numéros" in said(told)
     table = pd.read_csv(campaign.review / "bureaux_renumerotes.csv", sep=";", dtype=str)
     assert len(table) == len(turned)
     pairs = pd.read_csv(campaign.review / "bureaux_a_verifier.csv", sep=";")
@@ -99,7 +100,7 @@ def test_renumbered_contours_are_told_then_take_the_rolls_numbers(
     assert len(accepted.accepted) == len(turned)
     assert accepted.left_out == ()
     assert "laissés de côté" not in said(accepted)
-    assert "Découpez de nouveau" in str(accepted.lines()[0])
+    assert "Découpez de nouveau" in str(lines(accepted)[0])
     assert bureaux_of(campaign).equals(before)
     with campaign.base() as base:
         numbers = json.loads(facts(base)[RENUMBERED])

@@ -73,22 +73,22 @@ def test_secret_is_private(make_campaign: MakeCampaign) -> None:
 
 def test_steps_say_which_one_comes_first(make_campaign: MakeCampaign) -> None:
     made = make_campaign()
-    with pytest.raises(MissingStepError, match="import-places"):
+    with pytest.raises(MissingStepError, match="importez les adresses"):
         geocode(made)
-    with pytest.raises(MissingStepError, match="geocode"):
+    with pytest.raises(MissingStepError, match="placez les électeurs"):
         cut(made)
-    with pytest.raises(MissingStepError, match="cut"):
+    with pytest.raises(MissingStepError, match="découpez"):
         plan_walks(made)
-    with pytest.raises(MissingStepError, match="plan"):
+    with pytest.raises(MissingStepError, match="calculez les parcours"):
         export_walk_lists(made)
-    with pytest.raises(MissingStepError, match="export"):
+    with pytest.raises(MissingStepError, match="préparez"):
         import_responses(made, [SAMPLE / "README.md"])
 
 
 def test_geocoding_needs_a_roll(make_campaign: MakeCampaign) -> None:
     made = make_campaign()
     import_places(made, PlaceFiles(addresses=SAMPLE / "adresses-99.csv.gz"))
-    with pytest.raises(MissingStepError, match="import-roll"):
+    with pytest.raises(MissingStepError, match="importez la liste"):
         geocode(made)
 
 

@@ -13,6 +13,7 @@ from campaign.overview import turf_table
 from campaign.privacy.breach import breach
 from campaign.sheets.export import export_walk_lists
 from campaign.sheets.sent_register import load_sent
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS
 from people_base.store import read
@@ -40,7 +41,7 @@ def test_a_lost_sheet_is_told_by_its_day_and_turf(mine: Campaign, tmp_path: Path
     listed = pd.read_csv(tmp_path / "a.csv", sep=";", dtype=str, encoding="utf-8-sig")
     assert set(listed["adresse_id"]) == homes
     assert set(listed.columns) == {"adresse_id", "number", "street", "postcode"}
-    assert "23/11/2026" in str(found.lines()[-1])
+    assert "23 novembre 2026" in str(lines(found)[-1])
 
 
 def test_every_line_that_went_out_has_its_day(mine: Campaign) -> None:

@@ -21,6 +21,7 @@ from campaign.privacy.find_person import PersonQuery
 from campaign.privacy.oppose import oppose
 from campaign.privacy.purge import purge, retention
 from campaign.privacy.rectify import rectify
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
 from people_base.access.copies import live_copies
@@ -86,7 +87,7 @@ def copied(campaign: Campaign, out: Path) -> None:
 
 
 def told(done: Any) -> str:
-    return "\n".join(line.fr for line in done.lines())
+    return "\n".join(line.fr for line in lines(done))
 
 
 def test_who_objects_leaves_the_copies_and_what_stays_is_named(

@@ -19,6 +19,7 @@ from campaign.privacy.oppose import oppose
 from campaign.review_rows import UNREAD_DATES
 from campaign.sheets.export import export_walk_lists
 from campaign.sheets.sheet_recall import to_replace
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import PLACEMENTS, STOPS, VOTERS
 from people_base.store import read
@@ -67,7 +68,7 @@ def test_another_spelling_waits_outside(objected: Campaign, tmp_path: Path) -> N
     done = import_roll(objected, [roll(tmp_path / "b_LP.csv", [*spelt, PEOPLE[2]])])
     assert (done.added, done.waiting) == (0, 2)
     assert numbers(objected) == {"3"}
-    assert any("2 personnes qui ressemblent" in line.fr for line in done.lines())
+    assert any("2 personnes qui ressemblent" in line.fr for line in lines(done))
     listed = (objected.review / FILE).read_text(encoding="utf-8-sig")
     assert "11" in listed
     assert "GOFF" not in listed
@@ -83,7 +84,7 @@ def test_what_was_decided_is_not_asked_again(objected: Campaign, tmp_path: Path)
     done = import_roll(objected, [path])
     assert (done.added, done.opposed, done.waiting) == (1, 1, 0)
     assert numbers(objected) == {"3", "12"}
-    assert "Personne" in str(who_waits(objected).lines()[0])
+    assert "Personne" in str(lines(who_waits(objected))[0])
     with pytest.raises(BadInputError):
         decide_lookalike(objected, "1", "12", "same")
 
@@ -256,7 +257,7 @@ def test_a_table_that_nobody_can_read_is_named(sent: tuple[Campaign, PersonQuery
     path.write_bytes(b"PK\x03\x04 broken")
     done = oppose(campaign, who, channel="porte", now=NOW)
     assert done.unread == (f"{path.parent.name}/{path.name}",)
-    assert any(path.name in str(line) for line in done.lines())
+    assert any(path.name in str(line) for line in lines(done))
 
 
 def _home(campaign: Campaign, who: PersonQuery) -> str:

@@ -15,6 +15,7 @@ from typer.main import get_command
 from campaign.commands.main import app
 from campaign.exchange.export_people import export_to
 from campaign.folder import Campaign
+from campaign.wording.results import lines
 from canvass import tables
 from canvass.errors import ArpenteurError, RefusedByLawError
 from people_base import store
@@ -136,4 +137,4 @@ def test_an_export_of_people_tells_what_it_leaves_out(
 ) -> None:
     told = export_to(played, format_name, tmp_path / "x")
     text = "\n".join(path.read_text("utf-8-sig") for path in (tmp_path / "x").glob("*.txt"))
-    assert "date de naissance" in text + "\n".join(str(line) for line in told.lines())
+    assert "date de naissance" in text + "\n".join(str(line) for line in lines(told))

@@ -20,6 +20,7 @@ from campaign.sheets.export import delete_after, export_walk_lists
 from campaign.turfs.cut import cut
 from campaign.turfs.cut_choices import CutChoices
 from campaign.walks.plan_walks import plan_walks
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, RefusedByLawError
 from canvass.tables import BUILDINGS, HOUSEHOLDS, PLACEMENTS, STOPS, VOTERS
 from people_base.access.audit import audit_log
@@ -190,7 +191,7 @@ def test_the_clock_purges_on_its_day_and_signs(mine: Campaign) -> None:
 def test_destroying_the_key_is_said_and_done(mine: Campaign) -> None:
     done = purge(mine, who="c", early=True, destroy_key=True, now=NOW)
     assert not (mine.folder / "secret.key").exists()
-    assert "clé" in "\n".join(str(line) for line in done.lines())
+    assert "clé" in "\n".join(str(line) for line in lines(done))
 
 
 def test_the_journal_names_who_and_counts_and_tells_nothing(mine: Campaign, tmp_path: Path) -> None:

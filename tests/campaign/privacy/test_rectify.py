@@ -13,6 +13,7 @@ from campaign.import_roll import import_roll
 from campaign.privacy.access import JSON_NAME, access_export
 from campaign.privacy.find_person import PersonQuery
 from campaign.privacy.rectify import DISPUTED, follow_roll, rectify
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import VOTERS
 from people_base.store import read
@@ -38,7 +39,7 @@ def test_a_correction_is_found_kept_shown_and_contradicted(
     values = {"birth_name": "Corrigée", "street_raw": "Rue  Juste"}
     done = rectify(mine, card, values, channel="courrier", who="c", now=NOW)
     assert (done.fields, done.moved) == (2, True)
-    assert "geocode" in str(done.lines()[1])
+    assert "placez les électeurs" in str(lines(done)[1])
     again = import_roll(mine, [val_fleuri / "liste_electorale.csv"])
     assert (again.changed, again.corrected, again.disputed) == (0, 1, 0)
     by_name = PersonQuery(

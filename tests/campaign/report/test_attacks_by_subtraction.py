@@ -17,6 +17,7 @@ from campaign.base.database import move
 from campaign.folder import Campaign, open_campaign
 from campaign.report.published_figures import SEEN, published_figures
 from campaign.report.report import read_report, report
+from campaign.wording.results import lines
 from canvass.tables import BUILDINGS, CONCERNS, CONTACTS
 from people_base.field.contacts import record
 from people_base.people.retention import purge
@@ -254,7 +255,7 @@ def test_totals_are_told_as_areas_are(town: Campaign) -> None:
     after = read_report(town)
     assert after.sums["knocked"] == before.sums["knocked"] + 1
     pd.testing.assert_series_equal(before.told, after.told)
-    assert str(before.lines()[1]) == str(after.lines()[1])
+    assert str(lines(before)[1]) == str(lines(after)[1])
     assert not {"opened", "refused", "absent"} & set(before.sums.index)
 
 

@@ -15,6 +15,7 @@ from campaign.sheets.share_building import SharedBuilding, export_share, share_t
 from campaign.turfs.publish import withdraw
 from campaign.turfs.turf_by_hand import draw
 from campaign.walks.plan_walks import plan_walks
+from campaign.wording.results import lines
 from canvass.tables import BUILDINGS
 from people_base.field.totals import totals
 from people_base.store import read
@@ -50,7 +51,7 @@ def test_canvassers_share_the_floors_and_what_they_count_adds_up(
     assert max(shared.doors()) - min(shared.doors()) <= 3
     told = shared.as_json()
     assert [one["doors"] for one in told["canvassers"]] == shared.doors()
-    assert all("portes" in line.fr for line in shared.lines())
+    assert all("portes" in line.fr for line in lines(shared))
     folder = export_share(town, shared, now=DAY).folder
     for copy, count in enumerate(shared.doors(), start=1):
         assert (folder / f"{turf}-{copy}.pdf").is_file()

@@ -10,6 +10,7 @@ from campaign.sheets.export import export_walk_lists
 from campaign.sheets.share_walk import export_shared, share_walk
 from campaign.sheets.sheet_recall import TOGETHER
 from campaign.walks.walk_choices import WalkChoices
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from people_base.turfs.cuts import current_turfs
 from people_base.turfs.turf_assignment import turf_assignment
@@ -49,7 +50,7 @@ def test_too_little_time_names_the_doors(played: Campaign, turf: str) -> None:
     assert shared.longest_s <= 15 * 60
     walked = [b for outing in shared.outings for b in outing.ids]
     assert sorted([*walked, *shared.dropped]) == members(played, turf)
-    assert any("Faute de temps" in str(line) for line in shared.lines())
+    assert any("Faute de temps" in str(line) for line in lines(shared))
 
 
 def test_a_sheet_each_and_all_of_the_day_in_one(

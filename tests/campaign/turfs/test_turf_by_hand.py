@@ -39,6 +39,7 @@ from campaign.turfs.turf_by_hand import (
 )
 from campaign.walks.plan_walks import plan_walks
 from campaign.walks.teams import plan_teams
+from campaign.wording.results import lines
 from canvass.errors import ArpenteurError, BadInputError
 from canvass.tables import BUILDINGS
 from people_base.store import read, write
@@ -122,7 +123,7 @@ def test_merge_then_undo_then_redo(town: Campaign) -> None:
     told = merge(town, [one, two])
     assert two not in set(members(town))
     assert int(turf_table(town).loc[one, "buildings"]) == int(before.isin([one, two]).sum())
-    assert f"Fusion de {one}, {two}" in str(told.lines()[0])
+    assert f"Fusion de {one}, {two}" in str(lines(told)[0])
     # the walk of what changed is gone, the others' stay
     now = turf_table(town)["proof"]
     assert now[one] == ""

@@ -19,6 +19,7 @@ from campaign.walks import walk_worker
 from campaign.walks.plan_walks import plan_walks
 from campaign.walks.turf_failures import Failure, raise_if_alone, said_failed, tried
 from campaign.walks.walk_report import write_walks
+from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError
 from canvass.tables import STOPS
 from canvass.words import Words
@@ -61,7 +62,7 @@ def test_the_others_are_planned(mine: Campaign, monkeypatch: pytest.MonkeyPatch)
     assert planned.turfs == len(others)
     assert planned.incomplete
     assert [failure.turf_id for failure in planned.failed] == [bad]
-    said = "\n".join(line.fr for line in planned.lines())
+    said = "\n".join(line.fr for line in lines(planned))
     assert bad in said
     assert "ZeroDivisionError" in said
     assert "Lilas" not in said, "the text of an error may hold an address"
@@ -117,7 +118,7 @@ def test_the_others_have_their_sheets(
     assert (sent.folder / TOGETHER).is_file()
     today = load_sent(mine)
     assert set(others) <= set(today["turf_id"])
-    assert bad in "\n".join(line.fr for line in sent.lines())
+    assert bad in "\n".join(line.fr for line in lines(sent))
 
 
 def test_a_turf_without_a_walk_does_not_hold_the_sheets_of_the_others(mine: Campaign) -> None:

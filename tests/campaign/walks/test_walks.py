@@ -20,6 +20,7 @@ from campaign.walks.walk_choices import (
     usual,
 )
 from campaign.walks.walk_report import describe_walks, write_walks
+from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS, STOPS
 from people_base.field.walks import keep_walks
@@ -111,7 +112,7 @@ def test_too_little_time_names_the_doors_left_out(played: Campaign, turf: str) -
     assert planned.minutes <= 30
     late = pd.read_csv(played.review / "hors_temps.csv", sep=";", dtype=str)
     assert sorted([*late["adresse_id"], *after["building_id"]]) == sorted(before["building_id"])
-    assert any("hors_temps" in str(line) for line in planned.lines())
+    assert any("hors_temps" in str(line) for line in lines(planned))
     plan_walks(played, turfs=[turf])
     assert not (played.review / "hors_temps.csv").exists()
 
@@ -211,7 +212,7 @@ def test_a_turf_over_a_cut_network_says_so() -> None:
         turfs=2, walk_m=10, alphabetical_m=20, minutes=5, proved=2, gap=0, unreachable=3,
         cut_networks=("T007",),
     )  # fmt: skip
-    said = " ".join(line.fr for line in done.lines())
+    said = " ".join(line.fr for line in lines(done))
     assert "T007" in said
     assert "sans lien à pied" in said
 
@@ -244,4 +245,4 @@ def test_streets_that_seem_to_be_missing_are_told() -> None:
         turfs=2, walk_m=10, alphabetical_m=20, minutes=5, proved=0, gap=0, unreachable=0,
         bare=("T007",),
     )  # fmt: skip
-    assert any("manquer des rues" in line.fr and "T007" in line.fr for line in done.lines())
+    assert any("manquer des rues" in line.fr and "T007" in line.fr for line in lines(done))

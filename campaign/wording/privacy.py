@@ -1,0 +1,257 @@
+"""What people's rights and the law's duties say once exercised."""
+
+from campaign.copies import copies_lines, copies_listed
+from campaign.privacy.access import JSON_NAME, PDF_NAME, AccessGiven
+from campaign.privacy.audit_log import AuditLog
+from campaign.privacy.breach import SHEETS_HOLD, Breach
+from campaign.privacy.consents import Told
+from campaign.privacy.lookalikes import Decided, Waiting
+from campaign.privacy.oppose import Opposed
+from campaign.privacy.purge import KEY_LINE, NOT_WHOLE, Purged, Retention, files_line
+from campaign.privacy.rectify import Rectified
+from campaign.review_rows import short_bureau
+from campaign.sheets.sheet_recall import FILE as RECALLS
+from campaign.wording.lines import lines
+from canvass.next_step import NextStep
+from canvass.words import InFolder, Words
+
+
+@lines.register
+def _(done: AccessGiven) -> list[Words]:
+    return [
+        Words(
+            "{json} et {pdf} écrits dans {folder}. Vérifiez l'identité du demandeur, envoyez-les "
+            "avant le {due}, puis effacez-les d'ici.",
+            "{json} and {pdf} written to {folder}. Check who is asking, send them by {due}, then "
+            "erase them here.",
+            json=JSON_NAME,
+            pdf=PDF_NAME,
+            folder=done.folder,
+            due=done.due,
+        )
+    ]
+
+
+@lines.register
+def _(log: AuditLog) -> list[Words]:
+    rows = [
+        f"{row['at']:%Y-%m-%d %H:%M:%S}  {row['who'] or '–':<16} {row['what']} ({row['count']})"
+        for row in log.notes.to_dict("records")
+    ]
+    return [
+        *(Words(row, row) for row in rows),
+        Words(
+            "{n:note|notes} au journal ; aucune ne dit ce que contenaient les lignes.",
+            "{n:note|notes} in the journal; none tells what the rows held.",
+            n=log.total,
+        ),
+    ]
+
+
+@lines.register
+def _(breach: Breach) -> list[Words]:
+    said = [
+        Words(
+            "{day}, secteur {turf} : {addresses:adresse|adresses}, {doors:porte|portes}, "
+            "{voters:électeur y habite|électeurs y habitent}",
+            "{day}, turf {turf}: {addresses:address|addresses}, {doors:door|doors}, "
+            "{voters:voter lives|voters live} there",
+            day=row.jour,
+            turf=str(row.secteur),
+            addresses=row.adresses,
+            doors=row.portes,
+            voters=row.electeurs,
+        )
+        for row in breach.sheets.itertuples()
+    ]
+    if said:
+        said.append(
+            Words(
+                "Feuilles et tableaux disent : {held}. En tout, "
+                "{n:électeur concerné|électeurs concernés}.",
+                "Sheets and tables tell: {held}. In all, {n:voter|voters} concerned.",
+                held=SHEETS_HOLD,
+                n=breach.people,
+            )
+        )
+    for row in breach.others.to_dict("records"):
+        who = row["qui"] or "–"
+        told = f"{row['jour']}, {who} : {row['quoi']} ({row['lignes']}) – {row['contenu']}"
+        said.append(Words(told, told))
+    said += copies_listed(breach.copies)
+    return [
+        *said,
+        Words(
+            "Notifiez la CNIL avant le {by} à {by:HH:mm} si un risque existe pour les personnes "
+            "(RGPD, art. 33), et les personnes si le risque est élevé (art. 34) ; notez la "
+            "violation dans tous les cas.",
+            "Notify the CNIL by {by}, {by:HH:mm} where people are at risk (GDPR, art. 33), and "
+            "the people where the risk is high (art. 34); note the breach in any case.",
+            by=breach.deadline.astimezone(),
+        ),
+    ]
+
+
+@lines.register
+def _(told: Told) -> list[Words]:
+    return list(told.said)
+
+
+@lines.register
+def _(done: Decided) -> list[Words]:
+    said = (
+        Words(
+            "Même personne : son opposition vaut aussi sous cette écriture, elle reste hors de la "
+            "base.",
+            "The same person: their objection holds under this spelling too, they stay out of the "
+            "base.",
+        )
+        if done.same
+        else Words(
+            "Autre personne : importez de nouveau la liste, elle y entrera.",
+            "Another person: import the roll again, and they come in.",
+        )
+    )
+    left = Words(
+        "{n:personne attend|personnes attendent} encore une décision.",
+        "{n:person still waits|people still wait} for a decision.",
+        n=done.waiting,
+    )
+    return [said, left] if done.waiting else [said]
+
+
+@lines.register
+def _(waiting: Waiting) -> list[Words]:
+    if waiting.rows.empty:
+        return [Words("Personne n'attend de décision.", "Nobody waits for a decision.")]
+    return [
+        Words(
+            "Bureau {bureau}, numéro {number} : ressemble à une personne qui s'est opposée le {at} "
+            "({channel})",
+            "Bureau {bureau}, number {number}: looks like somebody who objected on {at} "
+            "({channel})",
+            bureau=short_bureau(bureau),
+            number=str(number),
+            at=at,
+            channel=channel,
+        )
+        for bureau, number, at, channel in waiting.cases()
+    ]
+
+
+@lines.register
+def _(done: Opposed) -> list[Words]:
+    said = []
+    if done.person:
+        gone = (
+            Words(
+                "effacée de la base, mais pas des copies nommées ci-dessous",
+                "erased from the base, but not from the copies named below",
+            )
+            if done.copies.left
+            else Words("effacée de la base", "erased from the base")
+        )
+        absent = Words("absente de la base", "not in the base")
+        said.append(
+            Words(
+                "Opposition notée. La personne est {what} ; si une liste la ramène, elle "
+                "n'entrera pas.",
+                "Objection noted. The person is {what}; if a roll brings them back, they stay out.",
+                what=gone if done.erased else absent,
+            )
+        )
+    if done.door:
+        said.append(
+            Words(
+                "Cette porte n'est plus dans les découpages, les parcours, les listes et les "
+                "feuilles, dès maintenant.",
+                "This door is left out of cuts, walks, lists and sheets, from now on.",
+            )
+        )
+    said += copies_lines(done.copies)
+    if done.turfs:
+        said.append(
+            Words(
+                "Feuilles déjà sorties qui montrent cette porte : {names}{file}. Reprenez et "
+                "détruisez les copies imprimées, puis réimprimez "
+                "({n:fichier retiré ou corrigé|fichiers retirés ou corrigés}).",
+                "Sheets already out that show this door: {names}{file}. Take back and destroy the "
+                "printed copies, then print again ({n:file|files} removed or corrected).",
+                names=", ".join(done.turfs),
+                n=done.files,
+                file=InFolder(f"review/{RECALLS}"),
+            )
+        )
+    if done.unread:
+        said.append(
+            Words(
+                "Illisibles, à corriger ou à détruire à la main : {names}.",
+                "Unreadable, to be corrected or destroyed by hand: {names}.",
+                names=done.unread,
+            )
+        )
+    return said
+
+
+@lines.register
+def _(done: Purged) -> list[Words]:
+    said = [*done.certificate.lines(), files_line(done.files), *copies_lines(done.copies)]
+    if not done.whole:
+        said.append(NOT_WHOLE)
+    if done.key_destroyed:
+        said.append(KEY_LINE)
+    return [*said, Words(f"Certificat : {done.path}", f"Certificate: {done.path}")]
+
+
+@lines.register
+def _(held: Retention) -> list[Words]:
+    if held.overdue:
+        return [
+            Words(
+                "À purger : {n:personne devait être effacée|personnes devaient être effacées} le "
+                "{due}.",
+                "To purge: {n:person was|people were} to be erased on {due}.",
+                n=held.voters,
+                due=held.due,
+            )
+        ]
+    return [
+        Words(
+            "{n:personne|personnes}, à effacer le {due} (dans {days:jour|jours}).",
+            "{n:person|people}, to be erased on {due} (in {days:day|days}).",
+            n=held.voters,
+            due=held.due,
+            days=held.left_days,
+        )
+    ]
+
+
+@lines.register
+def _(done: Rectified) -> list[Words]:
+    if done.undone:
+        return [
+            Words(
+                "{n:rectification retirée|rectifications retirées} : la liste fait foi de nouveau.",
+                "{n:correction|corrections} taken back: the roll holds again.",
+                n=done.fields,
+            )
+        ]
+    said = [
+        Words(
+            "{n:donnée rectifiée ; la même liste, relue, ne la changera pas|données rectifiées ; "
+            "la même liste, relue, ne les changera pas}.",
+            "{n:detail|details} corrected; the same roll, read again, does not change "
+            "{n:~it|them}.",
+            n=done.fields,
+        )
+    ]
+    said += copies_lines(done.copies)
+    if done.moved:
+        said.append(
+            Words(
+                "L'adresse a changé : {step}.",
+                "The address changed: {step}.",
+                step=NextStep.GEOCODE,
+            )
+        )
+    return said
