@@ -20,8 +20,8 @@ PANELS: dict[str, tuple[str, ...]] = {
         "audit", "turf", "recut", "barriers", "share", "teams",
     ),
     say("Vie privée", "Privacy"): (
-        "oppose", "access-export", "rectify", "purge", "audit-log", "papers", "accounts", "mode",
-        "consent", "answer", "breach",
+        "oppose", "lookalikes", "access-export", "rectify", "purge", "audit-log", "papers",
+        "accounts", "mode", "consent", "answer", "breach",
     ),
     say("La base et d'autres logiciels", "The base and other software"): (
         "backup", "restore", "db", "exchange-export", "exchange-import",

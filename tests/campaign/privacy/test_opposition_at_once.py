@@ -32,6 +32,7 @@ from people_base.people.oppositions import opposed_buildings
 from people_base.store import read
 from people_base.turfs.cuts import current_turfs
 from people_base.turfs.turf_assignment import turf_assignment
+from walklists.paper.sheets import file_name
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -79,11 +80,22 @@ def objected(played: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Obje
     return done
 
 
+def all_but_the_drawing(printed: list[Any]) -> Any:
+    """Write what goes out beside the sheets, which are looked at as lists."""
+
+    def write_sheets(lists: list[Any], folder: Path, *, write: Any, **_: Any) -> None:
+        printed.extend(lists)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("walklists.paper.sheets.write_sheet", lambda *_: None)
+            for one in lists:
+                assert write(one, folder / f"{file_name(one)}.pdf")
+
+    return write_sheets
+
+
 def test_sheets_and_tables(objected: Objected, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[Any] = []
-    monkeypatch.setattr(
-        "walklists.paper.sheets.write_sheets", lambda lists, *_, **__: printed.extend(lists)
-    )
+    monkeypatch.setattr("walklists.paper.sheets.write_sheets", all_but_the_drawing(printed))
     turfs = [objected.turf, objected.flat_turf]
     sent = export_walk_lists(objected.campaign, turfs=turfs, now=NOW)
     first, second = printed
@@ -105,9 +117,7 @@ def test_sheets_and_tables(objected: Objected, monkeypatch: pytest.MonkeyPatch) 
 
 def test_share(objected: Objected, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[Any] = []
-    monkeypatch.setattr(
-        "walklists.paper.sheets.write_sheets", lambda lists, *_, **__: printed.extend(lists)
-    )
+    monkeypatch.setattr("walklists.paper.sheets.write_sheets", all_but_the_drawing(printed))
     shared = share_walk(objected.campaign, objected.turf, canvassers=2, search_s=0.2)
     walked = {b for outing in shared.outings for b in outing.ids}
     assert objected.whole not in walked
