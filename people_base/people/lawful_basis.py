@@ -75,6 +75,7 @@ TABLES: Mapping[str, Kept] = {
             "opposition_lookalikes",
             "lookalike_reviews",
             "sheet_recalls",
+            "copies",
             "rectifications",
             "modes",
             "consent_texts",

@@ -143,7 +143,7 @@ def test_journey_from_nothing_to_the_report(
     now = overview(open_campaign(folder))
     assert now.voters > 7000
     assert now.turfs == now.planned > (60 if not bureau else 5)
-    assert now.opened > 0
+    assert now.knocked > 0
     assert sheets
     assert watched.outside == []
     assert watched.faults == []

@@ -89,7 +89,7 @@ def test_a_correction_is_made_and_said(
     at.text_input(key="r to street_raw").input("Rue Juste")
     at.button[0].click().run()
     assert not at.exception
-    assert "1 données rectifiées" in told(at)
+    assert "1 donnée rectifiée" in told(at)
     with campaign.base() as base:
         here = read(base, VOTERS, where={"voter_id": [one.name]})
     assert here["street_raw"].iloc[0] == "Rue Juste"

@@ -312,9 +312,11 @@ def test_every_row_is_accounted_for_and_once_is_once(
     seen = state(base)
     again = take(base, text, find=find)
     assert again.rows == again.imported + again.unchanged + again.listed == first.rows
-    # where somebody was erased, an address may have become that of one door, and sure
-    assert again.imported <= again.wishes
+    # where somebody was erased, an address may have become that of one door, and sure, and a row
+    # of a household that has left is found by its address instead
     assert again.wishes == 0 or first.erased
-    assert again.recorded.new == 0
-    assert state(base)["knocked"].sum() == seen["knocked"].sum()
+    if not first.erased:
+        assert again.imported <= again.wishes
+        assert again.recorded.new == 0
+        assert state(base)["knocked"].sum() == seen["knocked"].sum()
     base.engine.dispose()

@@ -198,7 +198,7 @@ _MOMENTS = {
 _KILLED = """
 import importlib, os, signal, sys
 from pathlib import Path
-from campaign import backup
+from campaign.base import backup
 from campaign.folder import open_campaign
 module, name, after = sys.argv[3:6]
 module = importlib.import_module(module)

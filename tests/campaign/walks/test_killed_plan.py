@@ -12,8 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[3]
 _PLANS = """
 import time
-from campaign.walks.plan_walks import WORTH_PROCESSES, worked
-list(worked(time.sleep, [120.0] * WORTH_PROCESSES, None))
+from types import SimpleNamespace
+from campaign.walks.turf_failures import WORTH_PROCESSES, worked
+tasks = [SimpleNamespace(turf_id=str(n)) for n in range(WORTH_PROCESSES)]
+list(worked(lambda task: time.sleep(120), tasks, None))
 """
 
 

@@ -112,7 +112,7 @@ def test_a_column_may_be_named(save: Save) -> None:
     assert table["label"].to_dict() == {"31555_0004": "École", "31555_0005": "0005"}
     absent = refusal(path, communes=["31555"], id_column="truc")
     assert "truc" in absent
-    assert "--bureau-column" in absent
+    assert "machin" in absent
 
 
 def test_numbered_bureaux_need_one_commune(save: Save) -> None:
