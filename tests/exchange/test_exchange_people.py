@@ -333,6 +333,6 @@ def test_a_geopackage_holds_layers_and_nobody(
 
 
 def test_nothing_to_map(base: Base, tmp_path: Path) -> None:
-    with pytest.raises(MissingStepError, match="importez d.abord les lieux"):
+    with pytest.raises(MissingStepError, match="importez d'abord les lieux"):
         write_geopackage(tmp_path / "c.gpkg", layers(base, salt=SALT))
     assert not [p for p in tmp_path.iterdir() if p.suffix == ".gpkg"]

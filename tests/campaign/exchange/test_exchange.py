@@ -190,7 +190,7 @@ def test_no_people_go_out_in_the_silence_or_too_late(
         with pytest.raises(RefusedByLawError, match="CNIL"):
             export_to(made, name, tmp_path / "x", tables=tables, now=late)
     export_to(made, "csv", tmp_path / "turfs", tables=["turfs"], now=eve)
-    with pytest.raises(MissingStepError, match="importez d.abord les lieux"):
+    with pytest.raises(MissingStepError, match="importez d'abord les lieux"):
         export_to(made, "qgis", tmp_path / "c.gpkg")
 
 
