@@ -79,7 +79,13 @@ def form_of(text: str) -> Form | None:
     """Take a text apart; None if it is no day in any form known."""
     folded = text.lower() if text.isascii() else fold_accents(text).replace("\u202f", " ")
     value = folded.strip(" \t\r\n\"'")
-    value = _WEEKDAY.sub("", value, count=1) if value[:1].isalpha() else value
+    # "Mar" is a Tuesday in French and a month in English: the whole text is tried first.
+    weekdayless = _WEEKDAY.sub("", value, count=1) if value[:1].isalpha() else value
+    return _with_clock(value) or (_with_clock(weekdayless) if weekdayless != value else None)
+
+
+def _with_clock(value: str) -> Form | None:
+    """Take a day apart that an hour may follow."""
     if found := _clockless(value):
         return found
     clock = _CLOCK.search(value)

@@ -47,6 +47,20 @@ def test_every_form_of_a_column_gives_its_days(days: list[dt.date], form: str) -
     assert not found.unread.any()
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mar 1, 2000", "2000-03-01"),
+        ("Mar 1, 2000 10:00", "2000-03-01"),
+        ("mar. 7 mars 2000", "2000-03-07"),
+        ("mar. 07/03/2000", "2000-03-07"),
+        ("Sun Mar 5, 2000", "2000-03-05"),
+    ],
+)
+def test_a_tuesday_in_french_is_a_month_in_english(text: str, day: str) -> None:
+    assert read(text).days().tolist() == [day]
+
+
 @given(DAYS)
 def test_one_day_proves_that_a_column_writes_the_month_first(days: list[dt.date]) -> None:
     proof = dt.date(1986, 7, 16)
