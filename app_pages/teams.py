@@ -59,7 +59,8 @@ table = made.table.reset_index(names="turf_id")
 show_table(table, columns=["team", "turf_id", "label", "doors", "minutes"])
 st.download_button(
     words("Télécharger le tableau", "Download the table"),
-    table.round({"minutes": 0}).to_csv(index=False, sep=";").encode("utf-8-sig"),
+    made.csv(),
     FILE,
     "text/csv",
+    on_click="ignore",
 )

@@ -12,7 +12,7 @@ from campaign.database_url import FILE, address_of
 from campaign.folder import Campaign
 from canvass.errors import ArpenteurError
 from canvass.words import Words
-from files.part_folders import running, sweep
+from files.writing.part_folders import running, sweep
 
 if TYPE_CHECKING:
     from people_base.access.copies import Copy

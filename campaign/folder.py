@@ -1,6 +1,5 @@
 """A campaign on disk: one folder that holds everything, opened for each use case."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from canvass.crs import metric_crs
 from canvass.errors import BadInputError, MissingFileError, RefusedByLawError
 from canvass.next_step import NextStep
 from canvass.words import InFolder, Words
+from files.writing.whole import write_new
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -168,7 +168,7 @@ def open_campaign(folder: Path) -> Campaign:
     """
     if not (folder / KEY).is_file():
         raise MissingFileError(folder, _no_campaign(folder))
-    from files.part_folders import sweep
+    from files.writing.part_folders import sweep
 
     # what a run that was killed left unfinished, here and where it was writing
     sweep(folder)
@@ -202,5 +202,4 @@ def _no_campaign(folder: Path) -> Words:
 
 
 def _write_salt(path: Path) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
+    write_new(path, secrets.token_bytes(KEY_BYTES))

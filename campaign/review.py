@@ -9,17 +9,11 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
-from files.formulas import guarded_table, unguarded_table
+from files.formulas import unguarded_table
+from files.writing.csv_text import write_french_csv
 
 #: A person has looked at it: a file beyond this is not one of ours.
 MAX_BYTES = 100_000_000
-
-
-def write_table(path: Path, rows: pd.DataFrame, *, index: bool = True) -> None:
-    """Write a table that a person opens: ``;``, a byte-order mark, nothing run as a formula."""
-    guarded_table(rows).to_csv(
-        path, sep=";", lineterminator="\r\n", index=index, encoding="utf-8-sig"
-    )
 
 
 def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bool = False) -> Path:
@@ -32,7 +26,7 @@ def write_review(campaign: Campaign, name: str, rows: pd.DataFrame, *, index: bo
     if rows.empty:
         path.unlink(missing_ok=True)
     else:
-        write_table(path, rows, index=index)
+        write_french_csv(path, rows, index=index)
     return path
 
 

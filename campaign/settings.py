@@ -15,6 +15,7 @@ import tomli_w
 
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
+from files.writing.whole import write_whole
 
 FILE_NAME = "campaign.toml"
 COMMUNE_CODE_LENGTH = 5
@@ -173,10 +174,8 @@ def check_settings(settings: Settings) -> None:
 
 
 def save_settings(settings: Settings, folder: Path) -> None:
-    """Write ``campaign.toml``; written aside first, so that a crash leaves the old one."""
-    aside = folder / f".{FILE_NAME}.new"
-    aside.write_text(tomli_w.dumps(_plain(settings)), encoding="utf-8")
-    aside.replace(folder / FILE_NAME)
+    """Write ``campaign.toml``."""
+    write_whole(folder / FILE_NAME, tomli_w.dumps(_plain(settings)).encode())
 
 
 def load_settings(folder: Path) -> Settings:

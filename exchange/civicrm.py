@@ -21,7 +21,8 @@ from exchange.incoming import Incoming, Row, gathered
 from exchange.notices import NOT_ONLINE, README, readme
 from exchange.outcome_mapping import KNOCKED_ONLY, each, label, statuses_of
 from exchange.system import Outgoing, Prepared, System
-from exchange.writers import as_csv, refuse_filled, write_folder
+from files.writing.csv_text import as_csv
+from files.writing.new_folder import refuse_filled, write_folder
 
 #: Channels that the roll never opens; a letter by post is lawful.
 CLOSED = ("do_not_email", "do_not_phone", "do_not_sms", "do_not_trade", "is_opt_out")

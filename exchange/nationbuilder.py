@@ -19,7 +19,8 @@ from exchange.incoming import Incoming, Row, gathered
 from exchange.notices import NOT_ONLINE, README, readme
 from exchange.outcome_mapping import KNOCKED_ONLY, each, statuses_of
 from exchange.system import Outgoing, Prepared, System
-from exchange.writers import as_csv, csv_parts, refuse_filled, write_folder
+from files.writing.csv_text import as_csv, csv_parts
+from files.writing.new_folder import refuse_filled, write_folder
 
 #: What one upload takes.
 MAX_BYTES = 20_000_000

@@ -22,7 +22,7 @@ from exchange.incoming import Incoming, Row, gathered
 from exchange.notices import BY_BUILDING
 from exchange.outcome_mapping import KNOCKED_ONLY, each, statuses_of
 from exchange.system import Outgoing, Prepared, System
-from exchange.writers import write_whole
+from files.writing.whole import write_whole
 
 ORIGIN = "Arpenteur"
 IN_PERSON = "in-person"
@@ -64,7 +64,7 @@ class Osdi:
         content = canvasses_json(contacts)
         return Prepared(
             rows={"canvasses": len(contacts)},
-            store=lambda place: write_whole(place, content),
+            store=lambda place: write_whole(place, content, private=True),
             said=(BY_BUILDING,),
         )
 

@@ -13,7 +13,7 @@ from canvass.words import Words
 from exchange.incoming import Incoming
 from exchange.notices import MASKED
 from exchange.system import Outgoing, Prepared, System
-from exchange.writers import beside
+from files.writing.whole import temporary_beside
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def write_geopackage(path: Path, made: Mapping[str, gpd.GeoDataFrame]) -> int:
                 "Nothing to map yet: import the places first (import-places).",
             )
         )
-    with beside(path) as part:
+    with temporary_beside(path, private=True) as part:
         part.unlink()
         for name, frame in made.items():
             pyogrio.write_dataframe(frame, part, layer=name, driver="GPKG")

@@ -20,8 +20,10 @@ from exchange.cells import MAX_BYTES, read_text, unreadable
 from exchange.incoming import Incoming, as_rows
 from exchange.outcome_mapping import statuses_of
 from exchange.system import Outgoing, Prepared, System
-from exchange.writers import as_csv, beside, refuse_filled, write_folder
 from files.formulas import guarded, unguarded
+from files.writing.csv_text import as_csv
+from files.writing.new_folder import refuse_filled, write_folder
+from files.writing.whole import temporary_beside
 
 #: Tables whose rows are persons, or lead to them.
 PERSONAL = frozenset({"voters", "placements", "households"})
@@ -160,7 +162,7 @@ def _write_csvs(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _write_workbook(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
-    with beside(path) as part:
+    with temporary_beside(path, private=True) as part:
         tables_xlsx(frames, part)
 
 

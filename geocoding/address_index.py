@@ -6,7 +6,6 @@ One index holds two tables: streets (and lieux-dits), and their numbers as one s
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +23,7 @@ from canvass.words import Words
 from files.archives import refuse_large
 from files.headers import header_key, known_names
 from files.tables import header_of
+from files.writing.new_folder import new_folder
 from geocoding.address_text import plain_text
 from geocoding.bal import read_bal
 from geocoding.ban import (
@@ -355,17 +355,12 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _to_cache(index: AddressIndex, kept: Path) -> None:
-    """Write the index beside its place, then move it there whole."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix="addresses-", dir=kept.parent))
-    try:
+    """Keep the index, whole, in place of an earlier one."""
+    if kept.exists():
+        shutil.rmtree(kept)
+    with new_folder(kept) as making:
         pyarrow.feather.write_feather(index.streets, making / "streets.feather")
         pyarrow.feather.write_feather(index.numbers, making / "numbers.feather")
         pyarrow.feather.write_feather(
             pd.DataFrame({"name": list(index.repetitions)}), making / "repetitions.feather"
         )
-        if kept.exists():
-            shutil.rmtree(kept)
-        making.replace(kept)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

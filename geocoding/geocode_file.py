@@ -15,6 +15,7 @@ from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words
 from files.headers import find_columns, header_key, known_names
 from files.tables import Sheet, best_sheet
+from files.writing.whole import temporary_beside
 from geocoding.address_index import AddressIndex
 from geocoding.geocoder import geocode
 
@@ -97,20 +98,17 @@ def geocode_csv(
         street or a lieu-dit, ``target`` is ``source``, or its name is not one of a CSV.
     """
     _refuse_target(source, target)
+    if not target.parent.is_dir():
+        raise _unwritable(target)
     told = columns or {}
     known = known_names({**_KNOWN, "voie": (*_KNOWN["voie"], *_WHOLE)}, told)
     sheet = best_sheet(source, known)
     positions = find_address_columns(sheet.header, told, name=sheet.name)
-    part = target.with_name(f"{target.name}.part")
     try:
-        done = _write(sheet, part, index, positions, on_progress)
-        part.replace(target)
+        with temporary_beside(target) as part:
+            return _write(sheet, part, index, positions, on_progress)
     except OSError as error:
         raise _unwritable(target) from error
-    finally:
-        if part.exists():
-            part.unlink()
-    return done
 
 
 def geocode_table(

@@ -66,6 +66,18 @@ MAX_PAGE_LINES = 80
 HISTORY = re.compile(r"TODO|FIXME|XXX|\bno longer\b(?! than)|\bpreviously\b|\bused to be\b")
 
 
+#: Who writes otherwise than through ``files``, and why.
+OWN_WRITING = {
+    "app_pages/shared/uploads.py": "what a browser sends, in a folder that goes at once",
+    "campaign/old_files.py": "a whole file takes another place",
+    "people_base/transfer.py": "a whole base takes another place, after its log went",
+    "geocoding/online_answers.py": "a journal that only grows, a line at a time",
+    "geocoding/geocode_file.py": "rows by thousands into the file that the writer gave",
+    "routing/network/array_file.py": "arrays into the file that the writer gave",
+}
+_OPENS_TO_WRITE = re.compile(r"[wax+]")
+
+
 @cache
 def modules() -> dict[Path, ast.Module]:
     files = [ROOT / "app_streamlit.py"]
@@ -108,6 +120,36 @@ def test_libraries_of_the_edge_stay_there() -> None:
         libraries = imports(tree) & set(ONLY_IN)
         wrong += [f"{named(path)} imports {one}" for one in libraries if not places & ONLY_IN[one]]
     assert not wrong
+
+
+def _writes(call: ast.Call) -> bool:
+    """Tell whether a call makes, fills or replaces a file by itself."""
+    name = ast.unparse(call.func)
+    last = name.rpartition(".")[2]
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if last in ("open", "fdopen"):
+        texts = [one.value for one in given if isinstance(one, ast.Constant)]
+        return any(isinstance(t, str) and _OPENS_TO_WRITE.fullmatch(t.strip("bt")) for t in texts)
+    if last == "to_csv":
+        return bool(call.args)
+    if last == "replace":
+        # The method of a path takes one path; texts and tables take two things or a mapping.
+        one = call.args[0] if len(call.args) == 1 and not call.keywords else None
+        return "." in name and isinstance(one, ast.Name | ast.Attribute | ast.BinOp)
+    return last in ("write_text", "write_bytes", "mkstemp", "NamedTemporaryFile")
+
+
+def test_files_are_written_by_the_writer() -> None:
+    """Whole or not at all, private where they must be: in one place."""
+    found = {
+        f"{named(path)}:{node.lineno} {ast.unparse(node.func)}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and package_of(path) != "files" and _writes(node)
+    }
+    unused = [one for one in OWN_WRITING if not any(f.startswith(one) for f in found)]
+    assert not [one for one in sorted(found) if one.partition(":")[0] not in OWN_WRITING]
+    assert not unused
 
 
 def test_what_is_private_stays_in_its_room() -> None:

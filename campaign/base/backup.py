@@ -8,7 +8,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import tarfile
 import zlib
 from dataclasses import dataclass, replace
@@ -29,7 +28,9 @@ from canvass.errors import BadInputError, MissingFileError
 from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from files.part_folders import part_folder
+from files.writing.new_folder import new_folder, refuse_filled
+from files.writing.part_folders import part_folder
+from files.writing.whole import write_new, write_whole
 
 _FORMAT = 1
 _CONTENTS = "sauvegarde.json"
@@ -123,7 +124,7 @@ def backup(
         on_progress(1, 3)
         content = _packed(_files(campaign, aside), now)
         on_progress(2, 3)
-        _write_whole(path, _encrypted(content, passphrase))
+        write_whole(path, _encrypted(content, passphrase), private=True)
     on_progress(1, 1)
     return BackedUp(path, path.stat().st_size, bool(passphrase), delete_after(campaign))
 
@@ -154,22 +155,14 @@ def restore(
 
     if not path.is_file():
         raise MissingFileError(path)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInputError(
-            Words(
-                f"Le dossier {folder} n'est pas vide : choisissez un autre nom.",
-                f"The folder {folder} is not empty: choose another name.",
-            )
-        )
+    refuse_filled(folder)
     files, manifest = _unpacked(_decrypted(path.read_bytes(), passphrase))
     on_progress(1, 3)
-    folder.resolve().parent.mkdir(parents=True, exist_ok=True)
-    with part_folder(folder.resolve().parent) as aside:
-        made = aside / "campaign"
-        for room in ("", *ROOMS):
+    with new_folder(folder.resolve()) as made:
+        for room in ROOMS:
             (made / room).mkdir(mode=0o700)
         for name, content in files.items():
-            _write_private(made / name, content)
+            write_new(made / name, content)
         check_snapshot(made / FILE)
         settings = load_settings(made)
         save_settings(replace(settings, database=Database()), made)
@@ -177,9 +170,6 @@ def restore(
         with open_campaign(made).base():
             # brings a base of an older version up to date, and refuses another campaign's key
             pass
-        if folder.exists():
-            folder.rmdir()
-        made.rename(folder)
     with open_campaign(folder).base() as base:
         # opened once, so that a base of an older version is brought up to date now; what was told
         # since the backup is not in it
@@ -296,20 +286,6 @@ def _decrypted(content: bytes, passphrase: str) -> bytes:
             )
         ) from error
     return opened
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: what lies beside is what the file will be, encrypted if it is."""
-    with part_folder(path.parent) as aside:
-        _write_private(aside / "whole", content)
-        (aside / "whole").rename(path)
 
 
 def _places(files: dict[str, bytes]) -> tuple[str, ...]:

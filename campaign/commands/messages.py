@@ -4,10 +4,13 @@ The French sentence is the id, the English one a comment, for who translates int
 """
 
 import ast
+import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from files.writing.whole import write_whole
 
 ROOT = Path(__file__).parents[2]
 _CALLS = frozenset({"Words", "words", "say"})
@@ -64,8 +67,9 @@ def template(target: Path) -> None:
             auto_comments=[f"en: {one.en}"],
             flags=["python-brace-format"] if one.filled else [],
         )
-    with target.open("wb") as file:
-        write_po(file, catalogue, sort_by_file=True)
+    content = io.BytesIO()
+    write_po(content, catalogue, sort_by_file=True)
+    write_whole(target, content.getvalue())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from files.writing.whole import write_whole
+
 #: Shares of the doors knocked, near what campaigns report for a Saturday afternoon.
 VISITED, OPENED, REFUSED, COME_BACK = 0.85, 0.40, 0.12, 0.05
 RAISES_A_CONCERN = 0.6
@@ -32,7 +34,8 @@ def fill_sheet(source: Path, target: Path, *, day: date, team: str, seed: int) -
         table[column] = shown
     table["Équipe"] = np.where(visited, team, "")
     table["Date"] = np.where(visited, f"{day:%d/%m/%Y}", "")
-    table.to_csv(target, sep=";", index=False, encoding="cp1252", errors="replace")
+    content = table.to_csv(sep=";", index=False)
+    write_whole(target, content.encode("cp1252", errors="replace"))
 
 
 def fill_sheets(

@@ -18,7 +18,7 @@ from campaign.walks.walk_report import walked_tasks
 from canvass.errors import MissingStepError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from files.part_folders import part_folder
+from files.writing.part_folders import part_folder
 
 if TYPE_CHECKING:
     from exchange.system import Outgoing

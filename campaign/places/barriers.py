@@ -10,6 +10,7 @@ from campaign.folder import Campaign
 from campaign.places.drawn_shapes import drawn
 from campaign.places.streets import DRAWN, NETWORK, drawn_lines, street_network
 from canvass.crs import WGS84
+from files.writing.whole import write_whole
 
 LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
@@ -38,9 +39,7 @@ def set_barriers(
     if add:
         lines = pd.concat([drawn_lines(campaign), lines], ignore_index=True)
     street_network(campaign)
-    aside = campaign.places / f".{DRAWN}.new"
-    aside.write_text(gpd.GeoSeries(lines, crs=WGS84).to_json(), encoding="utf-8")
-    aside.replace(campaign.places / DRAWN)
+    write_whole(campaign.places / DRAWN, gpd.GeoSeries(lines, crs=WGS84).to_json().encode())
     return barred(campaign)
 
 

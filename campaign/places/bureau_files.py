@@ -9,6 +9,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.errors import Fault
 from canvass.words import Words
+from files.writing.whole import write_whole
 
 if TYPE_CHECKING:
     from electoral_rolls.areas.bureau_codes import BureauCodes
@@ -99,4 +100,4 @@ def bureau_streets(campaign: Campaign) -> pd.DataFrame | None:
 
 def write_bureau_streets(campaign: Campaign, table: pd.DataFrame) -> None:
     """Keep the list of streets with their bureau."""
-    table.to_csv(campaign.places / BUREAU_STREETS, index=False)
+    write_whole(campaign.places / BUREAU_STREETS, table.to_csv(index=False).encode())

@@ -22,6 +22,8 @@ from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words
+from files.writing.put_back import put_back_on_failure
+from files.writing.whole import write_json
 
 MANIFEST = "manifest.json"
 #: Fact of the base: contours renumbered on the organiser's word, as JSON, number in the file ->
@@ -111,22 +113,8 @@ def _put_back_on_failure(campaign: Campaign, files: PlaceFiles) -> Iterator[None
     """Leave the address files of the campaign as they were if the import fails."""
     given = [path for path in (files.addresses, files.lieux_dits) if path is not None]
     kept = [campaign.places / path.name for path in given]
-    aside = {place: place.with_name(f".{place.name}.avant") for place in kept}
-    for place, before in aside.items():
-        if place.exists():
-            shutil.copy2(place, before)
-    try:
+    with put_back_on_failure(kept):
         yield
-    except BaseException:
-        for place, path in zip(kept, given, strict=True):
-            if aside[place].exists():
-                aside[place].replace(place)
-            elif place.resolve() != path.resolve():
-                place.unlink(missing_ok=True)
-        raise
-    finally:
-        for before in aside.values():
-            before.unlink(missing_ok=True)
 
 
 def _read_all(
@@ -331,10 +319,8 @@ def load_manifest(campaign: Campaign) -> dict[str, Any]:
 
 
 def save_manifest(campaign: Campaign, manifest: dict[str, Any]) -> None:
-    """Keep the manifest; written aside first, so that a crash leaves the old one."""
-    aside = campaign.places / f".{MANIFEST}.new"
-    aside.write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
-    aside.replace(campaign.places / MANIFEST)
+    """Keep the manifest."""
+    write_json(campaign.places / MANIFEST, manifest, durable=True)
 
 
 def address_index(campaign: Campaign) -> Any:

@@ -14,7 +14,7 @@ from campaign.sheets.sent_register import load_sent
 from canvass.labels import LABELS
 from canvass.tables import BUILDINGS, CONTACTS, HOUSEHOLDS, PLACEMENTS, VOTERS
 from canvass.words import Words
-from files.part_folders import part_folder
+from files.writing.part_folders import part_folder
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -61,7 +61,7 @@ def access_export(
     BadInputError
         If nobody or several are meant, or the folder is in use.
     """
-    from exchange.writers import refuse_filled, write_folder
+    from files.writing.new_folder import refuse_filled, write_folder
     from people_base.access.audit import audit_note
     from people_base.people.digests import person_digest
     from walklists.paper.documents import document_pdf

@@ -8,7 +8,8 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from canvass.words import Words
-from files.formulas import guarded_table
+from files.writing.csv_text import french_csv
+from files.writing.whole import write_whole
 
 #: What is noted -> what a person reads; a table's name follows ``read``, ``export`` and ``purge``.
 _ACTS = {
@@ -62,15 +63,13 @@ class AuditLog:
 def read_audit_log(campaign: Campaign, *, last: int = _SHOWN, out: Path | None = None) -> AuditLog:
     """Read the audit; ``out`` gets the whole of it as CSV."""
     from people_base.access.audit import audit_log
-    from walklists.paper.documents import write_bytes
 
     with campaign.base() as base:
         log = audit_log(base)
     told = log.assign(what=[word_of(what) for what in log["what"]])[["at", "who", "what", "count"]]
     if out is not None:
-        rows = guarded_table(log[["at", "who", "what", "count"]])
-        content = rows.to_csv(sep=";", index=False, lineterminator="\r\n")
-        write_bytes(out, content.encode("utf-8-sig"))
+        rows = log[["at", "who", "what", "count"]]
+        write_whole(out, french_csv(rows), private=True)
     return AuditLog(told.iloc[::-1].head(last).reset_index(drop=True), len(log))
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 from campaign.copies import Reached, known_copies
 from campaign.folder import Campaign
 from campaign.key import campaign_key
-from campaign.review import write_table
 from campaign.sheets.sent_register import load_sent
 from canvass.errors import BadInputError
 from canvass.tables import BUILDINGS
 from canvass.words import Words
+from files.writing.csv_text import write_french_csv
 
 #: Notified without undue delay, at most so long after the controller knows (art. 33.1).
 NOTIFY_WITHIN = timedelta(hours=72)
@@ -104,7 +104,8 @@ def breach(
     if sent.empty and others.empty:
         raise BadInputError(Words("Aucune copie sortie ne correspond.", "No copy that left fits."))
     if table is not None:
-        write_table(table, homes[["number", "street", "postcode"]].rename_axis("adresse_id"))
+        rows = homes[["number", "street", "postcode"]].rename_axis("adresse_id")
+        write_french_csv(table, rows, index=True)
     by_turf = sent.groupby(["jour", "turf_id"], as_index=False).agg(
         adresses=("building_id", "nunique"), portes=("doors", "sum"), electeurs=("voters", "sum")
     )

@@ -11,6 +11,7 @@ from campaign.folder import Campaign
 from campaign.key import FILE as KEY
 from campaign.sheets.export import delete_after
 from canvass.words import Words
+from files.writing.whole import overwrite_and_remove
 
 #: Folders whose files derive from the roll; ``places`` is open data.
 _DERIVED_FOLDERS = ("review", "walklists", "report")
@@ -101,7 +102,7 @@ def purge(
         copies = erase_all(campaign, base, now)
         certificate = erase(base, now=now, due=due, who=who, early=early)
     if destroy_key:
-        _overwrite(campaign.folder / KEY)
+        overwrite_and_remove(campaign.folder / KEY)
     path = campaign.folder / f"{CERTIFICATE}-{certificate.at:%Y-%m-%d-%H%M%S}.pdf"
     done = Purged(certificate, copies, files, destroy_key, path)
     if not done.whole:
@@ -124,12 +125,6 @@ def _erase_files(campaign: Campaign) -> int:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(exist_ok=True)
     return removed
-
-
-def _overwrite(path: Path) -> None:
-    """Overwrite before removing; a flash disk may keep the old blocks all the same."""
-    path.write_bytes(bytes(path.stat().st_size))
-    path.unlink()
 
 
 def _write_certificate(campaign: Campaign, done: Purged) -> None:

@@ -4,8 +4,6 @@ Whoever reads aggregates reads them from here: pages, maps, report files, export
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from campaign.folder import Campaign
+from files.writing.whole import write_json
 
 Area = Literal["quartier", "bureau"]
 #: What happened at the doors knocked at.
@@ -140,8 +139,4 @@ def _seen(path: Path) -> tuple[int, datetime] | None:
 def _note_seen(path: Path, number: int, at: datetime) -> None:
     if _seen(path) == (number, at):
         return
-    path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"number": number, "at": at.isoformat()}, file)
-    Path(name).replace(path)
+    write_json(path, {"number": number, "at": at.isoformat()}, private=True)

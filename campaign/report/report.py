@@ -15,7 +15,7 @@ from campaign.report.published_figures import OUTCOMES, PublishedFigures, publis
 from canvass.labels import FILE_COLUMNS
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUREAUX, QUARTIERS, TURFS
-from files.formulas import guarded_table
+from files.writing.csv_text import write_french_csv
 
 Area = Literal["turf", "bureau", "quartier"]
 #: Areas a report is made for, and the file of each.
@@ -149,11 +149,4 @@ def _write(path: Path, table: pd.DataFrame, area: Area) -> None:
     """Write in French; what lies in no area is named so, since an empty cell says nothing."""
     name = AREAS[area]
     table = table.rename(index={"": f"hors {name}"}).rename_axis(name)
-    guarded_table(table).to_csv(
-        path,
-        sep=";",
-        encoding="utf-8-sig",
-        float_format="%.3f",
-        decimal=",",
-        lineterminator="\r\n",
-    )
+    write_french_csv(path, table, index=True, decimals=3)

@@ -1,6 +1,5 @@
 """Share a turf of one large building among canvassers, by staircases and floors."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from campaign.sheets.share_walk import Shared, export_shared, share_walk, shared
 from campaign.walks.walk_choices import WalkChoices
 from canvass.progress import OnProgress, silent
 from canvass.tables import HOUSEHOLDS
+from files.writing.whole import write_json
 
 if TYPE_CHECKING:
     from walklists.floors import Floor
@@ -52,7 +52,7 @@ class SharedBuilding:
 
     def write_json(self, path: Path) -> None:
         """Write every figure."""
-        path.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+        write_json(path, self.as_json())
 
 
 def _told(floor: "Floor") -> Mapping[str, Any]:

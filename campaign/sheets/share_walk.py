@@ -1,6 +1,5 @@
 """Share one turf among the canvassers of a team, so that the last one done is done early."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS, HOUSEHOLDS, STOPS
 from canvass.words import Words
+from files.writing.whole import write_json
 
 if TYPE_CHECKING:
     from routing.order.walk import Walk
@@ -62,8 +62,7 @@ class Shared:
 
     def write_json(self, path: Path) -> None:
         """Write every figure."""
-        text = json.dumps(self.as_json(), ensure_ascii=False, indent=1)
-        path.write_text(text, encoding="utf-8")
+        write_json(path, self.as_json())
 
 
 def _row(outing: "Walk") -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Order stops from a table of walking times, without a campaign."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from files.writing.whole import write_json
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ def order_matrix(
         solve_s=found.solve_s,
     )
     if json_file is not None:
-        json_file.write_text(json.dumps(told.as_json(), indent=1), encoding="utf-8")
+        write_json(json_file, told.as_json())
     return told

@@ -1,7 +1,6 @@
 """Plan a walk through any list of doors, without a campaign."""
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,8 @@ from campaign.walks.walk_worker import END, START, Task, describe_walk, ordered
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from files.formulas import guarded_table
+from files.writing.csv_text import write_french_csv
+from files.writing.whole import write_json
 from routing.order.service_time import ServiceTime
 
 if TYPE_CHECKING:
@@ -68,11 +68,9 @@ class AnyWalked:
     def write(self, *, json_file: Path | None = None, table: Path | None = None) -> None:
         """Write the figures as JSON and the rows in walking order as CSV, where asked."""
         if json_file is not None:
-            text = json.dumps(self.told, ensure_ascii=False, indent=1)
-            json_file.write_text(text, encoding="utf-8")
+            write_json(json_file, self.told)
         if table is not None:
-            rows = guarded_table(self.rows)
-            rows.to_csv(table, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+            write_french_csv(table, self.rows)
 
 
 def walk_any(

@@ -21,6 +21,7 @@ from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import PLACEMENTS
 from canvass.words import Words
+from files.writing.whole import write_json
 
 #: How far around a turf its neighbours are looked at, metres.
 NEAR_M = 250.0
@@ -52,7 +53,7 @@ class Audited:
             "uncovered": uncovered,
             "meaning": meanings(),
         }
-        path.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
+        write_json(path, whole)
 
 
 def audit(

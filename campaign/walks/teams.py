@@ -14,6 +14,7 @@ from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.next_step import NextStep
 from canvass.tables import RESULTS
 from canvass.words import Words
+from files.writing.csv_text import french_csv
 
 First = Literal["doors", "abstention"]
 FILE = "equipes.csv"
@@ -33,6 +34,10 @@ class Teams:
     per_team: float
     table: pd.DataFrame
     left: int
+
+    def csv(self) -> bytes:
+        """Return the table as a French spreadsheet opens it."""
+        return french_csv(_rounded(self.table), index=True)
 
     @property
     def filled(self) -> float:
@@ -76,9 +81,13 @@ def plan_teams(
     chosen = _shared(turfs, teams, minutes)
     table = turfs.loc[list(chosen)].assign(team=list(chosen.values()))
     table = table.sort_values("team", kind="stable")[["team", "label", "doors", "minutes"]]
-    write_review(campaign, FILE, table.round({"minutes": 0}), index=True)
+    write_review(campaign, FILE, _rounded(table), index=True)
     busy = float(table["minutes"].sum()) / teams
     return Teams(people, teams, minutes, busy, table, len(turfs) - len(table))
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    return table.round({"minutes": 0})
 
 
 def _refuse_nobody(people: int, hours: float, by: int) -> None:

@@ -1,6 +1,5 @@
 """Every figure of every walk: for a person who compares, or for another program."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
@@ -17,6 +16,7 @@ from campaign.walks.walk_choices import load_choices, usual
 from campaign.walks.walk_worker import Described, Task, describe_turf
 from canvass.progress import OnProgress, silent
 from canvass.tables import BUILDINGS
+from files.writing.whole import write_json
 
 #: Figures of a turf that are added up for the town.
 ADDED = (
@@ -71,11 +71,8 @@ def describe_walks(
 
 
 def write_walks(campaign: Campaign, path: Path, **options: Any) -> None:
-    """Write :func:`describe_walks` as JSON; written aside first."""
-    text = json.dumps(describe_walks(campaign, **options), ensure_ascii=False, indent=1)
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
+    """Write :func:`describe_walks` as JSON."""
+    write_json(path, describe_walks(campaign, **options))
 
 
 def walked_tasks(

@@ -1,6 +1,5 @@
 """Which version a base is of, and how it becomes one of this version."""
 
-import os
 from pathlib import Path
 
 from pyproj import CRS
@@ -8,6 +7,7 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from files.writing.whole import temporary_beside
 from people_base.engine import cipher as _cipher
 from people_base.engine import law_triggers as _law_triggers
 from people_base.engine import postgres as _postgres
@@ -145,7 +145,5 @@ def _copy_aside(path: Path) -> None:
     """Keep the base as it is before an upgrade, whole or not at all."""
     forget_copies(path)
     kept = path.with_name(f"{path.name}{_COPY}{HEAD}")
-    part = path.with_name(f"{kept.name}.part")
-    os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
-    _cipher.copy_file(path, part)
-    part.replace(kept)
+    with temporary_beside(kept, private=True) as part:
+        _cipher.copy_file(path, part)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from canvass.errors import BadInputError, MissingFileError
 from canvass.words import Words
+from files.writing.whole import temporary_beside
 
 Array = NDArray[Any]
 _FACTS, _CODE, _WORD = "facts", "/code", "/word"
@@ -32,13 +33,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, An
             plain[name + _WORD] = np.asarray(words, np.str_)
         else:
             plain[name] = array
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, **plain)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with temporary_beside(path, durable=False) as part, part.open("wb") as file:
+        np.savez(file, **plain)
 
 
 def read_arrays(path: Path, *, layout: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from canvass.errors import BadInputError
 from canvass.next_step import NextStep
 from canvass.words import Words
+from files.writing.whole import temporary_beside
 
 if TYPE_CHECKING:
     from shapely import Polygon
@@ -84,9 +85,8 @@ def fetch_streets(area: "Polygon", target: Path, *, service: Overpass | None = N
         except ValueError as error:  # of osmnx: no graph in the answer, or no JSON
             why = Words("sa réponse ne contient aucune rue", "its answer holds no street")
             raise _failed(why) from error
-    aside = target.with_name(f".{target.name}.new")
-    osmnx.save_graphml(graph, aside)
-    aside.replace(target)
+    with temporary_beside(target) as aside:
+        osmnx.save_graphml(graph, aside)
     return target
 
 

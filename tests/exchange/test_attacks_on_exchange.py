@@ -21,7 +21,7 @@ from canvass import tables
 from canvass.errors import BadInputError
 from exchange import cells as _cells
 from exchange import civicrm, nationbuilder, osdi, tabular
-from exchange.writers import write_folder
+from files.writing.new_folder import write_folder
 from people_base.base import Base
 from people_base.field.contacts import record
 from people_base.store import read, write

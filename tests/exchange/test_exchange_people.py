@@ -24,7 +24,8 @@ from canvass import tables
 from canvass.errors import BadInputError, MissingFileError, MissingStepError, RefusedByLawError
 from exchange import civicrm, nationbuilder, tabular
 from exchange.qgis import write_geopackage
-from exchange.writers import csv_parts, write_folder
+from files.writing.csv_text import csv_parts
+from files.writing.new_folder import write_folder
 from people_base.base import Base
 from people_base.field.contacts import record
 from people_base.people.exported_people import contacts_to_tell, roll_people, without_host

@@ -22,7 +22,7 @@ TOY = '''"""Toy: a line a result."""
 from exchange.incoming import Incoming, as_rows
 from exchange.outcome_mapping import each, statuses_of
 from exchange.system import Prepared
-from exchange.writers import write_whole
+from files.writing.whole import write_whole
 
 NAMES = ("target", "contact_id", "event_id", "turf_id", "at", "outcome", "count", "knocked")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from canvass.words import language
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 
 Kind = Literal["pdf", "docx", "md"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -61,13 +61,8 @@ class Document:
 def write_document(document: Document, path: Path) -> Path:
     """Write a paper in the format that the ending of ``path`` names (``.pdf .docx .md``)."""
     makers = {".pdf": document_pdf, ".docx": document_docx, ".md": document_markdown}
-    write_whole(path, makers[path.suffix.casefold()](document))
+    write_whole(path, makers[path.suffix.casefold()](document), private=True)
     return path
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    write_whole(path, content)
 
 
 def document_pdf(document: Document) -> bytes:

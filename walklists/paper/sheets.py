@@ -14,7 +14,7 @@ from unicodedata import combining, normalize
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent, ticking
 from canvass.words import Words, language
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 from walklists.floors import Floor, by_floor
 from walklists.paper.map_picture import map_svg
 from walklists.walk_list import WalkList
@@ -30,7 +30,7 @@ _TELLING = 0.25
 
 def write_sheet(walk: WalkList, path: Path) -> None:
     """Write the sheet of one turf as PDF."""
-    write_whole(path, sheet_pdf(walk))
+    write_whole(path, sheet_pdf(walk), private=True, durable=False)
 
 
 def write_sheets(
@@ -79,7 +79,8 @@ def write_sheets(
         written[path] = walk.label
     labels = {path: path.stem for path in earlier} | written
     if together and labels:
-        write_whole(together, _bound(dict(sorted(labels.items())) if earlier else labels))
+        bound = _bound(dict(sorted(labels.items())) if earlier else labels)
+        write_whole(together, bound, private=True, durable=False)
     return list(written)
 
 

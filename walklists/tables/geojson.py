@@ -8,7 +8,7 @@ import geopandas as gpd
 import shapely
 
 from canvass.crs import WGS84
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 from walklists.walk_list import WalkList
 
 #: Six decimals of a degree are 11 cm: finer than any address point.
@@ -47,7 +47,8 @@ def write_geojson(walk: WalkList, path: Path) -> None:
         "expires": walk.edition.expires.isoformat(),
         "features": features,
     }
-    write_whole(path, json.dumps(collection, ensure_ascii=False).encode())
+    content = json.dumps(collection, ensure_ascii=False).encode()
+    write_whole(path, content, private=True, durable=False)
 
 
 def _placed(geometries: gpd.GeoSeries) -> list[shapely.Geometry]:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import shapely
 
 from canvass.crs import WGS84
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 from walklists.walk_list import WalkList
 
 _NAMESPACE = "http://www.topografix.com/GPX/1/1"
@@ -27,7 +27,8 @@ def write_gpx(walk: WalkList, path: Path) -> None:
     legs = [leg for leg in walk.legs.to_crs(WGS84) if leg is not None and not leg.is_empty]
     if legs:
         _track(root, walk.label, legs)
-    write_whole(path, tostring(root, encoding="utf-8", xml_declaration=True))
+    content = tostring(root, encoding="utf-8", xml_declaration=True)
+    write_whole(path, content, private=True, durable=False)
 
 
 def _track(root: Element, name: str, legs: Iterable[shapely.LineString]) -> None:

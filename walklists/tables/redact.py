@@ -7,7 +7,7 @@ from pathlib import Path
 
 from canvass.errors import ArpenteurError
 from files.formulas import unguarded
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 from walklists.tables.columns import COUNTS, IDENTITY, PLACE, Column
 from walklists.tables.table_reader import cells_of, is_workbook
 from walklists.walk_list import street_name_key
@@ -82,9 +82,9 @@ def _without(path: Path, rows: Sequence[Sequence[str]], drop: set[int]) -> None:
             book.worksheets[0].delete_rows(number + 1)
         content = io.BytesIO()
         book.save(content)
-        write_whole(path, content.getvalue())
+        write_whole(path, content.getvalue(), private=True)
         return
     out = io.StringIO()
     kept = [row for number, row in enumerate(rows) if number not in drop]
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(kept)
-    write_whole(path, out.getvalue().encode("utf-8-sig"))
+    write_whole(path, out.getvalue().encode("utf-8-sig"), private=True)

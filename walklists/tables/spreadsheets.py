@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from files.formulas import guarded
-from walklists._atomic import write_whole
+from files.writing.whole import write_whole
 from walklists.tables.columns import (
     COUNTS,
     IDENTITY,
@@ -34,7 +34,7 @@ def write_csv(walk: WalkList, path: Path) -> None:
     columns = columns_of(walk)
     writer.writerow(str(c.header) for c in columns)
     writer.writerows([guarded(str(value)) for value in row] for row in _rows(walk, columns))
-    write_whole(path, out.getvalue().encode("utf-8-sig"))
+    write_whole(path, out.getvalue().encode("utf-8-sig"), private=True, durable=False)
 
 
 def write_xlsx(walk: WalkList, path: Path) -> None:
@@ -59,7 +59,7 @@ def write_xlsx(walk: WalkList, path: Path) -> None:
     _lay_out(sheet, columns, fixed)
     out = io.BytesIO()
     book.save(out)
-    write_whole(path, out.getvalue())
+    write_whole(path, out.getvalue(), private=True, durable=False)
 
 
 def columns_of(walk: WalkList) -> tuple[Column, ...]:

@@ -94,7 +94,7 @@ def test_nothing_is_overwritten(campaign: Campaign, tmp_path: Path) -> None:
     full = tmp_path / "full"
     full.mkdir()
     (full / "mine").write_text("x")
-    with pytest.raises(BadInputError, match="pas vide"):
+    with pytest.raises(BadInputError, match="donnez un dossier vide"):
         restore(file, full)
     assert [f.name for f in full.iterdir()] == ["mine"]
     empty = tmp_path / "empty"
@@ -192,7 +192,7 @@ _MOMENTS = {
     "the base is copied": ("people_base.snapshot", "check_snapshot", 0),
     "before it is packed": ("campaign.base.backup", "_packed", 0),
     "before it is encrypted": ("campaign.base.backup", "_encrypted", 0),
-    "before it is written": ("campaign.base.backup", "_write_whole", 0),
+    "before it is written": ("campaign.base.backup", "write_whole", 0),
     "while it is written": ("os", "fsync", 0),
 }
 _KILLED = """
@@ -272,7 +272,7 @@ def test_a_backup_killed_at_any_time_leaves_nothing_in_clear(
 def test_what_earlier_versions_left_goes_and_a_living_run_stays(
     campaign: Campaign, tmp_path: Path
 ) -> None:
-    from files.part_folders import part_folder
+    from files.writing.part_folders import part_folder
 
     left = tmp_path / ".other.part-abcd_123"
     left.mkdir()

@@ -51,7 +51,7 @@ def test_a_correction_is_found_kept_shown_and_contradicted(
     told = {row["field"]: row["roll"] for row in held["rectifications"]}
     assert told == {"birth_name": one["birth_name"], "street_raw": one["street_raw"]}
     rows = pd.read_csv(val_fleuri / "liste_electorale.csv", sep=None, engine="python", dtype=str)
-    street = next(c for c in rows.columns if rows[c].eq(one["street_raw"]).any())
+    street = next(c for c in rows.columns if c.casefold() == "libellé de voie")
     rows[street] = rows[street].replace(one["street_raw"], "RUE TOUT AUTRE")
     rows.to_csv(tmp_path / "nouvelle.csv", sep=";", index=False)
     third = import_roll(mine, [tmp_path / "nouvelle.csv"])

@@ -32,18 +32,21 @@ _NEW_FOR_S = 60
 
 
 @contextmanager
-def part_folder(parent: Path, *, also: Path | None = None) -> Iterator[Path]:
+def part_folder(parent: Path, *, also: Path | None = None, sweeping: bool = True) -> Iterator[Path]:
     """Yield a folder for what is not whole yet, which only this user can read; it goes at the end.
 
     Parameters
     ----------
     parent
-        Where; what dead runs left there goes first.
+        Where.
     also
         Another folder where this run makes unfinished things: who sweeps ``parent`` after a kill
         sweeps it too.
+    sweeping
+        What dead runs left in ``parent`` goes first. Who writes thousands of files sweeps once.
     """
-    sweep(parent)
+    if sweeping:
+        sweep(parent)
     new = Path(tempfile.mkdtemp(prefix=_NEW, dir=parent))
     # locked under the one name, swept under the other: nobody sweeps it in between
     lock = _locked(new)

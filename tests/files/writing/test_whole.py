@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from canvass.errors import BadInputError
-from files.write import locked, temporary_beside, write_new, write_whole
+from files.writing.whole import locked, temporary_beside, write_new, write_whole
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

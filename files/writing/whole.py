@@ -1,16 +1,18 @@
 """The one writer: files whole or not at all, private where they must be, one at a time."""
 
 import contextlib
+import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from canvass.errors import BadInputError
 from canvass.words import Words
+from files.writing.part_folders import part_folder
 
 #: How long another writer is waited for, in seconds, and how often it is asked.
 PATIENCE, PAUSE = 30.0, 0.05
@@ -33,26 +35,33 @@ def write_whole(path: Path, content: bytes, *, private: bool = False, durable: b
         temporary.write_bytes(content)
 
 
+def write_json(path: Path, told: Any, *, private: bool = False, durable: bool = False) -> None:
+    """Write what JSON can hold, indented, so that a person can read it too."""
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    write_whole(path, content, private=private, durable=durable)
+
+
 @contextmanager
 def temporary_beside(path: Path, *, private: bool = False, durable: bool = True) -> Iterator[Path]:
-    """Give a file to write to, which takes the name ``path`` where the body ends well.
+    """Yield a file to write to, which takes the name ``path`` where the body ends well.
 
-    The temporary file lies in the same folder, under a hidden name of the same ending; it is gone
-    afterwards in any case.
+    It has the same name, in a hidden folder beside that only this user can read and that is gone
+    afterwards in any case; after a kill it goes with what ``part_folders.sweep`` finds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(6)}{path.suffix}")
-    # Rights are set before there is anything to read.
-    _create(temporary, private=private)
-    try:
+    with part_folder(path.parent, sweeping=False) as aside:
+        temporary = aside / path.name
+        # Rights are set before there is anything to read.
+        _create(temporary, private=private)
         yield temporary
+        if private:
+            # Some programs make the file anew.
+            temporary.chmod(_PRIVATE)
         if durable:
             _flush(temporary)
         temporary.replace(path)
         if durable:
             _flush_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_new(path: Path, content: bytes, *, private: bool = True) -> None:
@@ -119,6 +128,12 @@ def _taken(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def overwrite_and_remove(path: Path) -> None:
+    """Overwrite before removing; a flash disk may keep the old blocks all the same."""
+    path.write_bytes(bytes(path.stat().st_size))
+    path.unlink()
 
 
 def _create(path: Path, *, private: bool) -> None:
