@@ -12,7 +12,7 @@ from campaign.do_not_contact import contactable_turfs, contactable_walks
 from campaign.folder import Campaign
 from campaign.places.import_places import MANIFEST, load_manifest
 from campaign.places.streets import DRAWN as BARRIERS
-from campaign.places.streets import NETWORK
+from campaign.places.streets import NETWORK, has_streets
 from campaign.review import read_review
 from campaign.settings import FILE_NAME
 from campaign.sheets.export import bureau_name
@@ -118,7 +118,7 @@ def overview(campaign: Campaign) -> Overview:
         doors=int(buildings["doors"].sum()),
         placed=int(buildings["voters"].sum()),
         addresses="addresses" in manifest,
-        streets=(campaign.places / NETWORK).is_file(),
+        streets=has_streets(campaign),
         turfs=len(turfs),
         planned=len(planned),
         walk_m=float(planned["walk_m"].sum()),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from campaign.folder import Campaign
 from campaign.places.drawn_shapes import drawn
-from campaign.places.streets import DRAWN, NETWORK, drawn_lines, street_network
+from campaign.places.streets import DRAWN, NETWORK, drawn_lines, has_streets, street_network
 from canvass.crs import WGS84
 from files.writing.whole import write_whole
 
@@ -54,7 +54,7 @@ def barred(campaign: Campaign) -> Barred:
     from routing.network.walk_network import load_network
 
     lines = drawn_lines(campaign).to_crs(campaign.crs)
-    if lines.empty:
-        return Barred(0, 0)
+    if lines.empty or not has_streets(campaign):
+        return Barred(len(lines), 0)
     streets = gpd.GeoSeries(load_network(campaign.places / NETWORK).geometry, crs=campaign.crs)
     return Barred(len(lines), int(streets.intersects(lines.union_all()).sum()))

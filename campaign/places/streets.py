@@ -33,15 +33,31 @@ def street_network(campaign: Campaign) -> "Network":
     return load_network(walked_network(campaign))
 
 
+def has_streets(campaign: Campaign) -> bool:
+    """Tell whether streets were imported, in a form that this version reads."""
+    from routing.network.walk_network import is_network
+
+    return is_network(campaign.places / NETWORK)
+
+
 def walked_network(campaign: Campaign) -> Path:
     """Return the file of the network that walks follow.
 
     Raises
     ------
     MissingStepError
-        If no streets were imported.
+        If no streets were imported, or by a version that kept them otherwise.
     """
     path = campaign.places / NETWORK
+    if path.is_file() and not has_streets(campaign):
+        raise MissingStepError(
+            Words(
+                "La carte des rues vient d'une version antérieure, ou est abîmée : {step} une "
+                "nouvelle fois.",
+                "The streets come from an earlier version, or are damaged: {step} once more.",
+                step=NextStep.IMPORT_STREETS,
+            )
+        )
     if not path.is_file():
         raise MissingStepError(
             Words(

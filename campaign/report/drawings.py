@@ -6,7 +6,7 @@ import geopandas as gpd
 
 from campaign.folder import Campaign
 from campaign.overview import stops_of, turf_table
-from campaign.places.streets import NETWORK, street_network
+from campaign.places.streets import has_streets, street_network
 from campaign.report.report import Report
 from campaign.turfs.cut import snapped
 from campaign.turfs.turf_by_hand import history
@@ -89,7 +89,7 @@ def as_map(drawing: "Drawing") -> Any:
 def _streets(campaign: Campaign) -> gpd.GeoDataFrame | None:
     from routing.network.walk_network import streets
 
-    if not (campaign.places / NETWORK).is_file():
+    if not has_streets(campaign):
         return None
     return streets(street_network(campaign))
 

@@ -37,6 +37,15 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, An
         np.savez(file, **plain)
 
 
+def is_of_layout(path: Path, layout: int) -> bool:
+    """Tell whether there is a whole file of this layout; only its facts are read."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return bool(json.loads(str(file[_FACTS]))["layout"] == layout)
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile):
+        return False
+
+
 def read_arrays(path: Path, *, layout: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Read arrays and facts, of which ``layout`` must be the one given.
 

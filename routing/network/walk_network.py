@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from canvass.crs import WGS84
 from canvass.progress import OnProgress, silent
-from routing.network.array_file import read_arrays, write_arrays
+from routing.network.array_file import is_of_layout, read_arrays, write_arrays
 from routing.network.crossings import crossing_ds, default_crossing_s
 from routing.network.osm_files import Drawing, read_drawing
 from routing.network.side_graph import SideGraph, Streets, side_graph
@@ -273,6 +273,11 @@ def save_network(network: Network, path: Path) -> None:
         "other_names": dict(network.other_names),
     }
     write_arrays(path, arrays, facts)
+
+
+def is_network(path: Path) -> bool:
+    """Tell whether there is a working file that :func:`load_network` reads."""
+    return is_of_layout(path, LAYOUT)
 
 
 def load_network(path: Path) -> Network:

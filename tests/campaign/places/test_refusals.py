@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from campaign.addresses.geocode import geocode
@@ -13,7 +14,9 @@ from campaign.contacts.import_responses import import_responses
 from campaign.demo import SAMPLE, TownFiles, run_demo
 from campaign.folder import Campaign, new_campaign, open_campaign
 from campaign.import_roll import import_roll
+from campaign.overview import overview
 from campaign.places.import_places import PlaceFiles, import_places
+from campaign.places.streets import NETWORK, street_network
 from campaign.settings import Provenance, Settings
 from campaign.sheets.export import export_walk_lists
 from campaign.turfs.cut import CutChoices, cut
@@ -25,6 +28,7 @@ from canvass.errors import (
     RefusedByLawError,
 )
 from canvass.progress import silent
+from routing.network.array_file import write_arrays
 
 MakeCampaign = Callable[..., Campaign]
 LYON = Path(__file__).parents[3].parent / "shared" / "data" / "sanity" / "lyon_wrong_crs"
@@ -149,3 +153,18 @@ def test_a_town_folder_must_hold_the_files(tmp_path: Path) -> None:
         TownFiles.found_in(tmp_path)
     with pytest.raises(MissingFileError):
         TownFiles.found_in(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("what", ["of another version", "damaged"])
+def test_streets_that_this_version_cannot_read_are_asked_for_again(
+    make_campaign: MakeCampaign, what: str
+) -> None:
+    made = make_campaign()
+    path = made.places / NETWORK
+    path.parent.mkdir(exist_ok=True)
+    write_arrays(path, {"one": np.arange(3)}, {"layout": 1})
+    if what == "damaged":
+        path.write_bytes(path.read_bytes()[:60])
+    assert not overview(made).streets
+    with pytest.raises(MissingStepError, match=r"version antérieure.*une\s+nouvelle\s+fois"):
+        street_network(made)
