@@ -97,15 +97,15 @@ def form_of(text: str) -> Form | None:
     day = _clockless(value[: clock.start()].rstrip(" ,")) if clock else None
     if clock is None or day is None or day.kind == "serial":
         return None
-    seconds = _seconds(clock)
-    if seconds is None:
+    seconds, offset = _seconds(clock), _offset(clock["zone"])
+    if seconds is None or abs(offset or 0) >= _DAY:
         return None
     return Form(
         day.kind,
         day.numbers,
         short_year=day.short_year,
         seconds=seconds,
-        offset=_offset(clock["zone"]),
+        offset=offset,
         half_days=clock["half"] is not None,
         short=day.short,
     )

@@ -129,11 +129,13 @@ def named_rows(
     fits = [s for s in sheets if wanted <= find_columns(s.header, names, given)[0].keys()]
     best = max(fits or sheets, key=lambda s: known(s.header))
     faults = wrongly_given(best.header, list(names), given, file=best.name)
+    if faults:
+        faults.append(columns_seen(best.header, known, best.name))
     positions, repeated = find_columns(best.header, names, given)
     twice = Words("colonne en double", "repeated column")
     faults += [Fault(twice, best.name, best.header_row, column) for column in repeated]
     if faults:
-        raise BadInputError(refused, [*faults, columns_seen(best.header, known, best.name)])
+        raise BadInputError(refused, faults)
     shown = {field: (shown or {}).get(field, field) for field in names}
     at = best.header_row
     if not positions and not needed:
