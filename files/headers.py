@@ -174,7 +174,8 @@ def known_names(
     of_key |= {header_key(column): field for field, column in (given or {}).items()}
 
     def known(cells: Sequence[str]) -> int:
-        return len({of_key[key] for cell in cells if (key := header_key(cell)) in of_key})
+        keys = (header_key(cell) for cell in cells if cell)
+        return len({of_key[key] for key in keys if key in of_key})
 
     return known
 

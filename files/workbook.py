@@ -212,8 +212,13 @@ def _rows_of_xlsx(book: Any, title: str, name: str) -> Iterator[list[str]]:
         sheet = book[title]
         # The size that a workbook declares is often wrong; without it every row is read.
         sheet.reset_dimensions()
+        before: tuple[object, ...] | None = None
+        texts: list[str] = []
         for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS):
-            yield _texts(values)
+            # Rows that a workbook leaves out, maybe a million, are one and the same tuple.
+            if values is not before:
+                before, texts = values, _texts(values)
+            yield texts
     except Exception as error:  # a damaged sheet shows only while it is read
         raise damaged(name) from error
 
@@ -231,7 +236,7 @@ def _rows_of_others(book: Any, title: str, name: str) -> Iterator[list[str]]:
 
 def _texts(values: Sequence[object]) -> list[str]:
     """Spell the cells of a row up to its last filled one."""
-    texts = [_text(value) for value in values]
+    texts = ["" if value is None else _text(value) for value in values]
     while texts and not texts[-1]:
         texts.pop()
     return texts
@@ -239,8 +244,6 @@ def _texts(values: Sequence[object]) -> list[str]:
 
 def _text(value: object) -> str:
     match value:
-        case None:
-            return ""
         case str():
             return value.strip()
         case bool():
