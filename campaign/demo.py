@@ -79,10 +79,9 @@ class TownFiles:
 
 def _commune_of(roll: Path) -> str:
     """Read the INSEE code from the first row of the roll."""
-    import pandas as pd
+    from files.named_rows import read_frame
 
-    first = pd.read_csv(roll, sep=";", dtype=str, nrows=1)
-    return str(first.iloc[0, 0])
+    return str(read_frame(roll)[0].iloc[0, 0])
 
 
 @dataclass

@@ -13,7 +13,7 @@ import pandas as pd
 
 from canvass.errors import BadInputError
 from canvass.words import Words
-from files.formulas import unguarded
+from files.named_rows import read_frame
 
 if TYPE_CHECKING:
     from people_base.base import Base
@@ -82,10 +82,7 @@ def _unreadable(path: Path) -> BadInputError:
 
 def _sent(path: Path) -> pd.DataFrame:
     """Read the register of what went out."""
-    kinds = {"contact_id": str, "turf_id": str, "building_id": str}
-    found = pd.read_csv(path, sep=";", dtype=kinds, keep_default_na=False)
-    found = found.assign(**{name: found[name].map(unguarded) for name in kinds})
-    found["doors"] = found["doors"].astype(int)
+    found = read_frame(path)[0].astype({"doors": "int64"})
     sent = found.set_index("contact_id")[["turf_id", "building_id", "doors"]]
     return sent[~sent.index.duplicated(keep="last")]
 

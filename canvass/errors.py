@@ -59,6 +59,35 @@ class BadInputError(ArpenteurError, ValueError):
         return "\n".join([str(self.message), *map(str, listed(self.faults))])
 
 
+class MissingColumnsError(BadInputError):
+    """A table without columns that are needed; a person may tell which ones they are.
+
+    Parameters
+    ----------
+    message, faults
+        As in ``BadInputError``.
+    file
+        Name of the file.
+    missing
+        The fields that no column was found for.
+    seen
+        The column names of the file; none where its first row may be somebody's data.
+    """
+
+    def __init__(
+        self,
+        message: Words,
+        faults: Sequence[Fault],
+        file: str,
+        missing: Sequence[str],
+        seen: Sequence[str],
+    ) -> None:
+        super().__init__(message, faults)
+        self.file = file
+        self.missing = tuple(missing)
+        self.seen = tuple(seen)
+
+
 def listed(faults: Sequence[Fault], *, shown: int = FAULTS_SHOWN) -> list[Words]:
     """Return the first faults, a line each, and how many more there are."""
     lines = [Words(f"  – {fault}", f"  – {fault}") for fault in faults[:shown]]

@@ -6,13 +6,13 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from canvass.codes import commune_code
 from canvass.errors import Fault
+from canvass.text import composed
 from canvass.words import Words
 from files.headers import find_columns, header_key, wrongly_given
 
@@ -178,8 +178,7 @@ def _unknown(header: Sequence[str], missing: Sequence[str], keys: set[str], name
 
 def facts_of_name(name: str) -> NameFacts:
     """Read commune, list type and export date (ISO) from a file name; ``""`` where it is silent."""
-    # macOS hands names over with their accents apart.
-    text = unicodedata.normalize("NFC", name)
+    text = composed(name)
     commune = _COMMUNE_IN_NAME.search(text)
     kind = _LIST_IN_NAME.search(text)
     day = _DATE_IN_NAME.search(text)

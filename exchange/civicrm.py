@@ -143,9 +143,11 @@ class CiviCrm:
             said=(outgoing.source, NOT_ONLINE),
         )
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+    def read(
+        self, path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+    ) -> Incoming:
         """Read contacts or activities; see ``exchange.system.System``."""
-        return read_civicrm(path, zone=zone)
+        return read_civicrm(path, zone=zone, columns=columns)
 
 
 SYSTEM: System = CiviCrm()
@@ -243,7 +245,9 @@ def _activities(contacts: pd.DataFrame, zone: ZoneInfo) -> Iterator[tuple[object
         )
 
 
-def read_civicrm(path: Path, *, zone: ZoneInfo) -> Incoming:
+def read_civicrm(
+    path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+) -> Incoming:
     """Read a CSV of contacts or of activities, with field names or English labels as headers.
 
     Of contacts are read ``external_identifier``, the address, and the wish not to be contacted:
@@ -256,13 +260,15 @@ def read_civicrm(path: Path, *, zone: ZoneInfo) -> Incoming:
         The file.
     zone
         Time zone of the CiviCRM site.
+    columns
+        Field, or its name in CiviCRM, -> the column that a person names for it.
 
     Raises
     ------
     MissingFileError, BadInputError
         If the file as a whole cannot be used.
     """
-    sheet = read_sheet(path, _WANTED)
+    sheet = read_sheet(path, _WANTED, columns)
     return gathered(sheet, path.name, _row, zone=zone)
 
 
@@ -277,7 +283,7 @@ def _row(cells: Mapping[str, str], row: Row, sheet: Sheet) -> None:
     if cells.get("type", "").casefold() != CANVASS.casefold():
         row.wrong("activity_type", Words("pas un porte-à-porte", "not a canvass"))
         return
-    row.read_moment(cells.get("moment") or cells.get("date", ""))
+    row.read_moment(cells, "moment", "date")
     result = plain_words(cells.get("result", ""))
     if result not in _RESULTS:
         row.wrong("result", Words("résultat inconnu", "unknown result"))

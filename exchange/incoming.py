@@ -9,8 +9,9 @@ import pandas as pd
 
 from canvass.errors import Fault
 from canvass.words import Words
-from exchange.cells import Sheet, moment, unreadable, whole_number, yes
+from exchange.cells import Sheet, unreadable, whole_number, yes
 from exchange.outcome_mapping import UNTOLD
+from files.moments import read_moments
 
 _KINDS: dict[str, Any] = {
     "row": "int64",
@@ -30,6 +31,8 @@ _KINDS: dict[str, Any] = {
     "city": "str",
 }
 COLUMNS = tuple(_KINDS)
+#: Names of the cells that tell when, in one system or another.
+_WHEN = ("at", "last_at", "date", "moment", "action_date")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Incoming:
         Columns whose content was not read: forbidden by law without consent, or of no use here.
     spoiled
         Events that a faulty row is part of: their other rows would tell half a contact.
+    notes
+        What was passed over to read the file.
     """
 
     rows: pd.DataFrame
@@ -58,15 +63,19 @@ class Incoming:
     forbidden: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     spoiled: frozenset[str] = frozenset()
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass
 class Row:
-    """One row while it is read; ``said`` by column of ``COLUMNS``."""
+    """One row while it is read; ``said`` by column of ``COLUMNS``.
+
+    ``moments`` are those of the whole file, by the name of their cells and their text.
+    """
 
     file: str
     number: int
-    zone: ZoneInfo
+    moments: Mapping[str, Mapping[str, pd.Timestamp]]
     said: dict[str, object] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -74,11 +83,12 @@ class Row:
         """Note that a cell cannot be used."""
         self.faults.append(Fault(message, self.file, self.number, column))
 
-    def read_moment(self, text: str) -> None:
-        """Read when the contact was."""
-        if not text:
+    def read_moment(self, cells: Mapping[str, str], *names: str) -> None:
+        """Read when the contact was, from the first of some cells that tells it."""
+        name = next((name for name in names if cells.get(name)), None)
+        if name is None:
             return
-        at = moment(text, self.zone)
+        at = self.moments.get(name, {}).get(cells[name])
         if at is None:
             self.wrong("at", Words("date illisible : écrivez 2027-02-28 18:30", "unreadable date"))
         self.said["at"] = at
@@ -127,8 +137,9 @@ def gathered(sheet: Sheet, file: str, read: Reader, *, zone: ZoneInfo) -> Incomi
         Time zone of times that say none.
     """
     rows, faults, spoiled = [], list(sheet.faults), set()
+    moments = {name: _moments(sheet, name, zone) for name in _WHEN}
     for number, cells in sheet.rows:
-        row = Row(file, number, zone)
+        row = Row(file, number, moments)
         for name, cell in cells.items():
             if unreadable(cell):
                 row.wrong(name, Words("caractères illisibles", "unreadable characters"))
@@ -148,7 +159,15 @@ def gathered(sheet: Sheet, file: str, read: Reader, *, zone: ZoneInfo) -> Incomi
         forbidden=sheet.forbidden,
         left=sheet.left,
         spoiled=frozenset(spoiled - {""}),
+        notes=sheet.notes,
     )
+
+
+def _moments(sheet: Sheet, name: str, zone: ZoneInfo) -> dict[str, pd.Timestamp]:
+    """Read a column of moments, which decides as a whole in what order it is written."""
+    texts = sorted({cells.get(name, "") for _, cells in sheet.rows} - {""})
+    read = read_moments(pd.Series(texts, index=texts, dtype="str")).instants(zone, noon=False)
+    return {str(text): at for text, at in read.dropna().items()}
 
 
 def as_rows(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:

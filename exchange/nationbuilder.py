@@ -127,9 +127,11 @@ class NationBuilder:
             said=(outgoing.source, NOT_ONLINE),
         )
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+    def read(
+        self, path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+    ) -> Incoming:
         """Read people or contacts; see ``exchange.system.System``."""
-        return read_nationbuilder(path, zone=zone)
+        return read_nationbuilder(path, zone=zone, columns=columns)
 
 
 SYSTEM: System = NationBuilder()
@@ -205,7 +207,9 @@ def contacts_csv(contacts: pd.DataFrame) -> bytes:
     return as_csv(CONTACTS, rows)
 
 
-def read_nationbuilder(path: Path, *, zone: ZoneInfo) -> Incoming:
+def read_nationbuilder(
+    path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+) -> Incoming:
     """Read a CSV of people or of contacts.
 
     Of people are read ``external_id``, the address, ``do_not_contact``, ``contact_status_name``
@@ -217,13 +221,15 @@ def read_nationbuilder(path: Path, *, zone: ZoneInfo) -> Incoming:
         The file.
     zone
         Time zone of times that say none.
+    columns
+        Field, or its name in NationBuilder, -> the column that a person names for it.
 
     Raises
     ------
     MissingFileError, BadInputError
         If the file as a whole cannot be used.
     """
-    sheet = read_sheet(path, _WANTED)
+    sheet = read_sheet(path, _WANTED, columns)
     return gathered(sheet, path.name, _row, zone=zone)
 
 
@@ -237,5 +243,5 @@ def _row(cells: Mapping[str, str], row: Row, sheet: Sheet) -> None:
     by_id = cells.get("status_id", "")
     if not status and by_id:
         status = _IDS[int(by_id)] if by_id.isdecimal() and int(by_id) < len(_IDS) else by_id
-    row.read_moment(cells.get("at", "") if "method" in sheet.names else cells.get("last_at", ""))
+    row.read_moment(cells, "at" if "method" in sheet.names else "last_at")
     row.read_outcome(status, OUTCOMES)

@@ -16,12 +16,13 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.outcomes import FACTS, Outcome
 from canvass.words import Words
-from exchange.cells import Sheet, read_text
+from exchange.cells import Sheet
 from exchange.field_policy import is_forbidden
 from exchange.incoming import Incoming, Row, gathered
 from exchange.notices import BY_BUILDING
 from exchange.outcome_mapping import KNOCKED_ONLY, each, statuses_of
 from exchange.system import Outgoing, Prepared, System
+from files.tables import read_text
 from files.writing.whole import write_whole
 
 ORIGIN = "Arpenteur"
@@ -68,7 +69,13 @@ class Osdi:
             said=(BY_BUILDING,),
         )
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+    def read(
+        self,
+        path: Path,
+        *,
+        zone: ZoneInfo,
+        columns: Mapping[str, str] | None = None,  # noqa: ARG002 - they have names of their own
+    ) -> Incoming:
         """Read canvasses; see ``exchange.system.System``."""
         return read_osdi(path, zone=zone)
 
@@ -158,7 +165,7 @@ def read_osdi(path: Path, *, zone: ZoneInfo) -> Incoming:
 
 
 def _items(path: Path) -> list[Any]:
-    text = read_text(path, max_bytes=MAX_BYTES)
+    text = read_text(path, largest=MAX_BYTES)
     try:
         read = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -193,7 +200,7 @@ def _row(cells: Mapping[str, str], row: Row, _: Sheet) -> None:
     code = cells["status_code"]
     if code not in _CODES:
         row.wrong("status_code", Words("résultat inconnu", "unknown result"))
-    row.read_moment(cells["action_date"])
+    row.read_moment(cells, "action_date")
     row.said |= {"told": True, "outcome": _CODES.get(code, "")}
 
 

@@ -39,7 +39,13 @@ class Qgis:
             said=(MASKED,),
         )
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:  # noqa: ARG002
+    def read(
+        self,
+        path: Path,  # noqa: ARG002
+        *,
+        zone: ZoneInfo,  # noqa: ARG002
+        columns: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> Incoming:
         """Refuse: outlines are no contacts."""
         raise BadInputError(
             Words(

@@ -106,8 +106,12 @@ class System(Protocol):
             If ``out`` is in use or misnamed, or there is nothing to write.
         """
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:
+    def read(
+        self, path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+    ) -> Incoming:
         """Read a file of that system; times without a zone are of ``zone``.
+
+        ``columns`` says under which name a person has a column (field -> column).
 
         Raises
         ------

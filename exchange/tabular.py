@@ -1,10 +1,7 @@
 """Working tables for spreadsheets, and back: CSV and XLSX, no text of which is run as a formula."""
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -13,14 +10,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from canvass import tables
-from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.errors import BadInputError, Fault
 from canvass.tables import INT_INDEX, Table
 from canvass.words import Words
-from exchange.cells import MAX_BYTES, read_text, unreadable
+from exchange.cells import MAX_BYTES, Sheet, read_sheet, unreadable
 from exchange.incoming import Incoming, as_rows
 from exchange.outcome_mapping import statuses_of
 from exchange.system import Outgoing, Prepared, System
-from files.formulas import guarded, unguarded
+from files.formulas import guarded
+from files.moments import read_moments
 from files.writing.csv_text import as_csv
 from files.writing.new_folder import refuse_filled, write_folder
 from files.writing.whole import temporary_beside
@@ -30,10 +28,8 @@ PERSONAL = frozenset({"voters", "placements", "households"})
 #: What a spreadsheet holds (Excel, specifications and limits).
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
-#: More than any working table has.
-MAX_COLUMNS = 40
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_WHOLE = re.compile(r"(-?\d{1,18})(?:[.,]0+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,9 +54,11 @@ class WorkingTables:
             said=(outgoing.source,) if self.personal(outgoing.tables) else (),
         )
 
-    def read(self, path: Path, *, zone: ZoneInfo) -> Incoming:  # noqa: ARG002 - times name theirs
+    def read(
+        self, path: Path, *, zone: ZoneInfo, columns: Mapping[str, str] | None = None
+    ) -> Incoming:
         """Read the working table of contacts; see ``exchange.system.System``."""
-        return read_contacts(path)
+        return read_contacts(path, zone=zone, given=columns)
 
 
 CSV: System = WorkingTables("csv")
@@ -101,59 +99,80 @@ def tables_xlsx(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
     book.save(path)
 
 
-def read_csv(path: Path, table: Table) -> pd.DataFrame:
-    """Read a table that ``table_csv`` wrote, without its geometry.
+def read_table(
+    path: Path, table: Table, *, zone: ZoneInfo, given: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, Sheet]:
+    """Read a table that ``table_csv`` or ``tables_xlsx`` wrote, without its geometry.
+
+    Parameters
+    ----------
+    path
+        Saved again by any spreadsheet program; of several sheets, that with most of the columns.
+    table
+        The shape.
+    zone
+        Of times that say none.
+    given
+        Column of the shape -> the column that a person names for it.
+
+    Returns
+    -------
+    tuple
+        The table, and the file as it was read.
 
     Raises
     ------
     MissingFileError, BadInputError
         If the file is absent, or with all that is wrong in it.
     """
-    lines = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=";", strict=True)
-    try:
-        return _framed(list(lines), table, path.name)
-    except csv.Error as error:
-        raise _unreadable(path) from error
+    wanted = {**dict.fromkeys(table.index, "text"), **table.columns}
+    wanted = {name: kind for name, kind in wanted.items() if kind != "geometry"}
+    sheet = read_sheet(path, {name: name for name in wanted}, given, largest=MAX_BYTES)
+    faults = [
+        Fault(Words("colonne absente", "missing column"), path.name, 1, name)
+        for name in wanted
+        if name not in sheet.names
+    ]
+    faults += sheet.faults
+    made = {
+        name: _column(sheet, name, "int" if name in INT_INDEX else kind, zone, path.name, faults)
+        for name, kind in wanted.items()
+        if name in sheet.names
+    }
+    if faults:
+        raise BadInputError(
+            Words(f"« {path.name} » inutilisable :", f"“{path.name}” cannot be used:"), faults
+        )
+    types = {name: dtype for name, dtype in table.empty().dtypes.items() if name in made}
+    types |= {name: "int64" if name in INT_INDEX else "str" for name in table.index}
+    frame = pd.DataFrame(
+        {
+            name: pd.to_datetime(pd.Series(values, dtype=object), utc=True)
+            if "datetime" in str(types[name])
+            else pd.Series(values, dtype=object)
+            for name, values in made.items()
+        }
+    )
+    return frame.astype(types).set_index(list(table.index)), sheet
 
 
-def read_xlsx(path: Path, table: Table) -> pd.DataFrame:
-    """Read a table from the sheet of its name, or the first one; see ``read_csv``."""
-    from openpyxl import load_workbook
-
-    _refuse_bomb(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            named = table.name in book.sheetnames
-            sheet = book[table.name] if named else book.worksheets[0]
-            # a sheet may claim more cells than any memory holds: its word is not taken
-            sheet.reset_dimensions()
-            cells = sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)
-            lines = [[_text(v) for v in row] if any(row) else [] for row in cells]
-        finally:
-            book.close()
-    except Exception as error:  # a damaged workbook breaks openpyxl in many ways
-        raise _unreadable(path) from error
-    return _framed(lines, table, path.name)
-
-
-def read_contacts(path: Path) -> Incoming:
-    """Read the working table of contacts, CSV or XLSX, as rows to take in.
-
-    Raises
-    ------
-    MissingFileError, BadInputError
-        If the file is absent, or with all that is wrong in it.
-    """
-    workbook = path.suffix.casefold() in {".xlsx", ".xlsm"}
-    contacts = (read_xlsx if workbook else read_csv)(path, tables.CONTACTS)
+def read_contacts(
+    path: Path, *, zone: ZoneInfo, given: Mapping[str, str] | None = None
+) -> Incoming:
+    """Read the working table of contacts as rows to take in; see ``read_table``."""
+    contacts, sheet = read_table(path, tables.CONTACTS, zone=zone, given=given)
     told = statuses_of(contacts)
-    row_of = pd.Series(range(2, len(contacts) + 2), index=contacts.index)
+    row_of = pd.Series([number for number, _ in sheet.rows], index=contacts.index)
     rows = told.rename(columns={"building_id": "target"}).assign(
         row=told["event_id"].map(row_of), told=True
     )
     return Incoming(
-        as_rows(cast("list[dict[str, object]]", rows.to_dict("records"))), (), len(contacts)
+        as_rows(cast("list[dict[str, object]]", rows.to_dict("records"))),
+        (),
+        len(contacts),
+        forbidden=sheet.forbidden,
+        left=sheet.left,
+        notes=sheet.notes,
     )
 
 
@@ -189,94 +208,44 @@ def _cell(value: object) -> object:
     return _NO_CELL.sub("\ufffd", guarded(value))[:MAX_TEXT]
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _framed(lines: Sequence[Sequence[str]], table: Table, file: str) -> pd.DataFrame:
-    """Return the table's shape to rows of text, naming everything that is wrong."""
-    header = [unguarded(cell) for cell in lines[0]] if lines else []
-    wanted = {**dict.fromkeys(table.index, "text"), **table.columns}
-    wanted = {name: kind for name, kind in wanted.items() if kind != "geometry"}
-    faults = [
-        Fault(Words("colonne absente", "missing column"), file, 1, name)
-        for name in wanted
-        if name not in header
-    ]
-    faults += [
-        Fault(Words("colonne en double", "repeated column"), file, 1, name)
-        for name in wanted
-        if header.count(name) > 1
-    ]
-    rows = [(n, row) for n, row in enumerate(lines[1:], start=2) if any(row)]
-    made: dict[str, list[object]] = {}
-    for name, kind in wanted.items():
-        if name in header:
-            place = header.index(name)
-            read_one = _READERS["int" if name in INT_INDEX else kind]
-            made[name] = list(_column(rows, place, read_one, file, name, faults))
-    if faults:
-        raise BadInputError(
-            Words(f"« {file} » inutilisable :", f"“{file}” cannot be used:"), faults
-        )
-    types = {name: dtype for name, dtype in table.empty().dtypes.items() if name in made}
-    for name in table.index:
-        types[name] = "int64" if name in INT_INDEX else "str"
-    frame = pd.DataFrame(made)
-    for name, dtype in types.items():
-        frame[name] = (
-            pd.to_datetime(frame[name], utc=True, format="ISO8601").astype(dtype)
-            if "datetime" in str(dtype)
-            else frame[name].astype(dtype)
-        )
-    return frame.set_index(list(table.index))
-
-
 def _column(
-    rows: Iterable[tuple[int, Sequence[str]]],
-    place: int,
-    read_one: Callable[[str], object],
-    file: str,
-    name: str,
-    faults: list[Fault],
-) -> Iterator[object]:
-    for number, row in rows:
-        text = unguarded(row[place]) if place < len(row) else ""
-        try:
-            yield read_one(_readable(text))
-        except (ValueError, OverflowError):
-            message = Words("valeur illisible", "unreadable value")
-            faults.append(Fault(message, file, number, name))
-            yield None
+    sheet: Sheet, name: str, kind: str, zone: ZoneInfo, file: str, faults: list[Fault]
+) -> list[object]:
+    """Read the cells of a column; what cannot be read is appended to ``faults``."""
+    texts = [cells[name] for _, cells in sheet.rows]
+    read = _moments(texts, zone) if kind == "time" else [_value(text, kind) for text in texts]
+    message = Words("valeur illisible", "unreadable value")
+    faults += [
+        Fault(message, file, number, name)
+        for (number, _), value in zip(sheet.rows, read, strict=True)
+        if value is None
+    ]
+    return read
 
 
-def _readable(text: str) -> str:
-    if unreadable(text):
-        raise ValueError("not a text")
-    return text
+def _moments(texts: Sequence[str], zone: ZoneInfo) -> list[object]:
+    read = read_moments(pd.Series(texts, dtype="str")).instants(zone)
+    known = zip(texts, read, strict=True)
+    return [pd.NaT if not text else None if pd.isna(at) else at for text, at in known]
+
+
+def _value(text: str, kind: str) -> object:
+    """Read a cell; None if it cannot be."""
+    try:
+        return None if unreadable(text) else _READERS[kind](text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _int(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
+    found = _WHOLE.fullmatch(text)
+    if not found:
         raise ValueError("not a whole number")
-    return int(text)
+    return int(found[1])
 
 
 def _float(text: str) -> float:
     return float(text.replace(",", ".")) if text else float("nan")
-
-
-def _time(text: str) -> "pd.Timestamp | None":
-    if not text:
-        return None
-    read_one = pd.Timestamp(text)
-    if read_one.tzinfo is None:
-        raise ValueError("a time needs its zone")
-    return read_one
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
@@ -284,32 +253,4 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "int": _int,
     "float": _float,
     "bool": lambda text: bool(_int(text)),
-    "time": _time,
 }
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Refuse a workbook that would unpack to more than any export."""
-    if not path.is_file():
-        raise MissingFileError(path)
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(path) from error
-    if size > MAX_BYTES:
-        raise BadInputError(
-            Words(
-                f"« {path.name} » grossit démesurément à la décompression : fichier refusé.",
-                f"“{path.name}” grows out of all proportion when unpacked: file refused.",
-            )
-        )
-
-
-def _unreadable(path: Path) -> BadInputError:
-    return BadInputError(
-        Words(
-            f"« {path.name} » ne s'ouvre pas : enregistrez-le de nouveau en .xlsx ou .csv.",
-            f"“{path.name}” does not open: save it again as .xlsx or .csv.",
-        )
-    )

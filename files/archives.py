@@ -32,8 +32,8 @@ _DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, R
             ValueError, NotImplementedError)  # fmt: skip
 
 
-def file_bytes(path: Path) -> bytes:
-    """Return the content of a file.
+def file_bytes(path: Path, *, largest: int = MAX_FILE_BYTES) -> bytes:
+    """Return the content of a file, which may have ``largest`` bytes.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def file_bytes(path: Path) -> bytes:
     """
     if not path.exists():
         raise MissingFileError(path)
-    refuse_large(path)
+    refuse_large(path, largest=min(largest, MAX_FILE_BYTES))
     try:
         return path.read_bytes()
     except OSError as error:
@@ -57,7 +57,7 @@ def file_bytes(path: Path) -> bytes:
         ) from error
 
 
-def refuse_large(path: Path) -> None:
+def refuse_large(path: Path, *, largest: int = MAX_FILE_BYTES) -> None:
     """Refuse a file beyond what can be read whole.
 
     Raises
@@ -65,18 +65,22 @@ def refuse_large(path: Path) -> None:
     BadInputError
         Saying what to do.
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
+    if path.stat().st_size > largest:
         raise BadInputError(
             Words(
-                f"{path.name} dépasse {MAX_FILE_BYTES // 10**6} Mo : coupez-le en plusieurs "
-                "fichiers.",
-                f"{path.name} is larger than {MAX_FILE_BYTES // 10**6} MB: cut it into several "
-                "files.",
+                f"{path.name} dépasse {largest // 10**6} Mo : coupez-le en plusieurs fichiers.",
+                f"{path.name} is larger than {largest // 10**6} MB: cut it into several files.",
             )
         )
 
 
-def unpack(packed: bytes, name: str, *, clock: Callable[[], float] = time.monotonic) -> bytes:
+def unpack(
+    packed: bytes,
+    name: str,
+    *,
+    largest: int = MAX_BYTES,
+    clock: Callable[[], float] = time.monotonic,
+) -> bytes:
     """Undo .gz, .bz2, .xz or .zip, known by their first bytes, within limits.
 
     A workbook, which is a .zip too, comes back as it is.
@@ -88,12 +92,12 @@ def unpack(packed: bytes, name: str, *, clock: Callable[[], float] = time.monoto
     """
     try:
         if packed.startswith(b"PK\x03\x04"):
-            return _only_member(packed, name, clock)
+            return _only_member(packed, name, largest, clock)
         stream = _stream(packed)
         if stream is None:
             return packed
         with stream:
-            return _within_limits(stream, len(packed), name, clock)
+            return _within_limits(stream, len(packed), name, largest, clock)
     except BadInputError:
         raise
     except _DAMAGED as error:
@@ -155,7 +159,7 @@ def _damaged(name: str) -> BadInputError:
     )
 
 
-def _only_member(packed: bytes, name: str, clock: Callable[[], float]) -> bytes:
+def _only_member(packed: bytes, name: str, largest: int, clock: Callable[[], float]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         if _WORKBOOK_PARTS & set(archive.namelist()):
             return packed
@@ -170,7 +174,7 @@ def _only_member(packed: bytes, name: str, clock: Callable[[], float]) -> bytes:
                 )
             )
         with archive.open(members[0]) as stream:
-            return _within_limits(stream, members[0].compress_size, name, clock)
+            return _within_limits(stream, members[0].compress_size, name, largest, clock)
 
 
 def _is_hidden(member: str) -> bool:
@@ -182,7 +186,11 @@ def _is_table(member: str) -> bool:
 
 
 def _within_limits(
-    stream: IO[bytes] | gzip.GzipFile, packed_bytes: int, name: str, clock: Callable[[], float]
+    stream: IO[bytes] | gzip.GzipFile,
+    packed_bytes: int,
+    name: str,
+    largest: int,
+    clock: Callable[[], float],
 ) -> bytes:
     chunks = []
     total = 0
@@ -190,7 +198,7 @@ def _within_limits(
     while chunk := stream.read(1024**2):
         chunks.append(chunk)
         total += len(chunk)
-        if _is_bomb(total, packed_bytes) or clock() > end:
+        if _is_bomb(total, packed_bytes, largest) or clock() > end:
             raise _too_large(name)
     return b"".join(chunks)
 
@@ -204,7 +212,7 @@ def _too_large(name: str) -> BadInputError:
     )
 
 
-def refuse_bomb(content: bytes | Path, name: str) -> None:
+def refuse_bomb(content: bytes | Path, name: str, *, largest: int = MAX_BYTES) -> None:
     """Refuse an archive that announces more than the limits.
 
     Raises
@@ -220,9 +228,9 @@ def refuse_bomb(content: bytes | Path, name: str) -> None:
         raise _damaged(name) from error
     # Parts may overlap: each is counted, for each is unpacked.
     total = sum(member.file_size for member in members)
-    if _is_bomb(total, packed) or len(members) > MAX_MEMBERS:
+    if _is_bomb(total, packed, largest) or len(members) > MAX_MEMBERS:
         raise _too_large(name)
 
 
-def _is_bomb(total: int, packed: int) -> bool:
-    return total > MAX_BYTES or (total > RATIO_MATTERS_ABOVE and total > packed * MAX_RATIO)
+def _is_bomb(total: int, packed: int, largest: int) -> bool:
+    return total > largest or (total > RATIO_MATTERS_ABOVE and total > packed * MAX_RATIO)

@@ -28,10 +28,5 @@ def guarded_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**made).rename(index=_guarded, columns=_guarded)
 
 
-def unguarded_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Take back what ``guarded_table`` put into a table of texts."""
-    return table.map(unguarded).rename(columns=unguarded)
-
-
 def _guarded(value: object) -> object:
     return guarded(value) if isinstance(value, str) else value

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from canvass.errors import BadInputError, Fault
+from canvass.errors import BadInputError, Fault, MissingColumnsError
 from canvass.text import fold_accents
 from canvass.words import Words
 
@@ -108,6 +108,64 @@ def wrongly_given(
     return faults
 
 
+def missing_columns(
+    header: Sequence[str],
+    missing: Sequence[str],
+    *,
+    known: Known,
+    file: str,
+    refused: Words,
+    shown: Mapping[str, object],
+    row: int | None = None,
+) -> MissingColumnsError:
+    """Say which columns a header lacks, and which it has.
+
+    Parameters
+    ----------
+    header
+        As the file has it.
+    missing
+        Fields.
+    known
+        Counts the names of a header, see ``known_names``.
+    file, row
+        Where the header stands.
+    refused
+        What the file is not.
+    shown
+        Field -> what a person calls it.
+    """
+    lacking = Words("colonne absente", "missing column")
+    faults = [Fault(lacking, file, row, str(shown.get(field, field))) for field in missing]
+    seen = header if known(header) else ()
+    return MissingColumnsError(
+        refused, [*faults, columns_seen(header, known, file)], file, missing, seen
+    )
+
+
+def no_column_known(
+    header: Sequence[str], fields: Mapping[str, object], *, file: str, refused: Words, row: int
+) -> MissingColumnsError:
+    """Say that a header names nothing that is looked for (field -> what a person calls it)."""
+    words = ", ".join(str(name) for name in fields.values())
+    none = Words(
+        f"aucune colonne connue ; connues : {words}", f"no known column; known ones: {words}"
+    )
+    counted = columns_seen(header, lambda _: 0, file)
+    return MissingColumnsError(refused, [Fault(none, file, row), counted], file, list(fields), ())
+
+
+def columns_seen(header: Sequence[str], known: Known, file: str) -> Fault:
+    """List the columns that a file has.
+
+    Where none of them is known, they are counted only: a file without a header starts with
+    somebody, whom no message may quote.
+    """
+    named = ", ".join(str(column)[:60] for column in header if str(column).strip())
+    seen = named if known(header) else f"{len(header)} (?)"
+    return Fault(Words(f"colonnes trouvées : {seen}", f"columns found: {seen}"), file)
+
+
 def known_names(
     names: Mapping[str, Sequence[str]], given: Mapping[str, str] | None = None
 ) -> Known:
@@ -116,7 +174,8 @@ def known_names(
     of_key |= {header_key(column): field for field, column in (given or {}).items()}
 
     def known(cells: Sequence[str]) -> int:
-        return len({of_key[key] for cell in cells if (key := header_key(cell)) in of_key})
+        keys = (header_key(cell) for cell in cells if cell)
+        return len({of_key[key] for key in keys if key in of_key})
 
     return known
 

@@ -8,7 +8,8 @@ from canvass.text import fold_accents
 
 #: ``numbers``: three numbers whose order the column decides. ``date``: year, month and day are
 #: known, 0 for what the text leaves out. ``serial``: days since a spreadsheet's first day.
-Kind = Literal["numbers", "date", "serial"]
+#: ``short``: day and month without a year, as two numbers whose order the column decides.
+Kind = Literal["numbers", "date", "serial", "short"]
 
 MONTHS = {
     name: number
@@ -51,6 +52,11 @@ _MONTH_NAMED = re.compile(
 _MONTH_NAME_FIRST = re.compile(r"([a-z]{3,})\.?\s*(\d{1,2})(?:er|st|nd|rd|th)?\s*,?\s+(\d{4})")
 _MONTH_NAME_LAST = re.compile(r"(\d{4})[\s./-]+([a-z]{3,})[\s./-]+(\d{1,2})")
 _YEAR_ALONE = re.compile(r"(?:00?[/.\- ])?(?:00?[/.\- ])?(\d{4})(?:[.,]0+)?")
+_NO_YEAR = re.compile(r"(\d{1,2})\s?[/.\-_ ]\s?(\d{1,2})\.?")
+_NO_YEAR_NAMED = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[\s./-]*([a-z]{3,})\.?")
+_FRACTION = re.compile(r"0?[.,](\d+)")
+_HOUR_ALONE = re.compile(r"(\d{1,2}?)(\d{2})?")
+_MINUTES = re.compile(r"\s*mi?n$")
 _SERIAL = re.compile(r"(\d{1,6})(?:[.,](\d+))?")
 _GLUED = re.compile(r"(\d{7,8})(?:[.,]0+)?")
 _DAY = 86_400.0
@@ -63,7 +69,8 @@ class Form:
     ``numbers`` are three whole numbers: as written (``kind`` ``numbers``), or year, month and day.
     ``short_year`` is true where the year has two digits. ``serial`` counts days. ``seconds`` of
     the day and ``offset`` from UTC in seconds are None where the text does not tell them.
-    ``half_days`` is true where the hour is told by AM or PM.
+    ``half_days`` is true where the hour is told by AM or PM. ``short`` are month and day, or two
+    numbers as written where the column decides, of a text that leaves out the year.
     """
 
     kind: Kind
@@ -73,6 +80,7 @@ class Form:
     seconds: float | None = None
     offset: int | None = None
     half_days: bool = False
+    short: tuple[int, int] | None = None
 
 
 def form_of(text: str) -> Form | None:
@@ -92,17 +100,36 @@ def _with_clock(value: str) -> Form | None:
     day = _clockless(value[: clock.start()].rstrip(" ,")) if clock else None
     if clock is None or day is None or day.kind == "serial":
         return None
-    seconds = _seconds(clock)
-    if seconds is None:
+    seconds, offset = _seconds(clock), _offset(clock["zone"])
+    if seconds is None or abs(offset or 0) >= _DAY:
         return None
     return Form(
         day.kind,
         day.numbers,
         short_year=day.short_year,
         seconds=seconds,
-        offset=_offset(clock["zone"]),
+        offset=offset,
         half_days=clock["half"] is not None,
+        short=day.short,
     )
+
+
+def clock_of(text: str) -> float | None:
+    """Return the seconds of the day that an hour alone means; None if it is no hour.
+
+    ``18h30``, ``18 h``, ``6:30 PM``, ``18.30``, ``1830``, ``18``; the fraction of a day that a
+    spreadsheet counts; the hour of a whole moment.
+    """
+    value = _MINUTES.sub("", fold_accents(text).strip())
+    if found := _FRACTION.fullmatch(value):
+        return float(round(float(f"0.{found[1]}") * _DAY)) % _DAY
+    if found := _HOUR_ALONE.fullmatch(value):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        return hour * 3600.0 + minute * 60 if hour < 24 and minute < 60 else None
+    if found := _CLOCK.fullmatch(f" {value}"):
+        return _seconds(found)
+    whole = form_of(text)
+    return whole.seconds if whole else None
 
 
 def _clockless(value: str) -> Form | None:
@@ -116,7 +143,15 @@ def _clockless(value: str) -> Form | None:
         # A count of days has four digits for the years 1902 to 1927; who decides sees both.
         serial = int(found[1]) if value[:4] == found[1] else 0
         return Form("date", (int(found[1]), 0, 0), serial=serial)
-    return _named_month(value) or _bare_number(value)
+    return _named_month(value) or _bare_number(value) or _without_year(value)
+
+
+def _without_year(value: str) -> Form | None:
+    if found := _NO_YEAR.fullmatch(value):
+        return Form("short", short=(int(found[1]), int(found[2])))
+    if (found := _NO_YEAR_NAMED.fullmatch(value)) and (month := MONTHS.get(found[2])):
+        return Form("date", short=(month, int(found[1])))
+    return None
 
 
 def _named_month(value: str) -> Form | None:
@@ -139,7 +174,10 @@ def _bare_number(value: str) -> Form | None:
         part = float(f"0.{found[2]}") * _DAY if found[2] and int(found[2]) else None
         # Spreadsheets keep hours as fractions that miss the second by a hair.
         seconds = None if part is None else float(round(part))
-        return Form("serial", serial=int(found[1]), seconds=seconds)
+        # What counts no day may be a day and a month: 24.11
+        twin = _NO_YEAR.fullmatch(value)
+        short = (int(twin[1]), int(twin[2])) if twin else None
+        return Form("serial", serial=int(found[1]), seconds=seconds, short=short)
     if found := _GLUED.fullmatch(value):
         digits = found[1].zfill(8)
         if 1 <= int(digits[4:6]) <= 12 and int(digits[:4]) > 1231:

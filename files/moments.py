@@ -34,7 +34,8 @@ class Calendar:
     ``earliest`` and ``latest`` are years; what lies outside is unread. ``newest`` is the year
     until which two digits mean this century. ``epoch`` is that of counted days: 1900, or 1904 where
     the workbook says so; None lets the bounds decide. ``order`` holds where nothing proves
-    another.
+    another. Days without a year are the last ones until ``today`` (and the day after, for clocks
+    that go ahead); without it they are unread.
     """
 
     earliest: int = 1880
@@ -42,6 +43,7 @@ class Calendar:
     newest: int = 2100
     epoch: Literal[1900, 1904] | None = None
     order: Literal["day", "month"] = "day"
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,12 @@ def _proven_order(
     proofs = dict.fromkeys(("day", "month", "year"), 0)
     half_days = 0
     for form, weight in zip(forms, weights.tolist(), strict=True):
-        if form is None or form.kind != "numbers":
+        if form is None or form.kind not in {"numbers", "short"}:
+            continue
+        if form.kind == "short":
+            first, second = form.short or (0, 0)
+            if within.today and (first > 12) != (second > 12):
+                proofs["day" if first > 12 else "month"] += weight
             continue
         half_days += weight if form.half_days else 0
         ways = _ways(form, within)
@@ -224,15 +231,28 @@ def _row(
         day = _counted(form.serial, epoch)
     elif form.kind == "date":
         day = _dated(form, epoch, within)
+    elif form.kind == "short":
+        day = 0, 0, 0
     elif order == "mixed":
         day = _in_any_order(form, within)
     else:
         day = _in_order(form, order, within)
+    if form.short and within.today and not _within(day[0], within):
+        month, number = form.short if form.kind == "date" or order == "month" else form.short[::-1]
+        day = _last(month, number, within.today)
     if not _within(day[0], within):
         return nothing
     seconds = np.nan if form.seconds is None else form.seconds
     offset = np.nan if form.offset is None else float(form.offset)
     return (*day, seconds, offset, _exists(*day))
+
+
+def _last(month: int, day: int, today: dt.date) -> tuple[int, int, int]:
+    """Return the last day of that name, which may be tomorrow; zeros where there is none."""
+    for year in (today.year, today.year - 1):
+        if _exists(year, month, day) and dt.date(year, month, day) <= today + dt.timedelta(days=1):
+            return year, month, day
+    return 0, 0, 0
 
 
 def _in_any_order(form: Form, within: Calendar) -> tuple[int, int, int]:

@@ -12,8 +12,7 @@ from canvass.progress import OnProgress, silent
 from canvass.words import Words
 from files.encodings import UNREADABLE, decode, not_text
 from files.headers import SEARCHED, Known, header_place
-from files.plain_rows import plain_frame
-from files.rows import Cells, Record, gather, width_of, without_totals
+from files.rows import Cells, Record, gather, plain_frame, width_of, without_totals
 
 SEPARATORS = (";", ",", "\t", "|")
 #: A field may hold line breaks, but a row of more lines than this is a stray quotation mark.
@@ -71,6 +70,17 @@ class TextSheet:
         lines = _Lines(self.content, self.offset)
         width = len(self.header) if as_wide_as_header else None
         return without_totals(self._records(lines, width))
+
+    def without(self, rows: Collection[int]) -> list[list[str]]:
+        """Return all rows but some, by their numbers: titles and header are among them."""
+        text = io.StringIO(self.content.decode(), newline="")
+        every = enumerate(csv.reader(text, delimiter=self.separator), start=1)
+        dropped = set(rows)
+        return [
+            _split(values[0], self.separator) if self.wrapped and len(values) == 1 else values
+            for number, values in every
+            if number not in dropped
+        ]
 
     def _plain(self, positions: Sequence[int]) -> pd.DataFrame | None:
         if self.wrapped:
@@ -213,10 +223,14 @@ def _unwrapped(values: list[str], separator: str, lines: Sequence[str]) -> list[
     quoted = values[0].replace('"', '""')
     if "".join(lines).rstrip(f"\r\n{separator}") != f'"{quoted}"':
         return values
+    return _split(values[0], separator)
+
+
+def _split(cell: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader([values[0]], delimiter=separator), values)
+        return next(csv.reader([cell], delimiter=separator), [cell])
     except csv.Error:
-        return values
+        return [cell]
 
 
 class _Lines:

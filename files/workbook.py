@@ -5,7 +5,7 @@ XFD1048576 would take all memory. ``.ods`` and ``.xls`` are read by calamine, wh
 """
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-from files.archives import refuse_bomb
+from files.archives import MAX_BYTES, refuse_bomb
 from files.headers import SEARCHED, Known, header_place
 from files.html_table import html_tables
 from files.kinds import Kind, damaged, protected
@@ -66,7 +66,13 @@ class ExcelSheet:
 
 
 def open_workbook(
-    content: bytes, kind: Kind, name: str, sha256: str, known: Known | None = None
+    content: bytes,
+    kind: Kind,
+    name: str,
+    sha256: str,
+    known: Known | None = None,
+    *,
+    largest: int = MAX_BYTES,
 ) -> list[ExcelSheet]:
     """Open a workbook and find the header of each sheet that is not empty.
 
@@ -76,7 +82,7 @@ def open_workbook(
         If it is damaged or empty, asks for a password, or unfolds beyond the limits.
     """
     if kind in {"xlsx", "ods"}:
-        refuse_bomb(content, name)
+        refuse_bomb(content, name, largest=largest)
     with _Book(content, kind, name) as book:
         headers = {title: _header(book.rows(title), known) for title in book.titles}
         epoch = book.epoch
@@ -97,6 +103,28 @@ def open_workbook(
         )
         for title, (row, header) in filled.items()
     ]
+
+
+def without_rows(content: bytes, drop: Mapping[str, Collection[int]], name: str) -> bytes:
+    """Return an ``.xlsx`` without some rows of its sheets (title -> numbers of rows).
+
+    Raises
+    ------
+    BadInputError
+        If it is damaged.
+    """
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        for title, rows in drop.items():
+            for number in sorted(rows, reverse=True):
+                book[title].delete_rows(number)
+        saved = io.BytesIO()
+        book.save(saved)
+    except Exception as error:
+        raise damaged(name) from error
+    return saved.getvalue()
 
 
 def _notes(row: int) -> tuple[Words, ...]:
@@ -184,8 +212,13 @@ def _rows_of_xlsx(book: Any, title: str, name: str) -> Iterator[list[str]]:
         sheet = book[title]
         # The size that a workbook declares is often wrong; without it every row is read.
         sheet.reset_dimensions()
+        before: tuple[object, ...] | None = None
+        texts: list[str] = []
         for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS):
-            yield _texts(values)
+            # Rows that a workbook leaves out, maybe a million, are one and the same tuple.
+            if values is not before:
+                before, texts = values, _texts(values)
+            yield texts
     except Exception as error:  # a damaged sheet shows only while it is read
         raise damaged(name) from error
 
@@ -203,7 +236,7 @@ def _rows_of_others(book: Any, title: str, name: str) -> Iterator[list[str]]:
 
 def _texts(values: Sequence[object]) -> list[str]:
     """Spell the cells of a row up to its last filled one."""
-    texts = [_text(value) for value in values]
+    texts = ["" if value is None else _text(value) for value in values]
     while texts and not texts[-1]:
         texts.pop()
     return texts
@@ -211,8 +244,6 @@ def _texts(values: Sequence[object]) -> list[str]:
 
 def _text(value: object) -> str:
     match value:
-        case None:
-            return ""
         case str():
             return value.strip()
         case bool():

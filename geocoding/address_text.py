@@ -6,7 +6,6 @@ RUE X"), then the number is sought, then the name is read.
 
 import re
 import string
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from canvass.text import without_accents
 from geocoding.street_words import ARTICLES, ENDS_STREET, MONTHS, OPENERS, TYPES
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o"})
@@ -154,8 +154,7 @@ def upper(text: str) -> str:
     """Return capitals without accents or ligatures."""
     if not text.isascii():
         text = _LOST_LETTER.sub("E", _TWICE_ENCODED.sub(_encoded_once, text))
-        text = unicodedata.normalize("NFD", text.translate(_LIGATURES))
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = without_accents(text.translate(_LIGATURES))
     return text.upper()
 
 

@@ -23,6 +23,8 @@ import requests
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
+from files.headers import header_key, known_names
+from files.text_table import open_text
 from geocoding.online_answers import FIELDS, Answer
 from geocoding.online_questions import SENT
 
@@ -30,7 +32,8 @@ URL = "https://data.geopf.fr/geocodage/search/csv"
 #: The position of a row in its parcel: what comes back is known by it, and it tells nothing.
 ROW = "ligne"
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
-_SEPARATORS = ",;|\t"
+#: By which the header of an answer is known.
+_HEADER = {name: (header_key(name),) for name in (ROW, "result_score", "result_label")}
 #: No answer is longer than this, a row and besides.
 _BYTES_A_ROW, _BYTES_BESIDES = 4_000, 100_000
 #: Small, because the clock is looked at between two reads.
@@ -284,11 +287,7 @@ class _Work:
 
 def _answers(body: bytes, asked: Sequence[tuple[str, str]]) -> _Reply:
     """Match the rows of an answer with what was asked, by position and by the address echoed."""
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("cp1252", "replace")
-    header, rows = _rows(text)
+    header, rows = _rows(body)
     if ROW not in header or "result_score" not in header:
         return _Reply(why="?")
     found: dict[str, Answer] = {}
@@ -308,19 +307,14 @@ def _answers(body: bytes, asked: Sequence[tuple[str, str]]) -> _Reply:
     return _Reply({k: v for k, v in found.items() if k not in wrong}, frozenset(wrong), why="?")
 
 
-def _rows(text: str) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows as wide as it; what cannot be parsed ends the answer."""
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    header: list[str] = []
-    rows: list[list[str]] = []
+def _rows(body: bytes) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """Return the header and the rows as wide as it; others are left out."""
     try:
-        header = next(reader, [])
-        rows.extend(values for values in reader if len(values) == len(header))
-    except csv.Error:
-        return header, rows
-    return header, rows
+        sheet = open_text(body, "", "", known_names(_HEADER))
+    except BadInputError:
+        return (), []
+    rows = [values for _, values in sheet.rows() if not isinstance(values, Words)]
+    return sheet.header, [values for values in rows if len(values) == len(sheet.header)]
 
 
 def _value(row: Mapping[str, str], name: str) -> str:

@@ -16,6 +16,8 @@ from canvass.errors import BadInputError, Fault
 from canvass.progress import OnProgress, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words
+from files.headers import header_key
+from files.named_rows import named_rows
 
 TO_PLACE = "a_placer.csv"
 DECISION = "decision"
@@ -61,19 +63,23 @@ def place_from_file(
         If the file is absent, or a decision names nothing that exists; then none is kept.
     """
     path = path or campaign.review / TO_PLACE
-    table = read_review(path)
-    missing = [c for c in (*ADDRESS_COLUMNS, DECISION) if c not in table]
-    if missing:
-        raise BadInputError(
-            Words(
-                f"{path.name} : colonnes absentes : {', '.join(missing)}",
-                f"{path.name}: missing columns: {', '.join(missing)}",
-            )
-        )
-    decided = table[table[DECISION].str.strip() != ""]
+    names = {column: (header_key(column),) for column in (*ADDRESS_COLUMNS, DECISION)}
+    (table,) = named_rows(
+        path,
+        names,
+        needed=names,
+        refused=Words(
+            f"« {path.name} » n'est pas la liste des adresses à placer.",
+            f"“{path.name}” is not the list of addresses to place.",
+        ),
+    )
+    if table.faults:
+        raise BadInputError(Words("Lignes à corriger :", "Rows to correct:"), table.faults)
+    # A row is counted from the first one below the header.
     choices = {
-        int(row): ({c: str(record[c]) for c in ADDRESS_COLUMNS}, str(record[DECISION]).strip())
-        for row, record in zip(decided.index, decided.to_dict("records"), strict=True)
+        row - 2: ({c: cells[c] for c in ADDRESS_COLUMNS}, cells[DECISION])
+        for row, cells in table.rows
+        if cells[DECISION]
     }
     return place(campaign, choices, file=path.name, who=who, now=now, on_progress=on_progress)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.commands.runner import existing, perform, say
+from campaign.commands.runner import Column, existing, perform, say
 from exchange.registry import REGISTRY, readable
 
 _TITLES = ", ".join(one.title for one in REGISTRY.values())
@@ -75,6 +75,7 @@ def exchange_import(
         Path, typer.Argument(callback=existing, help=say("Fichier à lire.", "File to read."))
     ],
     who: Who = "",
+    column: Column = None,
 ) -> None:
     """Read another system's file."""
     from campaign.exchange.import_file import import_from as run
@@ -83,7 +84,12 @@ def exchange_import(
         folder,
         say("Import", "Import"),
         lambda campaign, on_progress: run(
-            campaign, format, file, who=who or _user(), on_progress=on_progress
+            campaign,
+            format,
+            file,
+            who=who or _user(),
+            columns=column or (),
+            on_progress=on_progress,
         ),
     )
 

@@ -26,6 +26,7 @@ from campaign.commands import (
 )
 from campaign.commands.panels import Panels
 from campaign.commands.runner import (
+    Column,
     ask_passphrase,
     bar,
     existing,
@@ -231,7 +232,10 @@ def import_responses(
     folder: Folder,
     files: Annotated[
         list[Path],
-        typer.Argument(**_FILE, help=say("CSV ou XLSX remplis.", "Filled CSV or XLSX.")),
+        typer.Argument(
+            **_FILE,
+            help=say("Tableaux remplis (CSV ou classeur).", "Filled tables (CSV or workbook)."),
+        ),
     ],
     more_doors: Annotated[
         bool,
@@ -251,6 +255,7 @@ def import_responses(
             help=say("Date des lignes qui n'en ont pas.", "Day of the rows that have none."),
         ),
     ] = None,
+    column: Column = None,
 ) -> None:
     """Record what came back."""
     from campaign.contacts.import_responses import import_responses as run
@@ -263,6 +268,7 @@ def import_responses(
             files,
             more_doors=more_doors,
             on_day=on_day.date() if on_day else None,
+            columns=column or (),
             on_progress=on_progress,
         ),
     )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,16 @@ def say(fr: str, en: str, /, **values: object) -> str:
     return str(Words(fr, en, **values))
 
 
+#: Of every command that reads a table.
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=say(
+            "Colonne sous un autre nom : champ=COLONNE (répétable).",
+            "Column under another name: field=COLUMN (repeatable).",
+        )
+    ),
+]
 #: Exit code of a command that did a part: what is left is listed.
 INCOMPLETE = 3
 

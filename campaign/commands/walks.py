@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.runner import bar, existing, perform, say, spoken_errors, tell
+from campaign.commands.runner import Column, bar, existing, perform, say, spoken_errors, tell
 
 app = typer.Typer()
 
@@ -198,8 +198,8 @@ def walk(
         typer.Argument(
             callback=existing,
             help=say(
-                "CSV : longitude, latitude ; id, numero, voie, portes si connus.",
-                "CSV: longitude, latitude; id, numero, voie, portes where known.",
+                "CSV ou classeur : longitude, latitude ; id, numero, voie, portes si connus.",
+                "CSV or workbook: longitude, latitude; id, numero, voie, portes where known.",
             ),
         ),
     ],
@@ -228,10 +228,12 @@ def walk(
     proof_s: Proof = 0.0,
     seed: int = 0,
     json: Json = None,
+    column: Column = None,
 ) -> None:
     """Plan one walk without a campaign."""
     from campaign.tools.walk_any import AnyWalk, walk_any
     from campaign.walks.walk_choices import degrees, known_sides
+    from files.headers import columns_given
 
     with spoken_errors():
         wanted = AnyWalk(
@@ -239,6 +241,9 @@ def walk(
             reentry_s=reentry_s or 0.0, hours=hours, proof_s=proof_s, seed=seed,
         )  # fmt: skip
         with bar(say("Parcours", "Walk")) as on_progress:
-            found = walk_any(doors, streets, wanted=wanted, on_progress=on_progress)
+            found = walk_any(
+                doors, streets, wanted=wanted, columns=columns_given(column or ()),
+                on_progress=on_progress,
+            )  # fmt: skip
         found.write(json_file=json, table=out)
     tell(found)

@@ -19,6 +19,7 @@ from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
 from canvass.tables import CONCERNS, CONTACTS
 from canvass.words import Words
+from files.headers import columns_given
 
 #: What a person must correct before its rows count.
 CORRECT = "passages_a_corriger.csv"
@@ -26,13 +27,20 @@ CORRECT = "passages_a_corriger.csv"
 
 @dataclass(frozen=True)
 class ResponsesImported:
-    """What came back: new contacts, those already known, conflicts, and rows to correct."""
+    """What came back: new contacts, those already known, conflicts, and rows to correct.
+
+    ``skipped`` counts rows without a result, ``twice`` those that stand twice in one
+    file. ``unread`` are columns that are none of ours, ``notes`` what was passed over.
+    """
 
     new: int
     repeated: int
     conflicts: int
     skipped: int
     faults: tuple[Fault, ...]
+    twice: int = 0
+    unread: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -46,6 +54,7 @@ def import_responses(
     *,
     more_doors: bool = False,
     on_day: date | None = None,
+    columns: Sequence[str] = (),
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> ResponsesImported:
@@ -58,11 +67,14 @@ def import_responses(
     campaign
         Whose base.
     paths
-        CSV or XLSX.
+        Tables of any spreadsheet program.
     more_doors
         Take rows that tell far more doors knocked than the building is thought to have.
     on_day
         Day of the rows that tell none.
+    columns
+        ``field=COLUMN`` for columns under other names; see
+        ``walklists.tables.table_reader.returned_tables``.
     now
         Clock; the present by default.
 
@@ -99,8 +111,8 @@ def import_responses(
                     now=now,
                     tz=str(zone_of(campaign.settings.communes[0])),
                     default_day=on_day,
-                    source=path.name,
                     more_doors=more_doors,
+                    columns=columns_given(columns),
                 )
             )
     with campaign.base() as base:
@@ -116,15 +128,18 @@ def import_responses(
         new=sum(one.new for one in recorded),
         repeated=sum(one.repeated for one in recorded),
         conflicts=left,
-        skipped=sum(len(one.skipped) for one in read),
+        skipped=sum(int((one.skipped["reason"] == "empty").sum()) for one in read),
         faults=faults,
+        twice=sum(int((one.skipped["reason"] == "repeated").sum()) for one in read),
+        unread=tuple(dict.fromkeys(name for one in read for name in one.unread)),
+        notes=tuple(note for one in read for note in one.notes),
     )
 
 
 def _linked(one: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Link contacts and concerns by the row of the file; the base gives the final ids."""
-    contacts = one.contacts.assign(event_id=one.contacts["row"].astype(str))
-    concerns = one.concerns.assign(event_id=one.concerns["row"].astype(str))
+    """Link contacts and concerns: a file tells each contact once; the base gives the final ids."""
+    contacts = one.contacts.assign(event_id=one.contacts["contact_id"])
+    concerns = one.concerns.assign(event_id=one.concerns["contact_id"])
     return (
         contacts.set_index("event_id")[list(CONTACTS.columns)],
         concerns.set_index(["event_id", "concern"])[list(CONCERNS.columns)],

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from files.named_rows import read_frame
 from files.writing.whole import write_whole
 
 #: Shares of the doors knocked, near what campaigns report for a Saturday afternoon.
@@ -17,7 +17,7 @@ RAISES_A_CONCERN = 0.6
 def fill_sheet(source: Path, target: Path, *, day: date, team: str, seed: int) -> None:
     """Fill one exported table and save it as a spreadsheet in French would."""
     rng = np.random.default_rng(seed)
-    table = pd.read_csv(source, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    table = read_frame(source)[0]
     doors = table["Portes"].astype(int).to_numpy()
     visited = rng.random(len(table)) < VISITED
     shares = [OPENED, REFUSED, COME_BACK, 1 - OPENED - REFUSED - COME_BACK]

@@ -1,6 +1,6 @@
 """Take back what other systems know of the doors: contacts, and wishes not to be contacted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from campaign.sheets.sheet_recall import recall, said_to_replace
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import ADDRESS_COLUMNS
 from canvass.words import Words
+from files.headers import columns_given
 
 #: What a person must settle after an import.
 TO_SETTLE = "echange_a_traiter.csv"
@@ -41,6 +42,7 @@ def import_from(
     path: Path,
     *,
     who: str = "",
+    columns: Sequence[str] = (),
     now: datetime | None = None,
     on_progress: OnProgress = silent,
 ) -> TakenBack:
@@ -60,6 +62,8 @@ def import_from(
         The file.
     who
         Who imports, for the audit.
+    columns
+        ``field=COLUMN`` for columns under other names.
     now
         Clock; the present by default.
 
@@ -73,7 +77,7 @@ def import_from(
     from walklists.electoral_silence import zone_of
 
     zone = zone_of(campaign.settings.communes[0])
-    incoming = system(format_name).read(path, zone=zone)
+    incoming = system(format_name).read(path, zone=zone, columns=columns_given(columns))
     on_progress(1, 4)
     with campaign.base() as base:
         taken = import_rows(

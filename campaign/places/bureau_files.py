@@ -9,6 +9,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from canvass.errors import Fault
 from canvass.words import Words
+from files.named_rows import read_frame
 from files.writing.whole import write_whole
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_streets(
 def bureau_streets(campaign: Campaign) -> pd.DataFrame | None:
     """Return the list of streets with their bureau, where one was imported."""
     path = campaign.places / BUREAU_STREETS
-    return pd.read_csv(path, dtype="str", keep_default_na=False) if path.is_file() else None
+    return read_frame(path)[0].reset_index(drop=True) if path.is_file() else None
 
 
 def write_bureau_streets(campaign: Campaign, table: pd.DataFrame) -> None:

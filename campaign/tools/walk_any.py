@@ -1,7 +1,6 @@
 """Plan a walk through any list of doors, without a campaign."""
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,11 @@ import pandas as pd
 from campaign.walks.plan_walks import REASONS
 from campaign.walks.walk_report import told_walk
 from campaign.walks.walk_worker import END, START, Task, describe_walk, ordered
-from canvass.errors import BadInputError, Fault, MissingFileError
+from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
+from files.headers import find_columns, known_names, missing_columns, wrongly_given
+from files.named_rows import read_frame
 from files.writing.csv_text import write_french_csv
 from files.writing.whole import write_json
 from routing.order.service_time import ServiceTime
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
     from routing.network.walk_network import Network
     from routing.order.walk import Walk
 
-#: Names under which a column is known, the first that the file has.
+#: Field -> names of its column, as ``header_key`` gives them, the best first. The index of
+#: repetition stands apart in BAN's files.
 COLUMNS = {
-    "longitude": ("longitude", "lon", "lng", "result_longitude"),
-    "latitude": ("latitude", "lat", "result_latitude"),
-    "id": ("id", "building_id", "adresse_id", "result_id"),
-    "number": ("numero", "number", "result_number"),
-    "street": ("voie", "nom_voie", "street", "result_street"),
+    "longitude": ("longitude", "lon", "lng", "long", "resultlongitude"),
+    "latitude": ("latitude", "lat", "resultlatitude"),
+    "id": ("id", "buildingid", "adresseid", "resultid"),
+    "number": ("numero", "number", "resultnumber"),
+    "repetition": ("rep",),
+    "street": ("voie", "nomvoie", "street", "resultstreet"),
     "doors": ("portes", "doors"),
 }
-
-
 #: Latitudes that a map in metres covers.
 _MOST_NORTH = 84.0
 
@@ -60,10 +61,14 @@ class AnyWalk:
 
 @dataclass(frozen=True, eq=False)
 class AnyWalked:
-    """The rows in walking order, and every figure of the walk as in ``plan --json``."""
+    """The rows in walking order, and every figure of the walk as in ``plan --json``.
+
+    ``notes`` says what was passed over in the file.
+    """
 
     rows: pd.DataFrame
     told: dict[str, Any]
+    notes: tuple[Words, ...] = ()
 
     def write(self, *, json_file: Path | None = None, table: Path | None = None) -> None:
         """Write the figures as JSON and the rows in walking order as CSV, where asked."""
@@ -78,6 +83,7 @@ def walk_any(
     streets: Path,
     *,
     wanted: AnyWalk | None = None,
+    columns: Mapping[str, str] | None = None,
     on_progress: OnProgress = silent,
 ) -> AnyWalked:
     """Order any doors on the streets of a map.
@@ -85,13 +91,16 @@ def walk_any(
     Parameters
     ----------
     doors
-        A CSV file, or a frame, with ``longitude`` and ``latitude``; ``id``, ``numero``, ``voie``
-        and ``portes`` where known (other usual names are recognised, see ``COLUMNS``).
+        A table of any program, or a frame, with ``longitude`` and ``latitude``; ``id``,
+        ``numero``, ``voie`` and ``portes`` where known (other usual names are recognised, see
+        ``COLUMNS``).
     streets
         ``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.graphml``, or a network that
         ``routing.network.walk_network.save_network`` wrote (``.npz``).
     wanted
         How the walk is wanted.
+    columns
+        Field of ``COLUMNS`` -> the column that a person names for it.
 
     Raises
     ------
@@ -99,8 +108,15 @@ def walk_any(
         If a file is absent or cannot be read, columns or coordinates are missing, or ids repeat.
     """
     wanted = wanted or AnyWalk()
-    table = _read(doors) if isinstance(doors, Path) else doors.reset_index(drop=True).fillna("")
-    points, addresses = _places(table)
+    columns = columns or {}
+    notes: tuple[Words, ...] = ()
+    if isinstance(doors, Path):
+        looked_for = [name for names in COLUMNS.values() for name in names]
+        table, notes = read_frame(doors, [*looked_for, *columns.values()])
+        table = table.reset_index(drop=True)
+    else:
+        table = doors.reset_index(drop=True).fillna("")
+    points, addresses = _places(table, columns, doors.name if isinstance(doors, Path) else "")
     network = _network(streets, str(points.crs), on_progress)
     task = _task(network, points, addresses, wanted)
     outing = ordered(network, task)
@@ -109,42 +125,29 @@ def walk_any(
     told = told_walk(walked, row, outing.leg_m, describe_walk(network, walked))
     told["metres_to_doors"] = round(outing.walk_m - outing.street_m, 1)
     on_progress(1, 1)
-    return AnyWalked(_in_order(table, points.index, outing), told)
+    return AnyWalked(_in_order(table, points.index, outing), told, notes)
 
 
-def _read(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise MissingFileError(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        separator = csv.Sniffer().sniff(text.splitlines()[0], ";,\t|").delimiter
-        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False,
-                           encoding="utf-8-sig")  # fmt: skip
-    except (csv.Error, ValueError, IndexError) as error:
-        raise BadInputError(
-            Words(
-                f"{path.name} : ce n'est pas un tableau CSV lisible (UTF-8).",
-                f"{path.name} is not a readable CSV table (UTF-8).",
-            )
-        ) from error
+def _found(header: Sequence[str], given: Mapping[str, str], file: str) -> dict[str, str | None]:
+    """Find the column of each field of ``COLUMNS``."""
+    refused = Words("Liste de portes à compléter :", "Doors to complete:")
+    if wrong := wrongly_given(header, list(COLUMNS), given, file=file):
+        raise BadInputError(refused, wrong)
+    positions, _ = find_columns(header, COLUMNS, given)
+    if missing := [field for field in ("longitude", "latitude") if field not in positions]:
+        raise missing_columns(
+            header, missing, known=known_names(COLUMNS, given), file=file, refused=refused, shown={}
+        )
+    return {field: header[positions[field]] if field in positions else None for field in COLUMNS}
 
 
-def _places(table: pd.DataFrame) -> tuple[gpd.GeoSeries, pd.DataFrame]:
+def _places(
+    table: pd.DataFrame, given: Mapping[str, str], file: str
+) -> tuple[gpd.GeoSeries, pd.DataFrame]:
     """Return the points in a metric CRS, and ``number``, ``street``, ``doors`` on the same ids."""
-    known = {str(name).strip().casefold(): name for name in table.columns}
-    column = {
-        field: next((known[name] for name in names if name in known), None)
-        for field, names in COLUMNS.items()
-    }
-    faults = [
-        Fault(Words("colonne absente", "missing column"), column=field)
-        for field in ("longitude", "latitude")
-        if column[field] is None
-    ]
-    if faults:
-        raise BadInputError(Words("Liste de portes à compléter :", "Doors to complete:"), faults)
-    given = column["id"]
-    ids = [str(k + 1) for k in range(len(table))] if given is None else list(table[given])
+    column = _found([str(name) for name in table.columns], given, file)
+    named = column["id"]
+    ids = [str(k + 1) for k in range(len(table))] if named is None else list(table[named])
     index = pd.Index(ids, dtype="str", name="building_id")
     if index.has_duplicates:
         repeated = sorted(set(index[index.duplicated()]))[:5]
@@ -167,8 +170,8 @@ def _places(table: pd.DataFrame) -> tuple[gpd.GeoSeries, pd.DataFrame]:
         },
         index=index,
     )
-    if "rep" in known:  # the index of repetition stands apart in BAN's files
-        addresses["number"] += " " + table[known["rep"]].astype(str).to_numpy()
+    if (repetition := column["repetition"]) is not None:
+        addresses["number"] += " " + table[repetition].astype(str).to_numpy()
         addresses["number"] = addresses["number"].str.strip()
     doors = column["doors"]
     count = np.ones(len(table)) if doors is None else _numbers(table[doors])

@@ -28,8 +28,20 @@ def _(done: ResponsesImported) -> list[Words]:
             new=done.new,
             known=done.repeated,
             empty=done.skipped,
-        )
+        ),
+        *done.notes,
     ]
+    if done.twice:
+        said.append(
+            Words(
+                "{n:ligne en double, comptée|lignes en double, comptées} une fois",
+                "{n:repeated row|repeated rows}, counted once",
+                n=done.twice,
+            )
+        )
+    if done.unread:
+        named = ", ".join(done.unread)
+        said.append(Words(f"Colonnes non lues : {named}", f"Columns not read: {named}"))
     if done.conflicts:
         said.append(to_settle(done.conflicts))
     if done.faults:

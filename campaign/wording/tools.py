@@ -81,6 +81,7 @@ def _(done: AnyWalked) -> list[Words]:
     elif t["gap"] == 0.0:  # of no metres, or over a square of which the map does not tell all
         proof = Words("sans preuve", "without proof")
     said = [
+        *done.notes,
         Words(
             "{n:adresse|adresses}, {metres} m à pied, dont {to_doors} m de la rue aux portes "
             "({saved:%} de moins que la liste alphabétique), {proof}",
@@ -91,7 +92,7 @@ def _(done: AnyWalked) -> list[Words]:
             to_doors=t["metres_to_doors"],
             saved=1 - t["metres"] / t["alphabetical_m"] if t["alphabetical_m"] else 0.0,
             proof=proof,
-        )
+        ),
     ]
     if t["network_parts"] > 1:
         said.append(

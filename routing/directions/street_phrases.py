@@ -1,9 +1,10 @@
 """Street names in a sentence: "dans la rue Pasteur", "l'avenue Foch", "sur la place du Marché"."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+
+from canvass.text import without_accents
 
 #: Kind of street -> gender and number (f, m, fp, mp), and the preposition one enters it with.
 _KINDS: dict[str, tuple[str, str]] = {
@@ -109,7 +110,7 @@ def street_phrase(name: str) -> StreetPhrase:
 def _article(word: str, gender: str) -> str:
     if gender.endswith("p"):
         return "les "
-    first = unicodedata.normalize("NFD", word)[0]
+    first = without_accents(word)[:1]
     if first in _VOWELS or (first == "h" and word not in _ASPIRATED):
         return "l'"
     return "la " if gender == "f" else "le "

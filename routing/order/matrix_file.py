@@ -1,6 +1,8 @@
-"""Reads a table of walking times: NumPy's files, CSV with any separator, JSON."""
+"""Reads a table of walking times: NumPy's files, the table of any spreadsheet, JSON."""
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,8 @@ from numpy.typing import NDArray
 
 from canvass.errors import BadInputError, Fault, MissingFileError
 from canvass.words import Words
+from files.headers import ENOUGH
+from files.tables import grid_of, read_text
 
 #: What stands for "no footpath leads there", beside an empty field.
 _NONE = {"", "inf", "+inf", "infinity", "nan", "null", "none", "-"}
@@ -20,8 +24,9 @@ def read_times(path: Path) -> NDArray[np.float64]:
     ----------
     path
         ``.npy``, ``.npz`` (its only array), ``.json`` (a list of lists, ``null`` where no way
-        leads), or text with one row a line, separated by ``;``, tabs, commas or spaces. A text
-        may have a line of headers; an empty field means that no way leads there.
+        leads), a workbook, or text with one row a line, separated by ``;``, tabs, commas or
+        spaces. Titles and a line of headers may stand above; an empty field means that no way leads
+        there.
 
     Raises
     ------
@@ -70,35 +75,41 @@ def _numpy(path: Path) -> NDArray[np.float64]:
 
 
 def _json(path: Path) -> NDArray[np.float64]:
-    rows = json.loads(path.read_text(encoding="utf-8-sig"))
+    rows = json.loads(read_text(path))
     return np.array([[np.inf if x is None else float(x) for x in row] for row in rows])
 
 
 def _text(path: Path) -> NDArray[np.float64]:
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    rows = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not rows:
-        raise _unreadable(path)
-    separator = next((mark for mark in ";\t," if mark in rows[0][1]), None)
+    rows = grid_of(path, _numbers)
+    if len(rows[0][1]) == 1:
+        rows = [(number, " ".join(cells).split()) for number, cells in rows]
     table, faults = [], []
-    for number, line in rows:
-        fields = line.split(separator) if separator else line.split()
+    for number, cells in rows:
         try:
-            table.append([_number(field, separator) for field in fields])
+            table.append([_number(cell) for cell in cells])
         except ValueError:
             if number > rows[0][0]:
                 faults.append(Fault(Words("nombre illisible", "unreadable number"), row=number))
     if len({len(row) for row in table}) > 1:
         faults.append(Fault(Words("lignes de longueurs inégales", "rows of unequal length")))
-    if faults:
+    if faults or not table:
         error = _unreadable(path)
         raise BadInputError(error.message, faults)
     return np.array(table)
 
 
-def _number(field: str, separator: str | None) -> float:
-    field = field.strip().strip('"')
-    if field.casefold() in _NONE:
+def _numbers(cells: Sequence[str]) -> int:
+    """Tell a row of numbers: what stands above the first one is title or header."""
+    with suppress(ValueError):
+        for cell in " ".join(cells).split() if len(cells) == 1 else cells:
+            _number(cell)
+        return ENOUGH
+    return 0
+
+
+def _number(cell: str) -> float:
+    cell = cell.strip()
+    if cell.casefold() in _NONE:
         return np.inf
-    # French spreadsheets write decimals with a comma, and separate fields by something else
-    return float(field.replace(",", ".") if separator != "," else field)
+    # French spreadsheets write decimals with a comma.
+    return float(cell.replace(",", "."))

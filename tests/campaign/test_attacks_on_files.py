@@ -30,7 +30,7 @@ from campaign.sheets.sent_register import load_sent
 from campaign.wording.results import lines
 from canvass.errors import BadInputError
 from files import archives
-from files.formulas import guarded_table, unguarded_table
+from files.formulas import guarded_table, unguarded
 from people_base.access.audit import audit_log
 
 MakeCampaign = Callable[..., Campaign]
@@ -94,7 +94,7 @@ def test_the_guard_of_tables_is_undone_exactly(rows: list[list[str]]) -> None:
     table = pd.DataFrame(rows, columns=["a", "=b"], dtype=object)
     guarded = guarded_table(table)
     assert not [t for t in guarded.to_numpy().ravel() if t.startswith(ARMED)]
-    assert unguarded_table(guarded).to_numpy().tolist() == table.to_numpy().tolist()
+    assert guarded.map(unguarded).to_numpy().tolist() == table.to_numpy().tolist()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from files.moment_forms import clock_of
 from files.moments import Calendar, Moments, read_moments
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -154,3 +155,36 @@ def test_the_index_of_the_column_is_kept() -> None:
     column = pd.Series(["1/1/2000", "x"], index=[7, 3])
     assert read_moments(column).days().to_dict() == {7: "2000-01-01", 3: ""}
     assert read_moments(column.iloc[:0]).days().empty
+
+
+TODAY = dt.date(2027, 3, 10)
+RECENT = Calendar(earliest=2020, newest=2028, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["09/03/2027", "9/3/27", "9-3-2027", "09.03.27", "9 mars 2027", "mardi 9 mars", "9/3", "9.03",
+     "2027-03-09", "2027-03-09 00:00:00", "9-mars-27", "09/03/2027 00:00", "9/3 18h30", "46455"],
+)  # fmt: skip
+def test_days_of_the_last_months(text: str) -> None:
+    assert read(text, within=RECENT).days().tolist() == ["2027-03-09"]
+
+
+def test_a_day_without_year_is_the_last_one() -> None:
+    texts = ["24 déc.", "1er mars", "29/02", "hier", "24/11", "11/3", "12/3"]
+    days = ["2026-12-24", "2027-03-01", "", "", "2026-11-24", "2027-03-11", "2026-03-12"]
+    assert read(*texts, within=RECENT).days().tolist() == days
+    assert read("24/11", "24 déc.").unread.all(), "without a present day there is no year"
+    assert read("11/24", "1/2", within=RECENT).days().tolist() == ["2026-11-24", "2027-01-02"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("18h30", 1110), ("18 h 30", 1110), ("18:30", 1110), ("18:30:00", 1110), ("18.30", 1110),
+     ("1830", 1110), ("18H30", 1110), ("6:30 PM", 1110), ("18h30min", 1110), ("18h", 1080),
+     ("18", 1080), ("9h05", 545), ("930", 570), ("0.770833333333333", 1110), ("0,5", 720),
+     ("2027-03-09 18:30:00", 1110), ("25h", None), ("18h75", None), ("soir", None), ("", None)],
+)  # fmt: skip
+def test_an_hour_alone(text: str, minutes: int | None) -> None:
+    found = clock_of(text)
+    assert found == (None if minutes is None else 60 * minutes)

@@ -9,10 +9,10 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from unicodedata import combining, normalize
 
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent, ticking
+from canvass.text import without_accents
 from canvass.words import Words, language
 from files.writing.whole import write_whole
 from walklists.floors import Floor, by_floor
@@ -91,8 +91,7 @@ def file_name(walk: WalkList) -> str:
 
 def plain_name(turf_id: str) -> str:
     """Return a turf's id in letters that are safe on every disk."""
-    plain = "".join(c for c in normalize("NFD", turf_id) if not combining(c))
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") or "secteur"
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", without_accents(turf_id)).strip("-") or "secteur"
 
 
 def sheet_pdf(walk: WalkList) -> bytes:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from canvass import tables
 from canvass.labels import LABELS
 from canvass.words import Words
-from walklists.walk_list import Concern, street_name_key
+from files.headers import header_key
+from walklists.walk_list import Concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Column:
     def keys(self) -> Iterator[str]:
         """Yield every spelling of the header, reduced to letters and digits."""
         for text in (self.header.fr, self.header.en, *self.also):
-            yield street_name_key(text)
+            yield header_key(text)
 
 
 #: What tells one line from another; not to be changed by hand.

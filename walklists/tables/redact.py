@@ -6,16 +6,21 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from canvass.errors import ArpenteurError
+from canvass.words import Words
 from files.formulas import unguarded
+from files.headers import find_columns, header_key, known_names
+from files.rows import TOTALS, Record
+from files.tables import Sheet, open_sheets
+from files.text_table import TextSheet
+from files.workbook import without_rows
 from files.writing.whole import write_whole
 from walklists.tables.columns import COUNTS, IDENTITY, PLACE, Column
-from walklists.tables.table_reader import cells_of, is_workbook
-from walklists.walk_list import street_name_key
+from walklists.tables.table_reader import MAX_BYTES
 
-(_BUILDING_ID,) = (column for column in IDENTITY if column.name == "building_id")
-_BUILDING = frozenset(Column.keys(_BUILDING_ID))
+_BUILDING = "building_id"
 _OURS = frozenset(key for column in (*IDENTITY, *PLACE) for key in Column.keys(column))
-_OF_A_TABLE = frozenset(key for column in (*IDENTITY, *COUNTS) for key in Column.keys(column))
+_OF_A_TABLE = {column.name: tuple(Column.keys(column)) for column in (*IDENTITY, *COUNTS)}
+_KNOWN = known_names(_OF_A_TABLE)
 
 
 def redact(path: Path, buildings: Collection[str]) -> bool | None:
@@ -28,63 +33,63 @@ def redact(path: Path, buildings: Collection[str]) -> bool | None:
     Returns
     -------
     bool or None
-        Whether the table was changed or removed; ``None`` if it cannot be read, or nothing in it
-        tells which row is which address: it may still show them.
+        Whether the table was changed or removed; ``None`` if it cannot be read or written again, or
+        nothing in it tells which row is which address: it may still show them.
     """
     try:
-        rows = cells_of(path)
+        sheets = open_sheets(path, _KNOWN, largest=MAX_BYTES)
+        ours = [sheet for sheet in sheets if _KNOWN(sheet.header) > 1]
+        rows = {sheet.title: list(sheet.rows()) for sheet in ours}
     except ArpenteurError:
         return None
-    at = next((n for n, row in enumerate(rows[:_HEADER_WITHIN]) if _is_header(row)), None)
-    if at is None:
+    at = {s.title: find_columns(s.header, _OF_A_TABLE)[0].get(_BUILDING) for s in ours}
+    if not ours or None in at.values() or not all(map(_is_readable, rows.values())):
         return None
-    header = [street_name_key(unguarded(name)) for name in rows[at]]
-    place = next((column for column, name in enumerate(header) if name in _BUILDING), None)
-    if place is None:
-        return None
-    ours = [column for column, name in enumerate(header) if name in _OURS]
-    body = rows[at + 1 :]
-    filled = [_is_filled(row, ours) for row in body]
-    if not any(filled):
+    filled = {s.title: [_is_filled(s, record) for record in rows[s.title]] for s in ours}
+    if ours == sheets and not any(told for found in filled.values() for told in found):
         path.unlink()
         return True
-    drop = [
-        at + 1 + number
-        for number, (row, told) in enumerate(zip(body, filled, strict=True))
-        if not told and len(row) > place and unguarded(row[place].strip()) in buildings
-    ]
-    if not drop:
+    drop = {
+        title: [
+            number
+            for (number, values), told in zip(rows[title], filled[title], strict=True)
+            if not told and _named(values, place) in buildings
+        ]
+        for title, place in at.items()
+    }
+    if not any(drop.values()):
         return False
-    _without(path, rows, set(drop))
-    return True
+    return _without(path, ours[0], drop)
 
 
-#: Title rows that a person may have put above the header.
-_HEADER_WITHIN = 20
+def _is_readable(rows: Sequence[Record]) -> bool:
+    return all(values == TOTALS for _, values in rows if isinstance(values, Words))
 
 
-def _is_header(row: Sequence[str]) -> bool:
-    return sum(street_name_key(unguarded(cell)) in _OF_A_TABLE for cell in row) > 1
-
-
-def _is_filled(row: Sequence[str], ours: Collection[int]) -> bool:
+def _is_filled(sheet: Sheet, record: Record) -> bool:
     """Tell whether somebody wrote into a cell that is not ours to fill."""
-    return any(cell.strip() for at, cell in enumerate(row) if at not in ours)
+    values = record[1]
+    if isinstance(values, Words):
+        return True
+    ours = [header_key(name) in _OURS for name in sheet.header]
+    return any(cell.strip() for at, cell in enumerate(values) if at >= len(ours) or not ours[at])
 
 
-def _without(path: Path, rows: Sequence[Sequence[str]], drop: set[int]) -> None:
+def _named(values: Sequence[str] | Words, place: int | None) -> str:
+    """Return the address that a row is about."""
+    if isinstance(values, Words) or place is None or place >= len(values):
+        return ""
+    return unguarded(values[place].strip())
+
+
+def _without(path: Path, sheet: Sheet, drop: dict[str, list[int]]) -> bool | None:
     """Write a table again without some rows, in the form it has."""
-    if is_workbook(path):
-        from openpyxl import load_workbook
-
-        book = load_workbook(path)
-        for number in sorted(drop, reverse=True):
-            book.worksheets[0].delete_rows(number + 1)
-        content = io.BytesIO()
-        book.save(content)
-        write_whole(path, content.getvalue(), private=True)
-        return
+    if not isinstance(sheet, TextSheet):
+        if sheet.kind != "xlsx":
+            return None
+        write_whole(path, without_rows(sheet.content, drop, path.name), private=True)
+        return True
     out = io.StringIO()
-    kept = [row for number, row in enumerate(rows) if number not in drop]
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(kept)
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(sheet.without(drop[""]))
     write_whole(path, out.getvalue().encode("utf-8-sig"), private=True)
+    return True

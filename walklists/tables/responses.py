@@ -1,10 +1,11 @@
 """What came back from the street: filled tables, read into contacts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -12,15 +13,21 @@ import pandas as pd
 from canvass.errors import BadInputError, Fault
 from canvass.tables import CONTACTS
 from canvass.words import Words
-from walklists.tables.cells import MOST, count_of, day_of, hour_of, is_blank
+from files.moment_forms import clock_of
+from files.moments import Calendar, Moments, read_moments
+from files.named_rows import NamedRows
+from walklists.tables.cells import MOST, count_of, is_blank
 from walklists.tables.columns import COUNTS, IDENTITY, ROUND, concern_columns
-from walklists.tables.table_reader import rows_of
+from walklists.tables.table_reader import CONCERN, returned_tables
 from walklists.walk_list import Concern
 
 #: Where a row without an hour is placed: the same day in every zone's UTC date.
 NOON = time(12)
 #: No sheet is older: the roll that it was made from is gone by then.
 LONG_AGO = timedelta(days=731)
+
+#: Within which a day may be read; what was long ago is said to be.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 #: Doors of a house that turns out to be flats.
 _UNFORESEEN_DOORS = 5
@@ -34,7 +41,8 @@ class Responses:
     ``contacts``: columns of ``canvass.tables.CONTACTS`` and ``row`` (as the spreadsheet counts),
     default index: the base gives the event ids. ``concerns``: row, contact_id, concern, count.
     ``skipped``: row, contact_id, reason (``empty``: nobody went there; ``repeated``: the same
-    line twice). ``faults``: all that cannot be used, each with its row.
+    line twice). ``faults``: all that cannot be used, each with its row. ``unread``: columns that
+    are none of ours. ``notes``: what was passed over to read the file.
 
     A row with a fault is in none of the frames; rows without fault are given all the same, and
     the caller decides whether to keep them before the file is mended. Every row of the file is
@@ -45,6 +53,8 @@ class Responses:
     concerns: pd.DataFrame
     skipped: pd.DataFrame
     faults: tuple[Fault, ...]
+    unread: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass
@@ -69,6 +79,7 @@ class _Asked:
     zone: ZoneInfo
     now: datetime
     day: date | None
+    days: Mapping[str, tuple[date, time | None]]
 
     def fault(self, row: int, column: Words | None, fr: str, en: str) -> Fault:
         return Fault(
@@ -84,10 +95,10 @@ def read_responses(
     now: datetime,
     tz: str = "Europe/Paris",
     default_day: date | None = None,
-    source: str = "tableur",
     more_doors: bool = False,
+    columns: Mapping[str, str] | None = None,
 ) -> Responses:
-    """Read a filled table: CSV of any program, or XLSX, columns in any order.
+    """Read a filled table of any program, columns in any order.
 
     Parameters
     ----------
@@ -104,16 +115,21 @@ def read_responses(
         other rows, if it is the only one written in that turf.
     more_doors
         Take rows that tell more doors knocked than ``most_knocked``; otherwise each is a fault.
+    columns
+        See ``table_reader.returned_tables``.
 
     Notes
     -----
-    Knocked doors left blank are taken to be those that opened, were absent or refused.
+    Knocked doors left blank are taken to be those that opened, were absent or refused. In what
+    order days are written is decided by their whole column.
 
     Raises
     ------
     MissingFileError, BadInputError
         If the file as a whole cannot be used. Single rows never raise: see ``Responses.faults``.
     """
+    tables = returned_tables(path, concerns, columns)
+    today = now.astimezone(ZoneInfo(tz)).date()
     asked = _Asked(
         file=path.name,
         sent={
@@ -125,14 +141,42 @@ def read_responses(
         zone=ZoneInfo(tz),
         now=now,
         day=default_day,
+        days=_days(tables, today),
     )
-    rows = rows_of(path, concerns)
+    rows = [row for table in tables for row in table.rows]
     _refuse_strangers(rows, asked)
     shared = _shared(rows, asked)
-    pile = _Pile()
-    for number, cells in rows:
-        _read_row(number, cells, pile, asked, shared)
-    return _responses(pile, source)
+    pile = _Pile(faults=[fault for table in tables for fault in table.faults])
+    for table in tables:
+        here = replace(asked, file=table.name)
+        for number, cells in table.rows:
+            _read_row(number, cells, pile, here, shared)
+    read = _responses(pile, path.name)
+    unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
+    return replace(read, unread=unread, notes=tuple(one for table in tables for one in table.said))
+
+
+def _days(tables: Sequence[NamedRows], today: date) -> dict[str, tuple[date, time | None]]:
+    """Read the column of days: text -> day, and the hour beside it."""
+    texts = {cells.get("day", "") for table in tables for _, cells in table.rows} - {""}
+    within = Calendar(earliest=_FIRST_YEAR, latest=_LAST_YEAR, newest=today.year + 1, today=today)
+    column = pd.Series(sorted(texts), index=sorted(texts), dtype="str")
+    return {str(text): _day(row) for text, row in _whole(read_moments(column, within=within))}
+
+
+def _whole(moments: Moments) -> Iterator[tuple[Hashable, "pd.Series[Any]"]]:
+    return moments.frame[moments.frame["whole"]].iterrows()
+
+
+def _day(row: "pd.Series[Any]") -> tuple[date, time | None]:
+    told = None if pd.isna(row["seconds"]) else _clock(float(row["seconds"]))
+    return date(int(row["year"]), int(row["month"]), int(row["day"])), told
+
+
+def _clock(seconds: float) -> time:
+    """Return an hour of the day, to the minute."""
+    minutes = min(int(seconds // 60), 24 * 60 - 1)
+    return time(minutes // 60, minutes % 60)
 
 
 def _read_row(
@@ -144,7 +188,7 @@ def _read_row(
 ) -> None:
     contact = cells.get("contact_id", "").lower()
     filled = [c.name for c in COUNTS if not is_blank(cells.get(c.name, ""))]
-    filled += [c.code for c in asked.concerns if not is_blank(cells.get(f"concern:{c.code}", ""))]
+    filled += [c.code for c in asked.concerns if not is_blank(cells.get(f"{CONCERN}{c.code}", ""))]
     faults = _identity_faults(number, contact, cells, asked)
     if not filled and not faults:
         pile.skipped.append({"row": number, "contact_id": contact, "reason": "empty"})
@@ -249,7 +293,7 @@ def _numbers(
         return value
 
     counts = {c.name: read(c.name, c.header) for c in COUNTS}
-    raised = {c.name: read(f"concern:{c.name}", c.header) for c in concern_columns(asked.concerns)}
+    raised = {c.name: read(f"{CONCERN}{c.name}", c.header) for c in concern_columns(asked.concerns)}
     if len(faults) > before:
         return counts, raised
     answered = counts["opened"] + counts["absent"] + counts["refused"]
@@ -304,8 +348,12 @@ def _moment(
     """Read the day and hour in local time, given in UTC."""
     today = asked.now.astimezone(asked.zone).date()
     written = cells.get("day", "") or shared_day
-    day = day_of(written, today=today) if written else asked.day
-    hour = hour_of(cells["hour"]) if cells.get("hour") else NOON
+    day, beside = asked.days.get(written, (None, None)) if written else (asked.day, None)
+    # A day that stands for other rows tells nothing of their hour.
+    hour: time | None = (beside if cells.get("day") else None) or NOON
+    if cells.get("hour"):
+        told = clock_of(cells["hour"])
+        hour = None if told is None else _clock(told)
     if day is None:
         fr, en = (
             "écrivez la date du passage, par exemple 24/11/2026, une fois par secteur ; ou "

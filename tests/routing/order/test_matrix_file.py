@@ -40,7 +40,7 @@ def test_numpy_files(tmp_path: Path) -> None:
         ("t.csv", b"0;1\n1;x\n", "ligne 2"),
         ("t.csv", b"0;1\n1;0;3\n", "longueurs"),
         ("t.csv", b"0;1;2\n1;0;2\n", "2 × 3"),
-        ("t.csv", b"", "lisible"),
+        ("t.csv", b"", "vide"),
         ("t.csv", b"\xff\xfe\x00x", "lisible"),
         ("t.json", b"{", "lisible"),
         ("t.npy", b"nothing", "lisible"),

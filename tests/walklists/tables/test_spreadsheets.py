@@ -211,13 +211,12 @@ def test_a_table_that_is_none_is_refused_with_all_its_lacks(walk: WalkList, tmp_
     path.write_text("Nom;Prénom\nx;y\n", "utf-8")
     with pytest.raises(BadInputError) as caught:
         read(path, walk)
-    assert {f.column for f in caught.value.faults} == {"Passage", "Portes frappées"}
+    assert {f.column for f in caught.value.faults} == {"Passage", "Portes frappées", None}
     path.write_bytes(b"")
     with pytest.raises(BadInputError):
         read(path, walk)
     path.write_text('Passage;Portes frappées\n"' + "x" * 200_000, "utf-8")
-    with pytest.raises(BadInputError):
-        read(path, walk)
+    assert [fault.row for fault in read(path, walk).faults] == [2]
     (tmp_path / "a.xlsx").write_bytes(b"nothing of the kind")
     with pytest.raises(BadInputError):
         read(tmp_path / "a.xlsx", walk)
