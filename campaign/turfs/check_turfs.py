@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +22,9 @@ from canvass.progress import OnProgress, silent
 from canvass.tables import PLACEMENTS
 from canvass.words import Words
 
+if TYPE_CHECKING:
+    from turf.balance import Balance
+
 #: How far around a turf its neighbours are looked at, metres.
 NEAR_M = 250.0
 
@@ -30,6 +33,7 @@ NEAR_M = 250.0
 class Audited:
     """The audit sheet, one row a turf, what was asked for, and the buildings in no turf.
 
+    ``balance`` is how many of all judged turfs are within the tolerance.
     ``uncovered`` has ``building_id`` and ``reason``, which is empty for those taken out by hand.
     """
 
@@ -37,6 +41,7 @@ class Audited:
     turfs: pd.DataFrame
     asked: CutChoices
     uncovered: pd.DataFrame
+    balance: "Balance"
 
     def write_json(self, path: Path) -> None:
         """Write every figure, in total and per turf, and what each means."""
@@ -114,7 +119,8 @@ def audit(
     )
     on_progress(3, 3)
     rows = made.turfs.loc[list(turfs)] if turfs else made.turfs
-    return Audited(made.sheet, rows, choices, _uncovered(buildings, turf_of, left_out))
+    uncovered = _uncovered(buildings, turf_of, left_out)
+    return Audited(made.sheet, rows, choices, uncovered, made.balance)
 
 
 def _uncovered(
