@@ -42,7 +42,7 @@ def cut_town(val_fleuri: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         PlaceFiles(
             addresses=val_fleuri / "adresses-99.csv.gz",
             bureaux=val_fleuri / "bureaux.geojson",
-            quartiers=val_fleuri / "quartiers.geojson",
+            quartiers=[val_fleuri / "quartiers.geojson"],
             streets=val_fleuri / "rues.osm",
             results=(val_fleuri / "resultats_legi2024_t1.csv",),
         ),
