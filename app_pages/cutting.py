@@ -47,10 +47,10 @@ with st.form("cut", enter_to_submit=False):
     if now.turfs:
         st.caption(
             words(
-                "Un nouveau découpage remplace l'ancien, sauf les secteurs verrouillés ; les "
-                "feuilles déjà sorties restent valables au retour.",
-                "A new cut replaces the old one, but for locked turfs; sheets already out still "
-                "count when they return.",
+                "Un nouveau découpage remplace l'ancien, sauf les secteurs verrouillés ; il est "
+                "refusé tant que des secteurs publiés devraient disparaître.",
+                "A new cut replaces the old one, but for locked turfs; it is refused as long as "
+                "published turfs would go.",
             )
         )
     asked = st.form_submit_button(words("Découper", "Cut"), type="primary")

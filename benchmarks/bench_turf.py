@@ -242,7 +242,11 @@ def ours_of(asked: argparse.Namespace, town: Town, walks: dict[str, float]) -> I
         print(row(name, found, spent), flush=True)
         faces = cut.facts.faces_whole
         yield figure(
-            f"{name}: in range where possible", cut.facts.balanced, "share", least, least=True
+            f"{name}: in range where possible",
+            cut.facts.balance.where_possible,
+            "share",
+            least,
+            least=True,
         )
         yield figure(f"{name}: one walk", found["connected"], "share", 1.0, least=True)
         yield figure(f"{name}: block faces whole", faces, "share", 0.85 * (least > 0), least=True)
@@ -275,7 +279,7 @@ def growth(town: Town, target: float) -> None:
         facts = cut.facts
         print(
             f"{size:>10,}{facts.turfs:>8,}{facts.first_s:>9.2f}{spent['cpu_s']:>8.1f}"
-            f"{spent['wall_s']:>8.1f}{100 * facts.balanced:>9.1f} %",
+            f"{spent['wall_s']:>8.1f}{100 * facts.balance.where_possible:>9.1f} %",
             flush=True,
         )
 

@@ -70,7 +70,7 @@ class TownFiles:
             addresses=addresses,
             lieux_dits=one("lieux-dits-*.csv*"),
             bureaux=one("bureaux*.geojson"),
-            quartiers=one("quartiers*.geojson"),
+            quartiers=tuple(sorted(folder.glob("quartiers*.geojson"))),
             streets=streets,
             results=tuple(sorted(folder.glob("resultats*.csv"))),
         )

@@ -21,7 +21,7 @@ class NextStep(Enum):
     GEOCODE = ("placez les électeurs", "place the voters")
     RENUMBER = ("donnez aux contours les numéros de la liste", "give the areas the roll's numbers")
     CUT = ("découpez d'abord", "cut first")
-    RECUT = ("découpez de nouveau", "cut again")
+    RECUT = ("retouchez le découpage", "mend the cut")
     SPLIT = ("coupez le secteur", "split the turf")
     UNLOCK = ("déverrouillez-les", "unlock them")
     WITHDRAW = ("retirez-les d'abord", "withdraw them first")

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from routing.network.walk_network import Network
+from turf.balance import Balance, balance, in_range
 from turf.cut_input import walks
 from turf.door_graph import blocks
 from turf.neighbours import Ints, Pairs
@@ -54,7 +55,7 @@ class AuditSheet:
     several_bureaux
         Turfs with doors of more than one bureau: none where turfs are cut inside bureaux.
     within_tolerance
-        Share of turfs whose load is within the tolerance.
+        Share of turfs whose load is within the tolerance (``turf.balance.Balance``).
     within_tolerance_where_possible
         The same without those that no cut brings into the range: ``oversize`` and ``indivisible``.
     reasons
@@ -110,6 +111,7 @@ class Audit:
 
     sheet: AuditSheet
     turfs: pd.DataFrame
+    balance: Balance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,15 +164,15 @@ def audit(
     turfs["minutes"] = _minutes(turf_id, turfs, ground, settings, known)
     turfs = turfs.assign(**_extras(buildings, turf_id, turfs, ground))
     load = turfs["doors"] if settings.unit == "doors" else turfs["minutes"]
-    room = settings.tolerance * settings.target + 1e-9
-    turfs["in_range"] = (load - settings.target).abs() <= room
+    turfs["in_range"] = in_range(load, settings)
     why = turfs.index.to_series().map(known.reasons).fillna("").astype("str")
     turfs["reason"] = why.where(~turfs["in_range"], "")
     measured = settings.unit == "minutes" or (
         known.minutes is not None and bool(turfs.index.isin(known.minutes.index).all())
     )
     facts = _Facts(known, overlaps, measured)
-    return Audit(_sheet(buildings, turf_id, turfs, ground, facts), turfs)
+    even = balance(turfs["in_range"], turfs["reason"])
+    return Audit(_sheet(buildings, turf_id, turfs, ground, facts, even), turfs, even)
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,7 @@ def _sheet(
     turfs: pd.DataFrame,
     ground: DoorNetwork,
     facts: _Facts,
+    even: Balance,
 ) -> AuditSheet:
     free = buildings[turf_id == ""]
     left_out = facts.known.left_out
@@ -284,8 +287,6 @@ def _sheet(
     covered = turf_id.loc[ground.buildings.index]
     block = blocks(ground.network, ground.doors, ground.graph.face)
     many = len(turfs) > 0
-    off = turfs.loc[~turfs["in_range"], "reason"]
-    possible = ~turfs["reason"].isin(["oversize", "indivisible"])
     return AuditSheet(
         turfs=len(turfs),
         buildings=len(buildings),
@@ -303,11 +304,9 @@ def _sheet(
         barriers_crossed=int((turfs["barriers_crossed"] > 0).sum()),
         passages=int((turfs["passages"] > 0).sum()),
         several_bureaux=int((turfs["bureaux"] > 1).sum()),
-        within_tolerance=float(turfs["in_range"].mean()) if many else 1.0,
-        within_tolerance_where_possible=(
-            float(turfs.loc[possible, "in_range"].mean()) if possible.any() else 1.0
-        ),
-        reasons={str(why): int(count) for why, count in off.value_counts().items()},
+        within_tolerance=even.share,
+        within_tolerance_where_possible=even.where_possible,
+        reasons=even.reasons,
         faces_whole=faces_whole(covered, ground.graph.face),
         blocks_whole=faces_whole(covered, block),
         hull_overlap=float(turfs["hull_overlap"].mean()) if many else 0.0,

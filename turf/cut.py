@@ -1,6 +1,5 @@
 """Cut the buildings of a campaign into turfs."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from canvass.progress import OnProgress, silent
 from routing.network.walk_network import Network
+from turf.balance import Balance, balance
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints
@@ -24,15 +24,13 @@ from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
 class CutFacts:
     """How a cut turned out.
 
-    ``balanced`` is the share of turfs within the tolerance, among those that can be; ``reasons``
-    counts the others by reason (see ``Cut``). ``connected`` is the share of turfs whose doors a
-    walk joins; ``strictly_connected`` that of those where it passes no door of another turf.
+    ``balance`` counts the turfs within the tolerance, and the others by reason. ``connected`` is
+    the share of turfs whose doors a walk joins; ``strictly_connected`` that of those where it
+    passes no door of another turf.
     """
 
     turfs: int
-    balanced: float
-    balanced_of_all: float
-    reasons: Mapping[str, int]
+    balance: Balance
     connected: float
     strictly_connected: float
     faces_whole: float
@@ -154,13 +152,9 @@ def describe_turfs(
 def _facts(
     turfs: pd.DataFrame, face: Ints, turf_id: pd.Series, seconds: Mapping[str, float]
 ) -> CutFacts:
-    possible = turfs["reason"].isin(["", "lumpy"])
-    fine = turfs["reason"] == ""
     return CutFacts(
         turfs=len(turfs),
-        balanced=float(fine[possible].mean()) if possible.any() else 1.0,
-        balanced_of_all=float(fine.mean()) if len(turfs) else 1.0,
-        reasons=Counter(turfs.loc[~fine, "reason"].tolist()),
+        balance=balance(turfs["reason"] == "", turfs["reason"]),
         connected=float(turfs["connected"].mean()) if len(turfs) else 1.0,
         strictly_connected=float(turfs["strictly_connected"].mean()) if len(turfs) else 1.0,
         faces_whole=faces_whole(turf_id, face),

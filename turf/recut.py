@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from canvass.progress import OnProgress, silent
 from routing.network.walk_network import Network
+from turf.balance import in_range
 from turf.cut import Cut, describe_turfs, dropped
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
@@ -22,6 +23,8 @@ from turf.turf_ids import new_ids
 from turf.turf_table import DoorNetwork, door_network
 
 NOBODY = -1
+#: Reason of a locked turf outside the tolerance: nothing was tried.
+LOCKED = "locked"
 
 
 def recut_turfs(
@@ -147,6 +150,5 @@ def _locked_turfs(ground: DoorNetwork, old: pd.Series, settings: CutSettings) ->
         groups = rows.groupby(old)
         walked = walk([np.asarray(group, np.int64) for _, group in groups])
         load = load * settings.door_s / 60 + walked
-    room = settings.tolerance * settings.target + 1e-9
-    reason = np.where((load - settings.target).abs() <= room, "", "locked")
+    reason = np.where(in_range(load, settings), "", LOCKED)
     return pd.DataFrame({"reason": reason, "load": load.to_numpy()}, index=load.index)

@@ -58,6 +58,8 @@ _BOXES = {
         Words("data.gouv.fr, par bureau de vote", "data.gouv.fr, by polling station"),
     ),
 }
+#: Boxes that take several files.
+_SEVERAL = ("quartiers", "results")
 _RARE = {
     "bureau_streets": (
         Words("Voies avec leur bureau, sans contours", "Streets with their station, no areas"),
@@ -85,29 +87,29 @@ class Given:
                 self._one[name] = column.file_uploader(
                     str(label),
                     key=name,
-                    accept_multiple_files=name == "results",
+                    accept_multiple_files=name in _SEVERAL,
                     help=str(found_at),
                 )
         with st.expander(words("Cas particuliers", "Special cases")):
             for name, (label, what) in _RARE.items():
                 self._one[name] = st.file_uploader(str(label), key=name, help=str(what))
             self._column, self._crs = _typed()
-        self._results = self._one.pop("results") or []
+        self._several = {name: self._one.pop(name) or [] for name in _SEVERAL}
         self._one = {name: file for name, file in self._one.items() if file is not None}
 
     def files(self) -> list[Any]:
-        """Return every file, results last."""
-        return [*self._one.values(), *self._results]
+        """Return every file, those of boxes that take several last."""
+        return [*self._one.values(), *(file for of in self._several.values() for file in of)]
 
     def as_places(self, paths: Sequence[Path]) -> PlaceFiles:
         """Name the files for the import, once they lie on the disk in the order of ``files``."""
-        told = PlaceFiles(
-            results=tuple(paths[len(self._one) :]),
-            bureau_column=self._column or None,
-            declared_crs=self._crs or None,
-        )
-        single: dict[str, Any] = dict(zip(self._one, paths, strict=False))
-        return replace(told, **single)
+        told = PlaceFiles(bureau_column=self._column or None, declared_crs=self._crs or None)
+        boxes: dict[str, Any] = dict(zip(self._one, paths, strict=False))
+        first = len(self._one)
+        for name, files in self._several.items():
+            boxes[name] = tuple(paths[first : first + len(files)])
+            first += len(files)
+        return replace(told, **boxes)
 
 
 def _typed() -> tuple[str, str]:

@@ -16,6 +16,11 @@ Folder = Annotated[
 ]
 
 
+def _asked_commune(given: list[str]) -> list[str]:
+    """Ask for the commune where none was given: an option of several values has no prompt."""
+    return given or [typer.prompt(say("Code INSEE de la commune", "INSEE code of the commune"))]
+
+
 @app.command(help=say("Créer une campagne.", "Create a campaign."))
 def new(
     folder: Folder,
@@ -35,10 +40,14 @@ def new(
         ),
     ],
     commune: Annotated[
-        str,
+        list[str],
         typer.Option(
-            prompt=say("Code INSEE de la commune", "INSEE code of the commune"),
-            help=say("Codes INSEE, séparés par des virgules.", "INSEE codes, comma separated."),
+            default_factory=list,
+            callback=_asked_commune,
+            help=say(
+                "Code INSEE ; plusieurs : séparés par des virgules, ou l'option répétée.",
+                "INSEE code; several: comma separated, or the option repeated.",
+            ),
         ),
     ],
     requester: Annotated[
@@ -104,7 +113,7 @@ def new(
     answers = FirstAnswers(
         name=name,
         election_date=election_date.date(),
-        communes=commune,
+        communes=" ".join(commune),
         requester=requester,
         origin=origin,
         received_on=received_on.date() if received_on else None,

@@ -5,7 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from campaign.commands.runner import say
-from campaign.commands.usage import Frenchly
+from campaign.commands.usage import Frenchly, refuse_repeats
 
 #: Panel -> its commands, in the order in which an organiser meets them.
 PANELS: dict[str, tuple[str, ...]] = {
@@ -42,9 +42,9 @@ class Panels(Frenchly, TyperGroup):
         return [n for n in laid_out if n in known] + [n for n in known if n not in laid_out]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command, told which panel it is in."""
+        """Return a command that is told which panel it is in, and takes single options once."""
         command: Any = super().get_command(ctx, cmd_name)
         panel = next((title for title, names in PANELS.items() if cmd_name in names), None)
         if command is not None and panel is not None:
             command.rich_help_panel = panel
-        return command
+        return None if command is None else refuse_repeats(command)

@@ -35,7 +35,11 @@ def import_places(
         Path | None, _option("Contours des bureaux de vote.", "Polling station areas.")
     ] = None,
     quartiers: Annotated[
-        Path | None, _option("Contours des quartiers.", "Neighbourhood areas.")
+        list[Path] | None,
+        _option(
+            "Contours des quartiers, un fichier par commune.",
+            "Neighbourhood areas, one file a commune.",
+        ),
     ] = None,
     streets: Annotated[
         Path | None, _option("Rues (OpenStreetMap).", "Streets (OpenStreetMap).")
@@ -76,7 +80,7 @@ def import_places(
         addresses=addresses,
         lieux_dits=lieux_dits,
         bureaux=bureaux,
-        quartiers=quartiers,
+        quartiers=tuple(quartiers or ()),
         streets=streets,
         results=tuple(results or ()),
         declared_crs=declared_crs,

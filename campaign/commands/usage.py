@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import typer
@@ -94,6 +95,42 @@ def _told(error: Any) -> int:
     path = error.ctx.command_path if getattr(error, "ctx", None) else "arpenteur"
     typer.echo(f"Mode d'emploi : {path} --help", err=True)
     return int(error.exit_code)
+
+
+def refuse_repeats(command: Any) -> Any:
+    """Make a command, and those of a group, refuse a single option that is given twice.
+
+    The parser would keep the last value and drop the others without a word.
+    """
+    for part in getattr(command, "commands", {}).values():
+        refuse_repeats(part)
+    if "parse_args" not in vars(command):
+        command.parse_args = partial(_parse_once, command, command.parse_args)
+    return command
+
+
+def _parse_once(command: Any, parse: Any, ctx: Any, args: list[str]) -> Any:
+    """Parse arguments after a look at how often each option stands in them."""
+    try:
+        _, _, order = command.make_parser(ctx).parse_args(args=list(args))
+    except TyperException:
+        # said by the parsing that follows
+        return parse(ctx, args)
+    single = [
+        param
+        for param in order
+        if param.param_type_name == "option"
+        and not (param.multiple or param.is_flag or param.count)
+    ]
+    twice = [param for param in single if single.count(param) > 1]
+    if twice:
+        ctx.fail(
+            say(
+                f"{twice[0].opts[0]} est donné plusieurs fois : une seule valeur est possible.",
+                f"{twice[0].opts[0]} is given several times: it takes one value.",
+            )
+        )
+    return parse(ctx, args)
 
 
 def yes_or_no(question: str) -> bool:

@@ -15,6 +15,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.places.bureau_files import read_contours, read_streets, write_bureau_streets
 from campaign.places.detect_file import misplaced_named
+from campaign.places.quartier_files import beside_others, read_quartiers
 from campaign.places.streets import NETWORK
 from campaign.review import fault_table, write_review
 from canvass.errors import BadInputError, Fault, MissingFileError, MissingStepError
@@ -32,7 +33,7 @@ RENUMBERED = "bureaux_renumbered"
 #: Facts of the base that begin so: the hash of the file of a kind on which the placing of voters
 #: depends.
 PLACING = "placing_"
-_FOR_PLACING = ("addresses", "lieux_dits", "bureaux", "bureau_streets", "quartiers")
+_FOR_PLACING = ("addresses", "lieux_dits", "bureaux", "bureau_streets")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class PlaceFiles:
     addresses: Path | None = None
     lieux_dits: Path | None = None
     bureaux: Path | None = None
-    quartiers: Path | None = None
+    quartiers: Sequence[Path] = ()
     streets: Path | None = None
     results: Sequence[Path] = ()
     declared_crs: str | None = None
@@ -61,15 +62,15 @@ class PlaceFiles:
             "addresses": self.addresses,
             "lieux_dits": self.lieux_dits,
             "bureaux": self.bureaux,
-            "quartiers": self.quartiers,
             "streets": self.streets,
         }
         found = {path: kind for kind, path in boxes.items() if path is not None}
+        found |= dict.fromkeys(self.quartiers, "quartiers")
         return found | dict.fromkeys(self.results, "results")
 
     def every(self) -> list[Path]:
         """All files given."""
-        places = (self.addresses, self.lieux_dits, self.quartiers, self.streets)
+        places = (self.addresses, self.lieux_dits, *self.quartiers, self.streets)
         bureaux = (self.bureaux, self.bureau_streets, self.bureau_codes)
         return [path for path in (*places, *bureaux, *self.results) if path is not None]
 
@@ -187,21 +188,27 @@ def _codes(files: PlaceFiles) -> Any:
 def _read_quartiers(
     campaign: Campaign, files: PlaceFiles, done: PlacesImported, _: OnProgress
 ) -> pd.DataFrame | None:
-    from electoral_rolls.areas.areas import read_areas
-
-    if files.quartiers is None:
+    if not files.quartiers:
         return None
-    areas = read_areas(
+    table: pd.DataFrame
+    table, faults = read_quartiers(
+        campaign,
         files.quartiers,
-        kind="quartier",
-        crs=campaign.crs,
-        communes=campaign.settings.communes,
+        index=_addresses(campaign, files),
         declared_crs=files.declared_crs,
     )
-    done.faults += areas.repairs
-    done.quartiers = len(areas.table)
-    table: pd.DataFrame = areas.table
+    done.faults += faults
+    done.quartiers = len(table)
     return table
+
+
+def _addresses(campaign: Campaign, files: PlaceFiles) -> Any:
+    """Open the addresses of this import or of an earlier one; None where there are none."""
+    from geocoding.address_index import load_index
+
+    if files.addresses is not None:
+        return load_index(files.addresses, cache_dir=campaign.places)
+    return address_index(campaign) if "addresses" in load_manifest(campaign) else None
 
 
 def _read_results(
@@ -273,12 +280,18 @@ def _write_all(campaign: Campaign, files: PlaceFiles, read: dict[str, Any]) -> N
         for kind in _FOR_PLACING
         if (path := getattr(files, kind)) is not None
     }
+    if files.quartiers:
+        noted[f"{PLACING}quartiers"] = " ".join(facts[p.name]["sha256"] for p in files.quartiers)
     if read["bureaux"] is not None or read["bureau_streets"] is not None:
         # Other files, other numbers: the organiser is asked again.
         noted[RENUMBERED] = ""
     tables = {"bureaux": BUREAUX, "quartiers": QUARTIERS, "results": RESULTS}
     frames = {name: (t, read[name]) for name, t in tables.items() if read[name] is not None}
     with campaign.base() as base:
+        if len(campaign.settings.communes) > 1:
+            index = _addresses(campaign, files)
+            for name, (table, frame) in frames.items():
+                frames[name] = table, beside_others(campaign, base, table, frame, index)
         keep_places(base, frames, noted=noted, at=datetime.now(UTC))
     if read["network"] is not None:
         save_network(read["network"], campaign.places / NETWORK)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +23,9 @@ from canvass.tables import PLACEMENTS
 from canvass.words import Words
 from files.writing.whole import write_json
 
+if TYPE_CHECKING:
+    from turf.balance import Balance
+
 #: How far around a turf its neighbours are looked at, metres.
 NEAR_M = 250.0
 
@@ -31,6 +34,7 @@ NEAR_M = 250.0
 class Audited:
     """The audit sheet, one row a turf, what was asked for, and the buildings in no turf.
 
+    ``balance`` is how many of all judged turfs are within the tolerance.
     ``uncovered`` has ``building_id`` and ``reason``, which is empty for those taken out by hand.
     """
 
@@ -38,6 +42,7 @@ class Audited:
     turfs: pd.DataFrame
     asked: CutChoices
     uncovered: pd.DataFrame
+    balance: "Balance"
 
     def write_json(self, path: Path) -> None:
         """Write every figure, in total and per turf, and what each means."""
@@ -115,7 +120,8 @@ def audit(
     )
     on_progress(3, 3)
     rows = made.turfs.loc[list(turfs)] if turfs else made.turfs
-    return Audited(made.sheet, rows, choices, _uncovered(buildings, turf_of, left_out))
+    uncovered = _uncovered(buildings, turf_of, left_out)
+    return Audited(made.sheet, rows, choices, uncovered, made.balance)
 
 
 def _uncovered(

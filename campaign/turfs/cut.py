@@ -1,7 +1,7 @@
 """Cut the town into turfs."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -24,19 +24,25 @@ from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.words import Words
 
+if TYPE_CHECKING:
+    from turf.balance import Balance
+
 __all__ = ["CutChoices", "TurfsCut", "cut", "cut_settings", "snapped"]
 
 
 @dataclass(frozen=True)
 class TurfsCut:
-    """How many turfs, how even, and which buildings stay outside."""
+    """How many turfs, how even, and which buildings stay outside.
+
+    ``balance`` counts the turfs as the audit does; ``disconnected`` those with doors that no walk
+    joins.
+    """
 
     turfs: int
     doors: int
-    within_tolerance: float
-    connected: float
+    balance: "Balance"
+    disconnected: int
     left_out: int
-    replaced: int = 0
 
 
 def cut(
@@ -51,17 +57,16 @@ def cut(
     MissingStepError
         If there are no buildings or no streets yet.
     BadInputError
-        If a named bureau has no building.
+        If a named bureau has no building, or published turfs would be replaced.
     """
     from people_base.turfs.cuts import replace_cut
-    from people_base.turfs.turf_assignment import turf_assignment
-    from people_base.turfs.turf_changes import turf_ids
 
     choices = choices or CutChoices()
     with campaign.base() as base:
         desk = open_turf_session(campaign, base, choices)
-        buildings = to_visit(buildings_of(desk.buildings, choices.bureaux), choices)
-        buildings = drop_opposed_buildings(base, campaign.salt, buildings)
+        asked = buildings_of(desk.buildings, choices.bureaux)
+        _refuse_to_replace(desk, asked.index)
+        buildings = drop_opposed_buildings(base, campaign.salt, to_visit(asked, choices))
         locked = desk.log.assignment.turf_id[buildings.index]
         locked = locked.where(locked.isin(desk.log.assignment.locked), "")
         on_progress(20, 100)
@@ -74,21 +79,43 @@ def cut(
             )
         rows = as_rows(campaign, labelled, turf_shapes_of(buildings, made.turf_id))
         cut_now = made.turf_id[locked == ""]
-        done = buildings_of(desk.buildings, choices.bureaux).index.difference(buildings.index)
+        done = asked.index.difference(buildings.index)
         log = begun_log(desk.log, made.turfs.loc[ours, "reason"].to_dict())
         replace_cut(base, rows, pd.concat([cut_now, pd.Series("", index=done)]), log=log)
-        now = turf_assignment(base)
-        replaced = desk.published - (turf_ids(base, status="published") & set(now))
     write_uncovered(campaign, made.left_out, buildings, whole_town=not choices.bureaux)
     on_progress(1, 1)
     return TurfsCut(
         turfs=len(made.turfs),
         doors=int(made.turfs["doors"].sum()),
-        within_tolerance=made.facts.balanced,
-        connected=made.facts.connected,
+        balance=made.facts.balance,
+        disconnected=int((~made.turfs["connected"].astype(bool)).sum()),
         left_out=len(made.left_out),
-        replaced=len(replaced),
     )
+
+
+def _refuse_to_replace(desk: TurfSession, buildings: "pd.Index[str]") -> None:
+    """Refuse a cut that would take apart turfs that went out and that nobody locked.
+
+    Raises
+    ------
+    BadInputError
+    """
+    held = set(desk.log.assignment.turf_id.reindex(buildings).dropna())
+    out = sorted((desk.published - desk.log.assignment.locked) & held)
+    if out:
+        raise BadInputError(
+            Words(
+                "{n:secteur publié serait remplacé|secteurs publiés seraient remplacés} : "
+                "{names:8}. Rien n'est changé. Pour n'ajuster que les autres, {recut} ; "
+                "pour les remplacer, {withdraw}.",
+                "{n:published turf|published turfs} would be replaced: {names:8}. Nothing was "
+                "changed. To mend only the others, {recut}; to replace them, {withdraw}.",
+                n=len(out),
+                names=out,
+                recut=NextStep.RECUT,
+                withdraw=NextStep.WITHDRAW,
+            )
+        )
 
 
 def _made(

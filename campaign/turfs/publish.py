@@ -1,12 +1,13 @@
 """Publish turfs: fix them for good, unless something is broken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.turfs.uncovered import FILE
 from canvass.errors import BadInputError, Fault, MissingStepError
 from canvass.next_step import NextStep
 from canvass.progress import OnProgress, silent
@@ -33,13 +34,16 @@ BROKEN: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Published:
-    """How many turfs are published now, and what is left to look at."""
+    """How many turfs are published now, and what is left to look at.
+
+    ``listed``: whether a review file tells buildings in no turf.
+    """
 
     turfs: int
     withdrawn: bool = False
     off_range: Sequence[str] = ()
     uncovered: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    listed: bool = False
 
 
 def publish(
@@ -64,6 +68,7 @@ def publish(
         turfs=len(checked.turfs),
         off_range=list(off),
         uncovered=0 if turfs else checked.sheet.uncovered_buildings,
+        listed=(campaign.review / FILE).is_file(),
     )
 
 
@@ -85,22 +90,30 @@ def checked_drafts(campaign: Campaign, turfs: Sequence[str]) -> list[str]:
 
 
 def withdraw(campaign: Campaign, turfs: Sequence[str]) -> Published:
-    """Make published turfs drafts again, so that they can be changed; sheets out still count.
+    """Make published turfs, or all, drafts again to be changed; sheets out still count.
 
     Raises
     ------
     BadInputError
-        If one of them is not published.
+        If one of them is not published, or none is.
     """
+    from people_base.turfs.turf_assignment import turf_assignment
     from people_base.turfs.turf_changes import set_status, turf_ids
 
     with campaign.base() as base:
-        unknown = sorted(set(turfs) - turf_ids(base, status="published"))
+        out = turf_ids(base, status="published") & set(turf_assignment(base))
+        unknown = sorted(set(turfs) - out)
         if unknown:
-            names = ", ".join(unknown)
-            raise BadInputError(Words(f"Pas publiés : {names}", f"Not published: {names}"))
-        set_status(base, turfs, "draft")
-    return Published(turfs=len(set(turfs)), withdrawn=True)
+            raise BadInputError(
+                Words("Pas publiés : {names}", "Not published: {names}", names=unknown)
+            )
+        if not out:
+            raise BadInputError(
+                Words("Aucun secteur n'est publié.", "No turf is published."),
+            )
+        chosen = sorted(set(turfs) or out)
+        set_status(base, chosen, "draft")
+    return Published(turfs=len(chosen), withdrawn=True)
 
 
 def check_turfs(

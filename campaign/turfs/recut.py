@@ -1,5 +1,6 @@
 """Mend the turfs after a new roll, new barriers or a weekend of canvassing, and say what moved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from canvass.progress import OnProgress, share, silent
 from canvass.words import Words
 
 if TYPE_CHECKING:
+    from turf.balance import Balance
     from turf.cut import Cut
 
 #: Which building went from which turf to which.
@@ -33,7 +35,11 @@ MOVED = "redecoupage.csv"
 
 @dataclass(frozen=True)
 class Recut:
-    """What a re-cut did to the turfs and to the doors."""
+    """What a re-cut did to the turfs and to the doors.
+
+    ``balance`` counts the turfs as the audit does. ``fixed`` are locked or published turfs, which
+    stay as they are, and ``fixed_off`` those of them outside the tolerance.
+    """
 
     turfs: int
     same: int
@@ -44,7 +50,10 @@ class Recut:
     doors_moved: int
     buildings_new: int
     buildings_gone: int
-    within_tolerance: float
+    moved: int
+    balance: "Balance"
+    fixed: int
+    fixed_off: int
 
 
 def recut(
@@ -90,7 +99,7 @@ def recut(
         made = _renamed(made, desk)
         after = before.copy()
         after[asked.index] = made.turf_id.reindex(asked.index).fillna("")
-        told = _kept(desk, made, after)
+        told = _kept(desk, made, after, fixed)
     write_uncovered(campaign, made.left_out, inside, whole_town=not choices.bureaux)
     on_progress(1, 1)
     return told
@@ -109,12 +118,13 @@ def _renamed(made: "Cut", desk: TurfSession) -> "Cut":
     return replace(made, turf_id=turf_id, turfs=made.turfs.rename(index=names))
 
 
-def _kept(desk: TurfSession, made: "Cut", after: "pd.Series[str]") -> Recut:
+def _kept(desk: TurfSession, made: "Cut", after: "pd.Series[str]", fixed: Collection[str]) -> Recut:
     """Write the turfs that changed and the log; compare before and after."""
     from people_base.turfs.cuts import current_turfs
     from people_base.turfs.turf_assignment import turf_assignment
     from people_base.turfs.turf_changes import change_turfs
     from turf.assignment import changed
+    from turf.recut import LOCKED
 
     old, stored = turf_assignment(desk.base), current_turfs(desk.base)
     gone = old.index.difference(after.index)
@@ -131,13 +141,15 @@ def _kept(desk: TurfSession, made: "Cut", after: "pd.Series[str]") -> Recut:
     rows = as_rows(desk.campaign, turfs, outlines_of(desk.buildings, after, touched))
     said = Words("Redécoupage", "Re-cut")
     assignment = changed(desk.log.assignment, after[after != desk.log.assignment.turf_id], said)
-    reasons = dict(desk.log.reasons) | {str(k): v for k, v in made.turfs["reason"].items()}
+    # a locked turf was not judged anew: why it is off is what the cut before found
+    judged = made.turfs.loc[made.turfs["reason"] != LOCKED, "reason"]
+    reasons = dict(desk.log.reasons) | {str(turf): why for turf, why in judged.items()}
     there = set(after)
     kept = {turf: why for turf, why in reasons.items() if why and turf in there}
     choices = replace(desk.log.choices, bureaux=())
     log = changed_log(replace(desk.log, choices=choices, assignment=assignment, reasons=kept))
     change_turfs(desk.base, rows, wanted[moved], new_version=True, log=log)
-    return _compared(desk, made, was, wanted)
+    return _compared(desk, made, was, wanted, fixed)
 
 
 def _touched(turfs: pd.DataFrame, stored: pd.DataFrame, moved: set[str]) -> "pd.Index[str]":
@@ -151,9 +163,15 @@ def _touched(turfs: pd.DataFrame, stored: pd.DataFrame, moved: set[str]) -> "pd.
 
 
 def _compared(
-    desk: TurfSession, made: "Cut", was: "pd.Series[str]", now: "pd.Series[str]"
+    desk: TurfSession,
+    made: "Cut",
+    was: "pd.Series[str]",
+    now: "pd.Series[str]",
+    fixed: Collection[str],
 ) -> Recut:
     """Count what moved, and list it."""
+    from turf.recut import LOCKED
+
     other = was != now
     table = pd.DataFrame({"adresse_id": was.index, "avant": was, "apres": now})
     write_review(desk.campaign, MOVED, table[other.to_numpy()].sort_values(["avant", "apres"]))
@@ -170,5 +188,8 @@ def _compared(
         doors_moved=int(doors[other & (was != "") & (now != "")].sum()),
         buildings_new=int(((was == "") & (now != "")).sum()),
         buildings_gone=int(((was != "") & (now == "")).sum()),
-        within_tolerance=float(made.facts.balanced),
+        moved=int(other.sum()),
+        balance=made.facts.balance,
+        fixed=int(made.turfs.index.isin(fixed).sum()),
+        fixed_off=made.facts.balance.reasons.get(LOCKED, 0),
     )

@@ -1,5 +1,6 @@
 """What cutting, changing, checking and publishing turfs says."""
 
+from math import floor
 from typing import Any
 
 from campaign.turfs.check_turfs import Audited
@@ -10,10 +11,36 @@ from campaign.turfs.turf_by_hand import Changed
 from campaign.wording.lines import lines
 from canvass.next_step import NextStep
 from canvass.words import InFolder, Words
+from turf.balance import Balance
 
+#: Why a turf is outside the tolerance -> how so many of them are told.
+_OFF = {
+    "oversize": ("un seul immeuble trop grand : {n}", "one building that is too large: {n}"),
+    "indivisible": ("aucune coupe n'y amène : {n}", "no cut brings them there: {n}"),
+    "lumpy": ("rien de mieux trouvé : {n}", "nothing better found: {n}"),
+    "locked": ("verrouillés ou publiés : {n}", "locked or published: {n}"),
+    "": ("changés depuis la coupe : {n}", "changed since the cut: {n}"),
+}
 #: Changed turfs described one by one.
 TOLD = 8
 _OUTSIDE = InFolder("review/hors_secteur.csv")
+
+
+def balance_told(even: Balance) -> Words:
+    """Tell the one figure of how even turfs are, and why the others are outside."""
+    # rounded down: 100 % is said where it is all of them
+    share = floor(1000 * even.share + 1e-9) / 1000
+    count = Words(
+        "{share:.1%} des secteurs dans la tolérance ({fine} sur {all})",
+        "{share:.1%} of the turfs within the tolerance ({fine} of {all})",
+        share=share,
+        fine=even.in_range,
+        all=even.turfs,
+    )
+    off = [Words(*_OFF[why], n=even.reasons[why]) for why in _OFF if even.reasons.get(why)]
+    if not off:
+        return count
+    return Words("{count} ; les autres : {off}", "{count}; the others: {off}", count=count, off=off)
 
 
 @lines.register
@@ -27,24 +54,18 @@ def _(made: Audited) -> list[Words]:
     )
     return [
         Words(
-            "{turfs:secteur|secteurs}, {doors:porte|portes} ; {within:.1%} dans la tolérance "
-            "({possible:.1%} de ceux qui peuvent y être)",
-            "{turfs:turf|turfs}, {doors:door|doors}; {within:.1%} within tolerance "
-            "({possible:.1%} of those that can be)",
-            turfs=s.turfs,
-            doors=s.doors,
-            within=s.within_tolerance,
-            possible=s.within_tolerance_where_possible,
-        ),
-        Words(
-            "Hors secteur : {buildings:adresse|adresses}, {doors:porte|portes} ; "
+            "{turfs:secteur|secteurs}, {inside:porte|portes} ; hors secteur : "
+            "{outside:porte|portes} ({buildings:adresse|adresses}), et "
             "{voters:électeur non placé|électeurs non placés}",
-            "In no turf: {buildings:building|buildings}, {doors:door|doors}; "
-            "{voters:voter|voters} not placed",
+            "{turfs:turf|turfs}, {inside:door|doors}; in no turf: {outside:door|doors} "
+            "({buildings:building|buildings}), and {voters:voter|voters} not placed",
+            turfs=s.turfs,
+            inside=s.doors - s.uncovered_doors,
+            outside=s.uncovered_doors,
             buildings=s.uncovered_buildings,
-            doors=s.uncovered_doors,
             voters=s.unplaced_voters,
         ),
+        balance_told(made.balance),
         Words(
             "Immeubles coupés : {split} · en deux secteurs : {twice} · secteurs non d'un seul "
             "tenant : {apart} · barrières franchies : {crossed}",
@@ -80,16 +101,21 @@ def _(made: Audited) -> list[Words]:
 def _(done: TurfsCut) -> list[Words]:
     said = [
         Words(
-            "{turfs:secteur|secteurs}, {doors:porte|portes} ; {within:%} dans la tolérance, "
-            "{connected:%} d'un seul tenant à pied",
-            "{turfs:turf|turfs}, {doors:door|doors}; {within:%} within tolerance, "
-            "{connected:%} connected on foot",
+            "{turfs:secteur|secteurs}, {doors:porte|portes}",
+            "{turfs:turf|turfs}, {doors:door|doors}",
             turfs=done.turfs,
             doors=done.doors,
-            within=done.within_tolerance,
-            connected=done.connected,
-        )
+        ),
+        balance_told(done.balance),
     ]
+    if done.disconnected:
+        said.append(
+            Words(
+                "{n:secteur n'est pas|secteurs ne sont pas} d'un seul tenant à pied",
+                "{n:turf is|turfs are} not connected on foot",
+                n=done.disconnected,
+            )
+        )
     if done.left_out:
         said.append(
             Words(
@@ -97,16 +123,6 @@ def _(done: TurfsCut) -> list[Words]:
                 "{n:building|buildings} outside any turf, with the reason{file}",
                 n=done.left_out,
                 file=_OUTSIDE,
-            )
-        )
-    if done.replaced:
-        said.append(
-            Words(
-                "{n:secteur publié a été remplacé ; ses feuilles comptent|secteurs publiés ont été "
-                "remplacés ; leurs feuilles comptent} encore au retour, et ne sont plus à donner",
-                "{n:published turf was replaced; its sheets|published turfs were replaced; their "
-                "sheets} still count when they return, and are not to be handed out any more",
-                n=done.replaced,
             )
         )
     return said
@@ -143,7 +159,7 @@ def _(done: Published) -> list[Words]:
                 "{n:adresse|adresses} dans aucun secteur{file}",
                 "{n:building|buildings} in no turf{file}",
                 n=done.uncovered,
-                file=_OUTSIDE,
+                file=_OUTSIDE if done.listed else "",
             )
         )
     return said
@@ -151,20 +167,20 @@ def _(done: Published) -> list[Words]:
 
 @lines.register
 def _(done: Recut) -> list[Words]:
-    return [
+    said = [
         Words(
-            "{turfs:secteur|secteurs}, {within:%} dans la tolérance : {same:inchangé|inchangés}, "
+            "{turfs:secteur|secteurs} : {same:inchangé|inchangés}, "
             "{changed:modifié|modifiés} sous le même nom, {new:nouveau|nouveaux}, "
             "{gone:disparu|disparus}",
-            "{turfs:turf|turfs}, {within:%} within tolerance: {same} unchanged, {changed} changed "
+            "{turfs:turf|turfs}: {same} unchanged, {changed} changed "
             "under the same id, {new} new, {gone} gone",
             turfs=done.turfs,
-            within=done.within_tolerance,
             same=done.same,
             changed=done.changed,
             new=done.new,
             gone=done.gone,
         ),
+        balance_told(done.balance),
         Words(
             "{moved:porte|portes} sur {doors} {moved:~change|changent} de secteur ({share:.1%}) ; "
             "{came:adresse entre|adresses entrent}, {left:sort|sortent}{file}",
@@ -175,9 +191,25 @@ def _(done: Recut) -> list[Words]:
             share=done.doors_moved / max(done.doors, 1),
             came=done.buildings_new,
             left=done.buildings_gone,
-            file=InFolder(f"review/{MOVED}"),
+            file=InFolder(f"review/{MOVED}") if done.moved else "",
         ),
     ]
+    if done.fixed:
+        said.append(
+            Words(
+                "{n:secteur verrouillé ou publié reste tel quel|secteurs verrouillés ou publiés "
+                "restent tels quels}, dont {off} hors de la tolérance ; pour les changer, "
+                "{withdraw} ou {unlock}",
+                "{n:locked or published turf stays as it is|locked or published turfs stay as "
+                "they are}, {off} of them outside the tolerance; to change them, {withdraw} or "
+                "{unlock}",
+                n=done.fixed,
+                off=done.fixed_off,
+                withdraw=NextStep.WITHDRAW,
+                unlock=NextStep.UNLOCK,
+            )
+        )
+    return said
 
 
 @lines.register

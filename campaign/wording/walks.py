@@ -81,7 +81,7 @@ def _(made: Teams) -> list[Words]:
             minutes=made.minutes,
             turfs=len(made.table),
             doors=int(made.table["doors"].sum()),
-            file=InFolder(f"review/{FILE}"),
+            file=InFolder(f"review/{FILE}") if len(made.table) else "",
         )
     ]
     for team, rows in made.table.groupby("team"):

@@ -51,7 +51,6 @@ def name_bureaux(
     *,
     communes: Collection[str],
     id_column: str | None,
-    label_column: str | None,
     name: str,
 ) -> Named:
     """Find the bureau id and the label of each row.
@@ -62,14 +61,12 @@ def name_bureaux(
         If no column holds bureau codes, or nothing tells the commune.
     """
     column, ids = _bureau_ids(table, communes, id_column, name)
-    wanted = _given(table, label_column, name) or _first(table, BUREAU_LABELS, besides=column)
+    wanted = _first(table, BUREAU_LABELS, besides=column)
     labels = _texts(table[wanted]) if wanted else pd.Series("", index=table.index, dtype="str")
     return Named(ids, labels.where(labels != "", ids.str.partition("_")[2]))
 
 
-def name_quartiers(
-    table: pd.DataFrame, *, id_column: str | None, label_column: str | None, name: str
-) -> Named:
+def name_quartiers(table: pd.DataFrame, *, id_column: str | None, name: str) -> Named:
     """Find the id and the name of each quartier.
 
     Without a column of codes the names themselves are the ids.
@@ -83,7 +80,7 @@ def name_quartiers(
     candidates = [chosen] if chosen else _all(table, QUARTIER_CODES)
     unique = [column for column in candidates if _codes(table[column]).is_unique]
     code = next(iter([*unique, *candidates]), None)
-    label = _given(table, label_column, name) or _first(table, QUARTIER_LABELS, besides=code)
+    label = _first(table, QUARTIER_LABELS, besides=code)
     if code is None and label is None:
         raise _undecided(table, name)
     labels = _texts(table[label]) if label else pd.Series("", index=table.index, dtype="str")

@@ -1,7 +1,7 @@
 """Bureaux and quartiers from any file of polygons, and the area in which each point lies."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -39,9 +39,9 @@ def read_areas(
     crs: str,
     communes: Collection[str] = (),
     id_column: str | None = None,
-    label_column: str | None = None,
     declared_crs: str | None = None,
     layer: str | None = None,
+    commune_of: Callable[[gpd.GeoSeries], pd.Series] | None = None,
 ) -> Areas:
     """Read the contours of bureaux or quartiers.
 
@@ -56,12 +56,15 @@ def read_areas(
     communes
         INSEE codes to keep, where the file says which commune an area is of; a single one also
         serves bureaux that are merely numbered.
-    id_column, label_column
-        Names of the columns, where they are not recognised.
+    id_column
+        Name of the column of codes, where it is not recognised.
     declared_crs
         What the coordinates are, where the file says otherwise or nothing.
     layer
         Which layer of a file of several.
+    commune_of
+        Where quartiers are of several communes: tells the commune of shapes in ``crs`` whose file
+        does not. Ids then begin with it and ``_``, as those of bureaux do.
 
     Raises
     ------
@@ -80,15 +83,17 @@ def read_areas(
             table,
             communes=communes,
             id_column=id_column,
-            label_column=label_column,
             name=path.name,
         )
         owners: pd.Series | None = named.ids.str.partition("_")[0]
     else:
-        named = name_quartiers(
-            table, id_column=id_column, label_column=label_column, name=path.name
-        )
+        named = name_quartiers(table, id_column=id_column, name=path.name)
         owners = commune_column(table)
+        if commune_of is not None:
+            owners = _all_owned(owners, placed, commune_of)
+            own = named.ids.str.partition("_")[0] == owners
+            ids = named.ids.where(own | (named.ids == ""), owners + "_" + named.ids)
+            named = replace(named, ids=ids)
     areas = _assembled(placed, named, owners, kind)
     areas, more = _without_id_or_elsewhere(areas, communes, path.name)
     areas, repairs = sound_polygons(areas, name=path.name)
@@ -104,6 +109,19 @@ def read_areas(
     told = (*faults, *more, *repairs, *joined, *overlaps(areas, name=path.name))
     columns = ["label", "commune_id", "geometry"] if kind == "bureau" else ["label", "geometry"]
     return Areas(areas[columns], told)
+
+
+def _all_owned(
+    owners: pd.Series | None,
+    placed: gpd.GeoDataFrame,
+    commune_of: Callable[[gpd.GeoSeries], pd.Series],
+) -> pd.Series:
+    """Complete the communes that a file names by those in which its shapes lie."""
+    told = pd.Series("", index=placed.index, dtype="str") if owners is None else owners.copy()
+    bare = ((told == "") & ~(placed.is_empty | placed.geometry.isna())).to_numpy()
+    if bare.any():
+        told[bare] = commune_of(placed.geometry[bare]).to_numpy()
+    return told
 
 
 def _assembled(

@@ -41,7 +41,7 @@ def test_a_cut_passes_its_audit(small_town: Field, cut: Cut) -> None:
     assert sheet.uncovered_buildings == len(cut.left_out) == sum(sheet.left_out.values())
     assert sheet.unplaced_voters == 7
     assert sheet.faces_whole == pytest.approx(cut.facts.faces_whole)
-    assert sheet.within_tolerance == pytest.approx(cut.facts.balanced_of_all)
+    assert sheet.within_tolerance == pytest.approx(cut.facts.balance.share)
     assert found.turfs.index.equals(cut.turfs.index)
     assert json.loads(json.dumps(sheet.as_json()))["turfs"] == sheet.turfs
 

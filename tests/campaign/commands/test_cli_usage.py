@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaign.commands.main import app
+from campaign.folder import open_campaign
 from canvass.words import language
 
 RUNNER = CliRunner()
@@ -19,6 +20,9 @@ RUNNER = CliRunner()
         (["cut", "x", "--target", "beaucoup"], "--target : un nombre"),
         (["cut", "x", "y"], "En trop : y"),
         (["cut", "x", "--porte"], "Option inconnue : --porte"),
+        (["cut", "x", "--target", "30", "--target", "40"], "--target est donné plusieurs fois"),
+        (["turf", "draw", "x", "--into", "T1", "--into", "T2"], "--into est donné plusieurs fois"),
+        (["import-places", "x", "--bureaux", "a", "--bureaux", "b"], "--bureaux est donné"),
         (["cutt", "x"], "Commande inconnue : cutt (peut-être : cut"),
         (["turf", "mrge"], "Commande inconnue : mrge (peut-être : merge ?)"),
         (["teams", "x", "--people"], "L'option --people attend une valeur"),
@@ -62,3 +66,21 @@ def test_an_email_that_is_none_is_refused(tmp_path: Path) -> None:
     done = RUNNER.invoke(app, ["new", str(tmp_path / "c"), *told])
     assert done.exit_code == 1
     assert "n'est pas une adresse e-mail" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"),
+    [
+        (["--commune", "31555", "--commune", "31069"], ""),
+        (["--commune", "31555, 31069"], ""),
+        ([], "31555 31069\n"),
+    ],
+)
+def test_every_commune_of_a_new_campaign_is_kept(
+    tmp_path: Path, options: list[str], typed: str
+) -> None:
+    answers = ["--name", "Essai", "--election-date", "2027-03-14", "--requester", "Camille Exemple"]
+    answers += ["--undertaking", "--contact", "droits@exemple.fr"]
+    done = RUNNER.invoke(app, ["new", str(tmp_path / "c"), *answers, *options], input=typed)
+    assert done.exit_code == 0, done.output
+    assert open_campaign(tmp_path / "c").settings.communes == ("31555", "31069")

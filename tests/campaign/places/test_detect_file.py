@@ -59,7 +59,9 @@ def test_a_file_cut_short_is_of_no_kind(tmp_path: Path) -> None:
 
 
 def test_swapped_boxes_are_both_named(make_campaign: MakeCampaign) -> None:
-    swapped = PlaceFiles(bureaux=SAMPLE / "quartiers.geojson", quartiers=SAMPLE / "bureaux.geojson")
+    swapped = PlaceFiles(
+        bureaux=SAMPLE / "quartiers.geojson", quartiers=[SAMPLE / "bureaux.geojson"]
+    )
     with pytest.raises(BadInputError) as caught:
         import_places(make_campaign(), swapped)
     said = str(caught.value)

@@ -1,9 +1,8 @@
 """The organiser's hand: every step is kept, can be undone, and respects what went out."""
 
 import json
-import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,14 +11,11 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from campaign.addresses.geocode import geocode
 from campaign.base.backup import backup, restore
 from campaign.commands.main import app
 from campaign.folder import Campaign, open_campaign
-from campaign.import_roll import import_roll
 from campaign.overview import turf_table
 from campaign.places import barriers
-from campaign.places.import_places import PlaceFiles, import_places
 from campaign.places.streets import street_network
 from campaign.turfs import publish
 from campaign.turfs.check_turfs import audit
@@ -44,55 +40,6 @@ from canvass.errors import ArpenteurError, BadInputError
 from canvass.tables import BUILDINGS
 from people_base.store import read, write
 from people_base.turfs.turf_assignment import assign, turf_assignment
-
-BUREAUX = ("99001_0001", "99001_0002", "99001_0004")
-
-
-@pytest.fixture(scope="module")
-def cut_town(val_fleuri: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three bureaux of Val-Fleuri, their voters placed and their turfs cut."""
-    from datetime import UTC, datetime
-
-    from campaign.folder import new_campaign
-    from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
-
-    made = new_campaign(
-        tmp_path_factory.mktemp("cut") / "val-fleuri",
-        Settings(
-            name="Essai",
-            election_date=date(2027, 3, 14),
-            communes=("99001",),
-            provenance=Provenance(
-                requester="Camille Exemple",
-                received_on=date(2026, 11, 2),
-                undertaking=UNDERTAKING,
-                signed_at=datetime(2026, 11, 2, tzinfo=UTC),
-            ),
-            controller=Controller(name="Liste Exemple", contact="droits@exemple.fr"),
-        ),
-    )
-    import_roll(made, [val_fleuri / "liste_electorale.csv"])
-    import_places(
-        made,
-        PlaceFiles(
-            addresses=val_fleuri / "adresses-99.csv.gz",
-            bureaux=val_fleuri / "bureaux.geojson",
-            quartiers=val_fleuri / "quartiers.geojson",
-            streets=val_fleuri / "rues.osm",
-            results=(val_fleuri / "resultats_legi2024_t1.csv",),
-        ),
-    )
-    geocode(made)
-    with made.base() as base:
-        table = read(base, BUILDINGS)
-        write(base, BUILDINGS, table[table["bureau_id"].isin(BUREAUX)], how="replace")
-    cut(made, CutChoices())
-    return made.folder
-
-
-@pytest.fixture
-def town(cut_town: Path, tmp_path: Path) -> Campaign:
-    return open_campaign(Path(shutil.copytree(cut_town, tmp_path / "campagne")))
 
 
 def members(campaign: Campaign) -> pd.Series:
