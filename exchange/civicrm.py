@@ -87,6 +87,25 @@ _RESULTS: Mapping[str, str] = {
         for text in (facts.label.fr, facts.label.en, facts.nationbuilder)
     },
 }
+#: As a CiviCRM in French heads its exports.
+_FRENCH = {
+    "identifiant_externe": "target",
+    "type_d_activite": "type",
+    "date_de_l_activite": "date",
+    "date_d_activite": "date",
+    "resultat": "result",
+    "resultat_de_l_activite": "result",
+    "adresse": "street",
+    "adresse_postale": "street",
+    "code_postal": "postcode",
+    "ville": "city",
+    "ne_pas_envoyer_de_courrier_postal": "do_not_mail",
+    "ne_pas_envoyer_de_courrier": "do_not_mail",
+    "ne_pas_envoyer_de_courriel": "do_not_email",
+    "ne_pas_envoyer_d_email": "do_not_email",
+    "ne_pas_telephoner": "do_not_phone",
+    "ne_pas_envoyer_de_sms": "do_not_sms",
+}
 _WANTED = {
     "external_identifier": "target",
     "target_contact_external_identifier": "target",
@@ -106,6 +125,7 @@ _WANTED = {
     "postal_code": "postcode",
     "city": "city",
     **{wish: wish for wish in _WISHES},
+    **_FRENCH,
 }
 
 

@@ -65,12 +65,12 @@ def text(
 ) -> None:
     """Keep the words that people agree to."""
     from campaign.privacy.consents import add_consent_text as run
+    from files.tables import read_text
 
-    words = file.read_text(encoding="utf-8")
     perform(
         folder,
         say("Texte", "Text"),
-        lambda campaign, _: run(campaign, words, version=version, who=who or user()),
+        lambda campaign, _: run(campaign, read_text(file), version=version, who=who or user()),
     )
 
 

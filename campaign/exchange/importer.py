@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from campaign.exchange.matching import Find, Known, gone, known, matched, with_addresses
+from campaign.exchange.matching import (
+    Find,
+    Known,
+    as_ours,
+    gone,
+    in_small_letters,
+    known,
+    matched,
+    with_addresses,
+)
+from campaign.exchange.recognised import recognised
 from canvass.errors import Fault
 from canvass.outcomes import Outcome
 from canvass.tables import CONCERNS, CONTACTS
@@ -34,9 +44,10 @@ _MOST_DOORS = 9999
 class ImportedRows:
     """What became of the rows of a file: ``rows = imported + unchanged + listed``.
 
-    ``faults`` says why each listed row was not taken, or not wholly; ``recorded`` what the log of
-    contacts got; ``wishes`` the new oppositions, ``erased`` the people they took out and
-    ``touched`` the buildings that they are about.
+    ``recognised`` are unchanged rows that came without an id of ours; ``notes`` says what was
+    passed over in the file. ``faults`` says why each listed row was not taken, or not wholly;
+    ``recorded`` what the log of contacts got; ``wishes`` the new oppositions, ``erased`` the people
+    they took out and ``touched`` the buildings that they are about.
     """
 
     rows: int
@@ -50,6 +61,8 @@ class ImportedRows:
     touched: frozenset[str]
     forbidden: tuple[str, ...]
     left: tuple[str, ...]
+    recognised: int = 0
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass
@@ -58,6 +71,7 @@ class _Sorted:
 
     file: str
     new: set[int] = field(default_factory=set)
+    recognised: set[int] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
     def wrong(self, rows: Iterable[int], message: Words) -> None:
@@ -100,6 +114,9 @@ def import_rows(
     rows["told"] &= ~wished
     audit_note(base, who, f"import {source}", len(rows), at)
     ids = known(base, salt)
+    rows["target"] = as_ours(rows["target"], ids)
+    for name in ("contact_id", "event_id"):
+        rows[name] = in_small_letters(rows[name])
     rows = rows.join(matched(rows, ids))
     rows["gone"] = gone(base, rows)
     if find is not None:
@@ -126,6 +143,8 @@ def import_rows(
         touched=frozenset(touched - {""}),
         forbidden=incoming.forbidden,
         left=incoming.left,
+        recognised=len(sorted_rows.recognised - listed),
+        notes=incoming.notes,
     )
 
 
@@ -148,7 +167,7 @@ def _record(
     source: str,
 ) -> Recorded:
     """Add the contacts that the log does not hold."""
-    told = _consistent(_with_ids(told), done)
+    told = _unknown_yet(base, _consistent(_with_ids(told), done), done)
     contacts = contacts_of(told, source=source)
     log = read(base, CONTACTS, where={"contact_id": contacts["contact_id"].unique().tolist()})
     telling = same_telling(contacts)
@@ -164,6 +183,14 @@ def _record(
         fresh = fresh.drop(index=ids)
     done.new |= set(told.loc[told["event_id"].isin(fresh.index), "row"])
     return record(base, fresh, CONCERNS.empty(), source=source)
+
+
+def _unknown_yet(base: Base, told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:
+    """Drop what the log holds under ids of its own; what only may be there is listed."""
+    found = recognised(base, told)
+    done.recognised |= set(told.loc[found.same, "row"])
+    done.wrong(told.loc[found.doubtful, "row"], _DOUBTFUL)
+    return told[~found.same & ~found.doubtful]
 
 
 def _usable(
@@ -220,7 +247,9 @@ def _with_ids(told: pd.DataFrame) -> pd.DataFrame:
     }
     contact = told["contact_id"].where(~bare, pd.Series(made, dtype="str").reindex(told.index))
     event = told["event_id"].where(told["event_id"] != "", contact)
-    return told.assign(contact_id=contact.astype("str"), event_id=event.astype("str"))
+    return told.assign(
+        contact_id=contact.astype("str"), event_id=event.astype("str"), bare=bare[told.index]
+    )
 
 
 def _consistent(told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:
@@ -297,6 +326,12 @@ def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | 
 _UNKNOWN = Words(
     "ni l'identifiant ni l'adresse ne mènent à un bâtiment de la base",
     "neither the id nor the address leads to a building of the base",
+)
+_DOUBTFUL = Words(
+    "un passage de ce bâtiment, de cette minute et de ce résultat est déjà compté, avec un autre "
+    "nombre de portes : à vérifier à la main",
+    "a contact of this building, minute and result is counted already, with another number of "
+    "doors: check it by hand",
 )
 _TOO_MANY = Words("plus de résultats que de portes frappées", "more results than doors knocked")
 _HALF = Words(

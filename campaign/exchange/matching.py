@@ -11,6 +11,7 @@ from people_base.people.exported_people import members
 from people_base.people.oppositions import opposed_doors, opposed_voters
 from people_base.store import read
 
+_HEXADECIMAL = r"[0-9A-Fa-f]{16,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 #: From rows with ``street, postcode, city`` to their ``building_id``.
 Find = Callable[[pd.DataFrame], "pd.Series[str]"]
 
@@ -42,6 +43,28 @@ def known(base: Base, salt: bytes) -> Known:
         doors=read(base, BUILDINGS, columns=["doors"])["doors"],
         objected=frozenset(objected.itertuples(index=False, name=None)),
     )
+
+
+def as_ours(ids: "pd.Series[str]", found: Known) -> "pd.Series[str]":
+    """Spell ids as the base does, whatever a program made of their letters."""
+    ours = [*found.household_of.index, *found.building_of.index, *found.doors.index]
+    folded: dict[str, str | None] = {}
+    for one in ours:
+        key = one.casefold()
+        # Two ids that differ by their letters alone are two.
+        folded[key] = one if folded.get(key, one) == one else None
+    known_already = ids.isin(ours)
+    spelt = ids.str.casefold().map(folded)
+    return ids.where(known_already | spelt.isna(), spelt).pipe(
+        in_small_letters, unless=known_already
+    )
+
+
+def in_small_letters(
+    ids: "pd.Series[str]", *, unless: "pd.Series[bool] | bool" = False
+) -> "pd.Series[str]":
+    """Write ids that are numbers in hexadecimal, as those of voters and contacts, as we do."""
+    return ids.where(~ids.str.fullmatch(_HEXADECIMAL) | unless, ids.str.lower()).astype("str")
 
 
 def matched(rows: pd.DataFrame, found: Known) -> pd.DataFrame:

@@ -65,6 +65,16 @@ def _(done: TakenBack) -> list[Words]:
             erased=t.erased,
         ),
     ]
+    said += t.notes
+    if t.recognised:
+        said.append(
+            Words(
+                "{n:ligne reconnue|lignes reconnues} au bâtiment, à la minute et au résultat : "
+                "déjà {n:comptée|comptées}",
+                "{n:row|rows} known by building, minute and result: counted already",
+                n=t.recognised,
+            )
+        )
     if t.recorded.conflicts:
         said.append(to_settle(t.recorded.conflicts))
     if t.forbidden:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from campaign.exchange.importer import ImportedRows, import_rows
 from canvass import tables
+from canvass.errors import BadInputError
 from exchange.civicrm import activities_csv, individuals_csv, read_civicrm
 from exchange.nationbuilder import contacts_csv, people_csv, read_nationbuilder
 from exchange.osdi import canvasses_json, read_osdi
@@ -265,6 +266,97 @@ def test_another_telling_of_a_known_contact_is_a_conflict(
     taken = take(town, other)
     assert (taken.imported, taken.recorded.conflicts) == (1, 1)
     assert len(conflicts(town)) == 1
+
+
+ACTIVITIES = "external_identifier,activity_type,activity_date,result\n"
+
+
+def activities(*rows: tuple[str, str]) -> str:
+    """Tell what happened at ``b1``: when, and with which result."""
+    return ACTIVITIES + "".join(f"b1,Canvass,{at},{result}\n" for at, result in rows)
+
+
+def test_what_comes_home_without_our_columns_is_counted_once(
+    town: Base, contacts: Maker, concerns: Maker, take: Take
+) -> None:
+    """CiviCRM keeps neither our ids nor our counts: building, minute and result remain."""
+    told = [{"knocked": 5, "opened": 3, "absent": 1, "refused": 1}]
+    record(town, contacts(told), concerns([]), source="s")
+    at = read(town, tables.CONTACTS)["at"].iloc[0].tz_convert(PARIS)
+    when = f"{at:%Y-%m-%d %H:%M:%S}"
+    back = activities((when, "opened"), (when, "absent"), (when, "refused"))
+    taken = take(town, back, read_civicrm)
+    assert (*counts(taken), taken.recognised, taken.recorded.new) == (3, 0, 3, 0, 3, 0)
+    assert state(town).loc["b1", "knocked"] == 5
+    later = f"{at + timedelta(minutes=1):%d/%m/%Y %H:%M}"
+    assert take(town, activities((later, "absent")), read_civicrm).imported == 1
+
+
+def test_what_may_be_counted_already_is_listed(
+    town: Base, contacts: Maker, concerns: Maker, take: Take
+) -> None:
+    record(town, contacts([{"knocked": 2, "absent": 2}]), concerns([]), source="s")
+    at = read(town, tables.CONTACTS)["at"].iloc[0]
+    head = ACTIVITIES.replace("result", "result,count")
+    row = f"b1,Canvass,{at.isoformat()},absent"
+    taken = take(town, f"{head}{row},3\n", read_civicrm)
+    assert (counts(taken), taken.recorded.new) == ((1, 0, 0, 1), 0)
+    assert "counted already" in taken.faults[0].message.en
+    assert counts(take(town, f"{head}{row},2\n", read_civicrm)) == (1, 0, 1, 0)
+    assert state(town).loc["b1", "absent"] == 2
+
+
+def test_ids_in_capitals_are_ours(town: Base, contacts: Maker, concerns: Maker, take: Take) -> None:
+    own = "0f0e0d0c-1111-4222-8333-abcdefabcdef"
+    told = contacts([{"contact_id": own, "knocked": 1, "absent": 1}])
+    record(town, told, concerns([]), source="s")
+    written = contacts_csv(contacts_to_tell(town, SALT)).decode().replace(own, own.upper())
+    assert counts(take(town, written.replace("b1,", "B1,"))) == (1, 0, 1, 0)
+    wish = "External Identifier,Do Not Mail,Do Not Email,Do Not Phone,Do Not Sms\nV1,1,1,1,1\n"
+    assert take(town, wish, read_civicrm).wishes == 1
+    assert "v1" not in read(town, tables.VOTERS).index
+
+
+@pytest.mark.parametrize(
+    ("reader", "moments"),
+    [
+        (read_civicrm, ("13/02/2026 19:00", "1/2/2026 8:05")),
+        (read_civicrm, ("46066.7916666667", "46054.3368055556")),
+        (read_civicrm, ("2026-02-13T18:00:00Z", "2026-02-01 08:05")),
+        (read_nationbuilder, ("02/13/2026 07:00 PM", "02/01/2026 08:05 AM")),
+    ],
+)
+def test_moments_as_programs_write_them(
+    town: Base, take: Take, reader: Any, moments: tuple[str, str]
+) -> None:
+    text = "external_id,method,status,created_at\n" + "".join(
+        f"b1,door_knock,no_answer,{at}\n" for at in moments
+    )
+    if reader is read_civicrm:
+        text = activities(*((at, "absent") for at in moments))
+    assert take(town, text, reader).imported == 2
+    told = read(town, tables.CONTACTS)["at"].dt.tz_convert(PARIS)
+    assert sorted(f"{at:%d %H:%M}" for at in told) == ["01 08:05", "13 19:00"]
+
+
+def test_a_civicrm_in_french_is_read(town: Base, take: Take) -> None:
+    text = (
+        "Identifiant externe,Prénom,Ne pas envoyer de courrier postal,Ne pas envoyer de courriel,"
+        "Ne pas téléphoner,Ne pas envoyer de SMS\nv1,Zoé,Oui,Oui,Oui,Oui\n"
+    )
+    assert take(town, text, read_civicrm).wishes == 1
+
+
+def test_columns_under_other_names_are_told(town: Base, take: Take) -> None:
+    text = "Fiche,Quand,Quoi,Canal\nb1,2026-02-14T18:00:00Z,no_answer,door_knock\n"
+
+    def told(path: Path, zone: ZoneInfo) -> Any:
+        columns = {"external_id": "Fiche", "at": "quand", "status": "Quoi", "method": "CANAL"}
+        return read_nationbuilder(path, zone=zone, columns=columns)
+
+    with pytest.raises(BadInputError, match=r"external_id[\s\S]*colonnes trouvées : 4"):
+        take(town, text)
+    assert take(town, text, told).imported == 1
 
 
 def test_an_import_is_in_the_audit(town: Base, take: Take) -> None:

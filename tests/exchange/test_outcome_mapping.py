@@ -81,10 +81,10 @@ def test_every_format_brings_the_contacts_back(
         back = as_contacts(osdi.read_osdi(path, zone=PARIS))
     elif system == "csv":
         path.write_bytes(tabular.table_csv(told))
-        back = as_contacts(tabular.read_contacts(path))
+        back = as_contacts(tabular.read_contacts(path, zone=PARIS))
     else:
         tabular.tables_xlsx({"contacts": told}, path)
-        back = as_contacts(tabular.read_contacts(path))
+        back = as_contacts(tabular.read_contacts(path, zone=PARIS))
     pd.testing.assert_frame_equal(back, told)
 
 

@@ -1,11 +1,10 @@
 """What came back from the street: filled tables, read into contacts."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -14,10 +13,9 @@ from canvass.errors import BadInputError, Fault
 from canvass.tables import CONTACTS
 from canvass.words import Words
 from files.moment_forms import clock_of
-from files.moments import Calendar, Moments, read_moments
-from files.named_rows import NamedRows
 from walklists.tables.cells import MOST, count_of, is_blank
 from walklists.tables.columns import COUNTS, IDENTITY, ROUND, concern_columns
+from walklists.tables.days import clock, days_of
 from walklists.tables.table_reader import CONCERN, returned_tables
 from walklists.walk_list import Concern
 
@@ -25,9 +23,6 @@ from walklists.walk_list import Concern
 NOON = time(12)
 #: No sheet is older: the roll that it was made from is gone by then.
 LONG_AGO = timedelta(days=731)
-
-#: Within which a day may be read; what was long ago is said to be.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 #: Doors of a house that turns out to be flats.
 _UNFORESEEN_DOORS = 5
@@ -141,7 +136,7 @@ def read_responses(
         zone=ZoneInfo(tz),
         now=now,
         day=default_day,
-        days=_days(tables, today),
+        days=days_of(tables, today),
     )
     rows = [row for table in tables for row in table.rows]
     _refuse_strangers(rows, asked)
@@ -154,29 +149,6 @@ def read_responses(
     read = _responses(pile, path.name)
     unread = tuple(dict.fromkeys(name for table in tables for name in table.unread))
     return replace(read, unread=unread, notes=tuple(one for table in tables for one in table.said))
-
-
-def _days(tables: Sequence[NamedRows], today: date) -> dict[str, tuple[date, time | None]]:
-    """Read the column of days: text -> day, and the hour beside it."""
-    texts = {cells.get("day", "") for table in tables for _, cells in table.rows} - {""}
-    within = Calendar(earliest=_FIRST_YEAR, latest=_LAST_YEAR, newest=today.year + 1, today=today)
-    column = pd.Series(sorted(texts), index=sorted(texts), dtype="str")
-    return {str(text): _day(row) for text, row in _whole(read_moments(column, within=within))}
-
-
-def _whole(moments: Moments) -> Iterator[tuple[Hashable, "pd.Series[Any]"]]:
-    return moments.frame[moments.frame["whole"]].iterrows()
-
-
-def _day(row: "pd.Series[Any]") -> tuple[date, time | None]:
-    told = None if pd.isna(row["seconds"]) else _clock(float(row["seconds"]))
-    return date(int(row["year"]), int(row["month"]), int(row["day"])), told
-
-
-def _clock(seconds: float) -> time:
-    """Return an hour of the day, to the minute."""
-    minutes = min(int(seconds // 60), 24 * 60 - 1)
-    return time(minutes // 60, minutes % 60)
 
 
 def _read_row(
@@ -353,7 +325,7 @@ def _moment(
     hour: time | None = (beside if cells.get("day") else None) or NOON
     if cells.get("hour"):
         told = clock_of(cells["hour"])
-        hour = None if told is None else _clock(told)
+        hour = None if told is None else clock(told)
     if day is None:
         fr, en = (
             "écrivez la date du passage, par exemple 24/11/2026, une fois par secteur ; ou "
