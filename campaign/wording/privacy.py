@@ -99,6 +99,8 @@ def _(told: Told) -> list[Words]:
 
 @lines.register
 def _(done: Decided) -> list[Words]:
+    if done.opposed is not None:
+        return [*lines(done.opposed), *_still_waiting(done.waiting)]
     said = (
         Words(
             "Même personne : son opposition vaut aussi sous cette écriture, elle reste hors de la "
@@ -108,16 +110,26 @@ def _(done: Decided) -> list[Words]:
         )
         if done.same
         else Words(
-            "Autre personne : importez de nouveau la liste, elle y entrera.",
-            "Another person: import the roll again, and they come in.",
+            "Autre personne : si elle attendait hors de la base, elle y entrera avec le prochain "
+            "import de la liste.",
+            "Another person: if they waited outside the base, the next import of the roll brings "
+            "them in.",
         )
     )
+    return [said, *_still_waiting(done.waiting)]
+
+
+def _still_waiting(count: int) -> list[Words]:
     left = Words(
         "{n:personne attend|personnes attendent} encore une décision.",
         "{n:person still waits|people still wait} for a decision.",
-        n=done.waiting,
+        n=count,
     )
-    return [said, left] if done.waiting else [said]
+    return [left] if count else []
+
+
+_IN_BASE = Words("encore dans la base", "still in the base")
+_OUTSIDE = Words("attend hors de la base", "waits outside the base")
 
 
 @lines.register
@@ -127,15 +139,16 @@ def _(waiting: Waiting) -> list[Words]:
     return [
         Words(
             "Bureau {bureau}, numéro {number} : ressemble à une personne qui s'est opposée le {at} "
-            "({channel})",
+            "({channel}), {place}",
             "Bureau {bureau}, number {number}: looks like somebody who objected on {at} "
-            "({channel})",
-            bureau=short_bureau(bureau),
-            number=str(number),
-            at=at,
-            channel=channel,
+            "({channel}), {place}",
+            bureau=short_bureau(case.bureau_id),
+            number=case.order_number,
+            at=case.objected_at,
+            channel=case.channel,
+            place=_IN_BASE if case.in_base else _OUTSIDE,
         )
-        for bureau, number, at, channel in waiting.cases()
+        for case in waiting.cases()
     ]
 
 
@@ -182,15 +195,17 @@ def _(done: Opposed) -> list[Words]:
                 file=InFolder(f"review/{RECALLS}"),
             )
         )
-    if done.unread:
-        said.append(
-            Words(
-                "Illisibles, à corriger ou à détruire à la main : {names}.",
-                "Unreadable, to be corrected or destroyed by hand: {names}.",
-                names=done.unread,
-            )
-        )
-    return said
+    return [*said, *unread_lines(done.unread)]
+
+
+def unread_lines(names: tuple[str, ...]) -> list[Words]:
+    """Say which files may show somebody who objected and could not be read."""
+    said = Words(
+        "Illisibles, à corriger ou à détruire à la main : {names}.",
+        "Unreadable, to be corrected or destroyed by hand: {names}.",
+        names=names,
+    )
+    return [said] if names else []
 
 
 @lines.register
