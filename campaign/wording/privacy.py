@@ -9,6 +9,7 @@ from campaign.privacy.lookalikes import Decided, Waiting
 from campaign.privacy.oppose import Opposed
 from campaign.privacy.purge import KEY_LINE, NOT_WHOLE, Purged, Retention, files_line
 from campaign.privacy.rectify import Rectified
+from campaign.privacy.who_said import Said
 from campaign.review_rows import short_bureau
 from campaign.sheets.sheet_recall import FILE as RECALLS
 from campaign.wording.lines import lines
@@ -95,6 +96,64 @@ def _(breach: Breach) -> list[Words]:
 @lines.register
 def _(told: Told) -> list[Words]:
     return list(told.said)
+
+
+#: What happened to a consent.
+ACTS = {"given": Words("donné", "given"), "withdrawn": Words("retiré", "taken back")}
+
+
+@lines.register
+def _(said: Said) -> list[Words]:
+    told = [
+        Words(
+            "{n:personne trouvée|personnes trouvées}, {a:réponse|réponses}",
+            "{n:person|people} found, {a:answer|answers}",
+            n=said.people,
+            a=len(said.answers),
+        )
+    ]
+    told += [
+        Words(
+            "{bureau} n° {number}, {name}, {address} : {question} = {answer} ({at})",
+            "{bureau} no. {number}, {name}, {address}: {question} = {answer} ({at})",
+            bureau=short_bureau(row["bureau_id"]),
+            number=row["order_number"],
+            name=row["label"],
+            address=row["address"],
+            question=row["question"],
+            answer=row["answer"],
+            at=row["at"],
+        )
+        for row in said.answers.to_dict("records")
+    ]
+    told += [
+        Words(
+            "{bureau} n° {number}, {name} : consentement {act} le {at} ({channel}, texte "
+            "{version}), recueilli par {by}",
+            "{bureau} no. {number}, {name}: consent {act} on {at} ({channel}, text {version}), "
+            "collected by {by}",
+            bureau=short_bureau(row["bureau_id"]),
+            number=row["order_number"],
+            name=row["label"],
+            act=ACTS[row["act"]],
+            at=row["at"],
+            channel=row["channel"],
+            version=row["version"],
+            by=row["collector"],
+        )
+        for row in said.history.to_dict("records")
+    ]
+    if said.gone:
+        told.append(
+            Words(
+                "{n:personne a quitté la base ; sa preuve reste au registre|personnes ont quitté "
+                "la base ; leurs preuves restent au registre}, sans nom",
+                "{n:person has left the base; the proof stays in the ledger|people have left the "
+                "base; the proofs stay in the ledger}, without a name",
+                n=said.gone,
+            )
+        )
+    return told
 
 
 @lines.register
