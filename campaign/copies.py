@@ -44,6 +44,15 @@ class Reached:
     left: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
 
+    def also(self, later: "Reached") -> "Reached":
+        """Return what became of the copies once another person was taken out of them."""
+        gone = (*self.erased, *later.erased)
+        both = {
+            name: tuple(dict.fromkeys((*getattr(self, name), *getattr(later, name))))
+            for name in ("forgot", "left", "missing")
+        }
+        return Reached(erased=tuple(dict.fromkeys(gone)), **both)
+
 
 def copies_lines(reached: Reached) -> list[Words]:
     """Say what became of the copies."""

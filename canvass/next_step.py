@@ -28,6 +28,7 @@ class NextStep(Enum):
     PLAN = ("calculez les parcours", "plan the walks")
     EXPORT = ("préparez d'abord les feuilles", "prepare the walk lists first")
     IMPORT_RESPONSES = ("importez les passages", "import the contacts")
+    DECIDE_LOOKALIKES = ("dites si ce sont les mêmes", "say whether they are the same")
     PASSPHRASE = ("donnez une phrase secrète", "give a passphrase")
     MOVE_BASE = ("déplacez la base vers un serveur", "move the base to a server")
     RESTORE = ("remettez une sauvegarde", "restore a backup")

@@ -124,6 +124,9 @@ _WANTED = {
     "street_address": "street",
     "postal_code": "postcode",
     "city": "city",
+    "last_name": "last_name",
+    "first_name": "first_names",
+    "birth_date": "birth_date",
     **{wish: wish for wish in _WISHES},
     **_FRENCH,
 }
@@ -271,8 +274,8 @@ def read_civicrm(
     """Read a CSV of contacts or of activities, with field names or English labels as headers.
 
     Of contacts are read ``external_identifier``, the address, and the wish not to be contacted:
-    mail, e-mail, telephone and SMS all closed. Of activities, those of the type Canvass, whose
-    ``result`` is one of our codes or labels.
+    mail, e-mail, telephone and SMS all closed; then the name and birth date as well. Of
+    activities, those of the type Canvass, whose ``result`` is one of our codes or labels.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from canvass.errors import Fault
+from canvass.outcomes import Outcome
 from canvass.words import Words
 from exchange.cells import Sheet, unreadable, whole_number, yes
 from exchange.outcome_mapping import UNTOLD
@@ -29,7 +30,13 @@ _KINDS: dict[str, Any] = {
     "street": "str",
     "postcode": "str",
     "city": "str",
+    "own_id": "str",
+    "last_name": "str",
+    "first_names": "str",
+    "birth_date": "str",
 }
+#: Who a row is about: read where it tells a wish, by which alone the person is looked for.
+NAMES = ("own_id", "last_name", "first_names", "birth_date")
 COLUMNS = tuple(_KINDS)
 #: Names of the cells that tell when, in one system or another.
 _WHEN = ("at", "last_at", "date", "moment", "action_date")
@@ -44,7 +51,9 @@ class Incoming:
     rows
         Columns ``COLUMNS``. ``target`` is an id of the base (voter, household or building) or one
         that it does not know; ``told`` whether the row tells a contact; ``opposed`` whether it
-        tells a wish not to be contacted; ``street, postcode, city`` the address of the row.
+        tells a wish not to be contacted; ``street, postcode, city`` the address of the row;
+        ``NAMES`` whose wish it is, empty where the row tells none, ``own_id`` being the other
+        program's own number of them.
     faults
         Rows that cannot be used; each is in no frame.
     total
@@ -118,6 +127,11 @@ class Row:
             self.wrong("do_not_contact", Words("écrivez Y ou N", "write Y or N"))
         self.said["opposed"] = bool(wish)
 
+    @property
+    def wishes(self) -> bool:
+        """Tell whether the row says that somebody wants no contact."""
+        return bool(self.said["opposed"]) or self.said.get("outcome") == Outcome.OPPOSED.value
+
 
 Reader = Callable[[Mapping[str, str], Row, Sheet], None]
 
@@ -151,7 +165,8 @@ def gathered(sheet: Sheet, file: str, read: Reader, *, zone: ZoneInfo) -> Incomi
             event = cells.get("event_id") or cells.get("contact_id", "")
             spoiled |= set() if unreadable(event) else {event}
         else:
-            rows.append({"row": number, **cells, **row.said})
+            unnamed = {} if row.wishes else dict.fromkeys(NAMES, "")
+            rows.append({"row": number, **cells, **row.said, **unnamed})
     return Incoming(
         rows=as_rows(rows),
         faults=tuple(faults),

@@ -94,6 +94,11 @@ _WANTED = {
     "count": "count",
     "doors_knocked": "knocked",
     "do_not_contact": "opposed",
+    "nationbuilder_id": "own_id",
+    "last_name": "last_name",
+    "first_name": "first_names",
+    "birthdate": "birth_date",
+    "born_at": "born_at",
     **{
         f"{kind}{field}": name
         for kind in ("address_", "primary_", "primary_address_")
@@ -213,7 +218,8 @@ def read_nationbuilder(
     """Read a CSV of people or of contacts.
 
     Of people are read ``external_id``, the address, ``do_not_contact``, ``contact_status_name``
-    (or ``_id``) and ``last_contacted_at``; of contacts the columns of the API, door knocks alone.
+    (or ``_id``) and ``last_contacted_at``, and of those who want no contact the name and birth
+    date; of contacts the columns of the API, door knocks alone.
 
     Parameters
     ----------
@@ -235,6 +241,7 @@ def read_nationbuilder(
 
 def _row(cells: Mapping[str, str], row: Row, sheet: Sheet) -> None:
     """Read what is NationBuilder's own in a row."""
+    row.said["birth_date"] = cells.get("birth_date") or cells.get("born_at", "")
     method = cells.get("method", "")
     if "method" in sheet.names and method != METHOD:
         row.wrong("method", Words("pas un porte-à-porte", "not a door knock"))

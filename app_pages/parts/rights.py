@@ -1,5 +1,6 @@
 """The forms by which one person, known by their card or spelt whole, uses a right."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -13,7 +14,7 @@ from campaign.folder import Campaign
 from campaign.overview import bureau_names
 from campaign.privacy.access import access_export
 from campaign.privacy.find_person import PersonQuery
-from campaign.privacy.lookalikes import decide_lookalike, who_waits
+from campaign.privacy.lookalikes import Case, decide_lookalike, who_waits
 from campaign.privacy.oppose import oppose
 
 #: How a request comes: what is noted, and what a person calls it.
@@ -61,39 +62,60 @@ def show_objections(campaign: Campaign) -> None:
 
 
 def show_lookalikes(campaign: Campaign) -> None:
-    """Ask of each person who waits outside the base whether they are who objected."""
-    cases = {(bureau, number): at for bureau, number, at, _ in who_waits(campaign).cases()}
-    if not cases:
-        return
-    st.warning(
-        words(
-            "Ces personnes de la nouvelle liste ressemblent à quelqu'un qui s'est opposé sous une "
-            "autre écriture. Elles restent hors de la base tant que vous n'avez pas décidé.",
-            "These people of the new roll look like somebody who objected under another spelling. "
-            "They stay out of the base until you have decided.",
-        ),
-        icon=":material/person_search:",
-    )
+    """Ask of each person who may be somebody who objected whether they are."""
+    cases = who_waits(campaign).cases()
+    outside = [case for case in cases if not case.in_base]
+    inside = [case for case in cases if case.in_base]
+    if outside:
+        st.warning(
+            words(
+                "Ces personnes de la nouvelle liste ressemblent à quelqu'un qui s'est opposé sous "
+                "une autre écriture. Elles restent hors de la base tant que vous n'avez pas "
+                "décidé.",
+                "These people of the new roll look like somebody who objected under another "
+                "spelling. They stay out of the base until you have decided.",
+            ),
+            icon=":material/person_search:",
+        )
+        _show_cases(campaign, outside)
+    if inside:
+        st.warning(
+            words(
+                "Un autre logiciel nomme quelqu'un qui ne veut plus de contact, et ces électeurs "
+                "peuvent être cette personne. Comparez avec son fichier et décidez avant la "
+                "prochaine sortie : « La même » efface tout de suite.",
+                "Another program names somebody who wants no contact, and these voters may be that "
+                "person. Compare with its file and decide before the next outing: “The same” "
+                "erases at once.",
+            ),
+            icon=":material/person_search:",
+        )
+        _show_cases(campaign, inside)
+
+
+def _show_cases(campaign: Campaign, cases: Sequence[Case]) -> None:
+    """Offer the two answers for each; pointed at by bureau and number, never by name."""
     names = bureau_names(campaign)
-    for (bureau_id, number), at in cases.items():
-        card = f"{bureau_id} {number}"
-        who, same, other = st.columns([3, 1, 1], vertical_alignment="center")
-        bureau = names.get(bureau_id, bureau_id)
+    for case in cases:
+        card = f"{case.bureau_id} {case.order_number}"
+        with st.container(border=True):
+            who, same, other = st.columns([3, 1, 1], vertical_alignment="center")
+        bureau, at = names.get(case.bureau_id, case.bureau_id), case.objected_at
         who.markdown(
             escape(
                 words(
-                    f"{bureau}, numéro {number} (opposition du {at:%d/%m/%Y})",
-                    f"{bureau}, number {number} (objection of {at:%Y-%m-%d})",
+                    f"{bureau}, numéro {case.order_number} (opposition du {at:%d/%m/%Y})",
+                    f"{bureau}, number {case.order_number} (objection of {at:%Y-%m-%d})",
                 )
             )
         )
         decision: Literal["same", "other"] | None = None
-        if same.button(words("La même", "The same"), key=f"same {card}"):
+        if same.button(words("La même", "The same"), key=f"same {card}", width="stretch"):
             decision = "same"
-        if other.button(words("Une autre", "Another"), key=f"other {card}"):
+        if other.button(words("Une autre", "Another"), key=f"other {card}", width="stretch"):
             decision = "other"
         if decision:
-            say(decide_lookalike(campaign, bureau_id, number, decision))
+            say(decide_lookalike(campaign, case.bureau_id, case.order_number, decision))
 
 
 def show_access(campaign: Campaign) -> None:

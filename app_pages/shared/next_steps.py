@@ -27,6 +27,7 @@ _PAGES = {
     NextStep.PLAN: "walks",
     NextStep.EXPORT: "sheets",
     NextStep.IMPORT_RESPONSES: "returns",
+    NextStep.DECIDE_LOOKALIKES: "privacy",
 }
 
 

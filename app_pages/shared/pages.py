@@ -89,6 +89,11 @@ PAGES: Mapping[str, Page] = {
         roles=("canvasser",),
         individual=True,
     ),
+    "who_said": Page(
+        title=Words("Qui a dit quoi", "Who said what"),
+        icon=":material/person_search:",
+        individual=True,
+    ),
     "settings": Page(title=Words("Réglages", "Settings"), icon=":material/settings:"),
     "privacy": Page(title=Words("Vie privée", "Privacy"), icon=":material/shield_person:"),
 }

@@ -1,5 +1,6 @@
 """Commands of individual mode: the mode itself, consents, answers."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +20,13 @@ Channel = Annotated[str, typer.Option(help=say("porte, papier, courrier…", "Ho
 Collector = Annotated[
     str, typer.Option(help=say("Qui l'a recueilli (par défaut : vous).", "Who collected it."))
 ]
+
+
+class State(StrEnum):
+    """Whether a consent holds."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
 
 
 @app.command(
@@ -161,4 +169,43 @@ def answer(
         lambda campaign, _: run(
             campaign, sought, question=question, said=said, collector=collector or user()
         ),
+    )
+
+
+@app.command(
+    help=say(
+        "Qui a dit quoi, avec l'histoire des consentements (mode individuel) ; noté au journal.",
+        "Who said what, with the history of consents (individual mode); noted in the audit.",
+    )
+)
+def who_said(
+    folder: Folder,
+    bureau: Bureau = "",
+    number: Number = "",
+    name: Name = "",
+    first_names: FirstNames = "",
+    birth_date: BirthDate = "",
+    address: Annotated[
+        str, typer.Option(help=say("Tous ceux qui y habitent.", "All who live there."))
+    ] = "",
+    question: Annotated[str, typer.Option(help=say("SOUTIEN, LOG…", "Code of the question."))] = "",
+    consent: Annotated[
+        State | None,
+        typer.Option(help=say("en cours (live) ou retiré.", "Whether it holds or was taken back.")),
+    ] = None,
+    who: Who = "",
+) -> None:
+    """Find what people answered; a search goes by card, identity, address, question or consent."""
+    from campaign.privacy.find_person import PersonQuery
+    from campaign.privacy.who_said import SaidQuery
+    from campaign.privacy.who_said import who_said as run
+
+    person = PersonQuery(bureau, number, name, first_names, birth_date, address=address)
+    query = SaidQuery(
+        person=person, question=question.upper(), consent=consent.value if consent else None
+    )
+    perform(
+        folder,
+        say("Réponses", "Answers"),
+        lambda campaign, _: run(campaign, query, who=who or user()),
     )

@@ -26,6 +26,7 @@ _COMMANDS = {
     NextStep.PLAN: "plan",
     NextStep.EXPORT: "export",
     NextStep.IMPORT_RESPONSES: "import-responses",
+    NextStep.DECIDE_LOOKALIKES: "lookalikes",
     NextStep.PASSPHRASE: "--passphrase-env",
     NextStep.MOVE_BASE: "db move",
     NextStep.RESTORE: "restore",

@@ -21,7 +21,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     ),
     say("Vie privée", "Privacy"): (
         "oppose", "lookalikes", "access-export", "rectify", "purge", "audit-log", "papers",
-        "accounts", "mode", "consent", "answer", "breach",
+        "accounts", "mode", "consent", "answer", "who-said", "breach",
     ),
     say("La base et d'autres logiciels", "The base and other software"): (
         "backup", "restore", "db", "exchange-export", "exchange-import",

@@ -9,7 +9,6 @@ import pandas as pd
 
 from campaign.exchange.matching import (
     Find,
-    Known,
     as_ours,
     gone,
     in_small_letters,
@@ -18,6 +17,7 @@ from campaign.exchange.matching import (
     with_addresses,
 )
 from campaign.exchange.recognised import recognised
+from campaign.exchange.wishes import Apply, note_wishes, noting_in
 from canvass.errors import Fault
 from canvass.outcomes import Outcome
 from canvass.tables import CONCERNS, CONTACTS
@@ -27,7 +27,6 @@ from exchange.outcome_mapping import contacts_of, each, same_telling
 from people_base.access.audit import audit_note
 from people_base.base import Base
 from people_base.field.contacts import Recorded, record
-from people_base.people.oppositions import oppose
 from people_base.store import read
 
 #: Makes the ids of contacts that come without one: the same row gives the same id.
@@ -47,7 +46,7 @@ class ImportedRows:
     ``recognised`` are unchanged rows that came without an id of ours; ``notes`` says what was
     passed over in the file. ``faults`` says why each listed row was not taken, or not wholly;
     ``recorded`` what the log of contacts got; ``wishes`` the new oppositions, ``erased`` the people
-    they took out and ``touched`` the buildings that they are about.
+    they took out and ``asked`` those of the base who may have said so and wait for a decision.
     """
 
     rows: int
@@ -58,7 +57,7 @@ class ImportedRows:
     recorded: Recorded
     wishes: int
     erased: int
-    touched: frozenset[str]
+    asked: int
     forbidden: tuple[str, ...]
     left: tuple[str, ...]
     recognised: int = 0
@@ -87,6 +86,7 @@ def import_rows(
     who: str,
     at: datetime,
     find: Find | None = None,
+    apply: Apply | None = None,
 ) -> ImportedRows:
     """Record the contacts and note the wishes; the same file twice changes nothing.
 
@@ -107,6 +107,8 @@ def import_rows(
         Who imports, and when; contacts of a later day are not taken.
     find
         The geocoder, for rows whose id says nothing; see ``matching.with_addresses``.
+    apply
+        Applies a wish; by default in the base alone.
     """
     rows = incoming.rows.copy()
     wished = rows["outcome"] == Outcome.OPPOSED.value
@@ -126,7 +128,16 @@ def import_rows(
     told = _as_named(rows[rows["told"] & ~rows["gone"]])
     whole = _usable(told, sorted_rows, now=at, spoiled=incoming.spoiled)
     recorded = _record(base, whole, sorted_rows, known_buildings=ids.doors.index, source=source)
-    wishes, erased, touched = _note_wishes(base, rows, ids, sorted_rows, salt=salt, who=who, at=at)
+    noted = note_wishes(
+        base,
+        rows[rows["opposed"] & ~rows["gone"]],
+        ids,
+        salt=salt,
+        apply=apply or noting_in(base, salt, at=at, who=who),
+    )
+    sorted_rows.new |= noted.new
+    for number, message in noted.wrong:
+        sorted_rows.wrong([number], message)
     lost = rows[~rows["told"] & ~rows["opposed"] & _unknown(rows)]
     sorted_rows.wrong(lost["row"], _UNKNOWN)
     listed = {fault.row for fault in sorted_rows.faults}
@@ -138,9 +149,9 @@ def import_rows(
         listed=len(listed),
         faults=tuple(sorted(sorted_rows.faults, key=lambda fault: fault.row or 0)),
         recorded=recorded,
-        wishes=wishes,
-        erased=erased,
-        touched=frozenset(touched - {""}),
+        wishes=noted.wishes,
+        erased=noted.erased,
+        asked=noted.asked,
         forbidden=incoming.forbidden,
         left=incoming.left,
         recognised=len(sorted_rows.recognised - listed),
@@ -269,60 +280,6 @@ def _consistent(told: pd.DataFrame, done: _Sorted) -> pd.DataFrame:
     return told[~wrong]
 
 
-def _note_wishes(
-    base: Base,
-    rows: pd.DataFrame,
-    ids: Known,
-    done: _Sorted,
-    *,
-    salt: bytes,
-    who: str,
-    at: datetime,
-) -> tuple[int, int, set[str]]:
-    """Note who does not want to be contacted; give wishes that are new, people erased, places."""
-    wishes = erased = 0
-    noted = set(ids.objected)
-    people: set[str] = set()
-    touched: set[str] = set()
-    for row in each(rows[rows["opposed"] & ~rows["gone"]]):
-        number = int(row.row)
-        if row.voter_id:
-            if row.voter_id not in people:
-                erased += oppose(
-                    base, salt, at=at, who=who, channel="import", voter_id=row.voter_id
-                )
-                people.add(row.voter_id)
-                touched.add(str(row.building_id))
-                wishes += 1
-                done.new.add(number)
-            continue
-        door = _door(row.household_id, row.building_id, ids)
-        if door is None:
-            done.wrong([number], _BY_HAND if row.building_id else _UNKNOWN_WISH)
-        elif door not in noted:
-            oppose(
-                base, salt, at=at, who=who, channel="import",
-                building_id=door[0], door_label=door[1],
-            )  # fmt: skip
-            noted.add(door)
-            touched.add(door[0])
-            wishes += 1
-            done.new.add(number)
-    return wishes, erased, touched
-
-
-def _door(household_id: str, building_id: str, ids: Known) -> tuple[str, str] | None:
-    """Return the door of a wish, if it is sure; never a whole building for one of its doors."""
-    label = str(ids.door_label.get(household_id, ""))
-    if label:
-        return building_id, label
-    # a door with a label has neighbours, even if those have left the base
-    labels = ids.door_label[ids.building_of == building_id]
-    if building_id and int(ids.doors.get(building_id, 0)) == 1 and not (labels != "").any():
-        return building_id, ""
-    return None
-
-
 _UNKNOWN = Words(
     "ni l'identifiant ni l'adresse ne mènent à un bâtiment de la base",
     "neither the id nor the address leads to a building of the base",
@@ -336,12 +293,4 @@ _DOUBTFUL = Words(
 _TOO_MANY = Words("plus de résultats que de portes frappées", "more results than doors knocked")
 _HALF = Words(
     "une autre ligne de ce passage est inutilisable", "another row of this contact cannot be used"
-)
-_UNKNOWN_WISH = Words(
-    "opposition d'une personne introuvable : à traiter à la main",
-    "objection of somebody who was not found: settle it by hand",
-)
-_BY_HAND = Words(
-    "opposition à une adresse de plusieurs portes : à traiter à la main",
-    "objection at an address of several doors: settle it by hand",
 )

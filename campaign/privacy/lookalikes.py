@@ -1,13 +1,18 @@
-"""People of a new roll who look like somebody who objected, until somebody has decided."""
+"""People who may be somebody who objected, until somebody has decided.
+
+Those of a new roll wait outside the base. Those of the base are asked about where another program
+names somebody who may be them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.privacy.oppose import Objecting, Opposed, withdrawn
 from campaign.review import write_review
 from campaign.review_rows import short_bureau
 from canvass.tables import VOTERS
@@ -21,24 +26,43 @@ FILE = "oppositions_a_verifier.csv"
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided; ``waiting`` counts those who still wait."""
+    """What was decided; ``waiting`` counts those who still wait.
+
+    ``opposed``: what was erased, where they were in the base.
+    """
 
     same: bool
     waiting: int
+    opposed: Opposed | None = None
 
 
 @dataclass(frozen=True)
 class Waiting:
     """Who waits for a decision.
 
-    ``rows``: ``bureau_id, order_number, objected_at, channel``, one row a person and objection.
+    ``rows``: ``bureau_id, order_number, objected_at, channel, in_base``, one row a person and
+    objection.
     """
 
     rows: pd.DataFrame
 
-    def cases(self) -> list[tuple[str, str, datetime, str]]:
-        """Return bureau, order number, and when and how the objection came, of each."""
-        return list(self.rows.itertuples(index=False, name=None))
+    def cases(self) -> list["Case"]:
+        """Return each; somebody who is asked about twice is one."""
+        rows = self.rows.drop_duplicates(["bureau_id", "order_number"])
+        return [Case(*row) for row in rows.itertuples(index=False, name=None)]
+
+
+class Case(NamedTuple):
+    """Somebody who waits, pointed at; when and how the objection that may be theirs came.
+
+    ``in_base``: another program's wish may be theirs; else they wait outside.
+    """
+
+    bureau_id: str
+    order_number: str
+    objected_at: datetime
+    channel: str
+    in_base: bool
 
 
 def hold_lookalikes(
@@ -57,7 +81,7 @@ def hold_lookalikes(
         here = read(base, VOTERS, columns=[], where=ids).index
         pairs = pairs[~pairs["voter_id"].isin(here)]
     keep_waiting(base, pairs, voters, at=now or datetime.now(UTC))
-    _write(campaign, base)
+    write_waiting(campaign, base)
     held: pd.Index[str] = pd.Index(pairs["voter_id"].unique(), dtype="str")
     return held
 
@@ -67,7 +91,7 @@ def who_waits(campaign: Campaign) -> Waiting:
     from people_base.people.lookalikes import waiting
 
     with campaign.base() as base:
-        return Waiting(waiting(base))
+        return Waiting(waiting(base)[list(Case._fields)])
 
 
 def decide_lookalike(
@@ -88,11 +112,38 @@ def decide_lookalike(
     """
     from people_base.people.lookalikes import decide, waiting
 
+    now = now or datetime.now(UTC)
+    opposed = None
     with campaign.base() as base:
-        bureaux = _meant(bureau, waiting(base)["bureau_id"])
-        decide(base, bureaux, number, decision, who=who, at=now or datetime.now(UTC))
-        _write(campaign, base)
-        return Decided(decision == "same", len(waiting(base)))
+        rows = waiting(base)
+        bureau = _meant(bureau, rows["bureau_id"])
+        inside = rows[rows["in_base"] & (rows["bureau_id"] == bureau)]
+        inside = inside[inside["order_number"].map(_plain) == _plain(number)]
+        if decision == "other" or inside.empty:
+            decide(base, bureau, number, decision, who=who, at=now)
+        else:
+            opposed = _object(campaign, base, inside.iloc[0], who=who, now=now)
+        write_waiting(campaign, base)
+        left = len(waiting(base).drop_duplicates(["bureau_id", "order_number"]))
+    if opposed is not None:
+        opposed = withdrawn(campaign, opposed)
+    return Decided(decision == "same", left, opposed)
+
+
+def _object(
+    campaign: Campaign, base: "Base", case: pd.Series, *, who: str, now: datetime
+) -> Opposed:
+    """Apply a wish to somebody of the base; it is nobody else's then."""
+    from people_base.people.lookalikes import NOBODY, NamedWish
+
+    act = Objecting(campaign, base, channel=case["channel"], who=who, now=now)
+    wish = NamedWish(case["opposition"], NOBODY)
+    erased = act(voter_id=case["voter_id"], wish=wish)
+    return Opposed(True, False, erased, (), 0, copies=act.copies)
+
+
+def _plain(number: str) -> str:
+    return number.strip().lstrip("0")
 
 
 def _meant(bureau: str, known: Iterable[str]) -> str:
@@ -101,7 +152,8 @@ def _meant(bureau: str, known: Iterable[str]) -> str:
     return ids[0] if len(ids) == 1 else bureau
 
 
-def _write(campaign: Campaign, base: "Base") -> None:
+def write_waiting(campaign: Campaign, base: "Base") -> None:
+    """List who waits in ``review/``, by bureau and order number."""
     from people_base.people.lookalikes import waiting
 
     rows = waiting(base)

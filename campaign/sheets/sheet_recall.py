@@ -6,7 +6,6 @@ the door are withdrawn after it, and again whenever that was interrupted.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +38,13 @@ class Withdrawn:
     unread: tuple[str, ...] = ()
 
 
-def shown_on(campaign: Campaign, buildings: Collection[str]) -> list[tuple[str, str]]:
-    """Return turf and building of every sheet sent out that shows one of some buildings."""
+def sheets_by_building(campaign: Campaign) -> dict[str, list[str]]:
+    """Return the turfs of the sheets sent out that show each building."""
     from campaign.sheets.sent_register import load_sent
 
-    sent = load_sent(campaign)
-    here = sent.loc[sent["building_id"].isin(set(buildings)), ["turf_id", "building_id"]]
-    return sorted(set(here.itertuples(index=False, name=None)))
+    sent = load_sent(campaign)[["turf_id", "building_id"]].drop_duplicates()
+    shown = sent.sort_values("turf_id").groupby("building_id")["turf_id"].agg(list)
+    return {str(home): list(turfs) for home, turfs in shown.items()}
 
 
 def withdraw_sheets(campaign: Campaign) -> Withdrawn:
@@ -70,16 +69,6 @@ def to_replace(campaign: Campaign) -> pd.DataFrame:
     """Return the turfs whose sheets are to be taken back: ``secteur, depuis``; no door is named."""
     with campaign.base() as base:
         return _rows(base)
-
-
-def recall(campaign: Campaign, buildings: Collection[str], *, at: datetime) -> Withdrawn:
-    """Take back the sheets that show some buildings, which want no visit any more."""
-    from people_base.field.recalls import recall as note
-
-    pairs = shown_on(campaign, buildings)
-    with campaign.base() as base:
-        note(base, pairs, at=at)
-    return withdraw_sheets(campaign)
 
 
 def note_replaced(campaign: Campaign, turfs: Iterable[str]) -> None:

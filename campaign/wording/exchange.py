@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from campaign.copies import copies_lines
 from campaign.exchange.export_people import HandedOver
 from campaign.exchange.import_file import TO_SETTLE, TakenBack
 from campaign.wording.contacts import to_settle
 from campaign.wording.lines import lines
+from campaign.wording.privacy import unread_lines
 from canvass.errors import listed
+from canvass.next_step import NextStep
 from canvass.words import InFolder, Words
 
 #: Columns named one by one.
@@ -75,6 +78,18 @@ def _(done: TakenBack) -> list[Words]:
                 n=t.recognised,
             )
         )
+    if t.asked:
+        said.append(
+            Words(
+                "{n:électeur est peut-être une personne qui s'oppose|électeurs sont peut-être des "
+                "personnes qui s'opposent} : {step}",
+                "{n:voter may be|voters may be} somebody who objects: {step}",
+                n=t.asked,
+                step=NextStep.DECIDE_LOOKALIKES,
+            )
+        )
+    said += copies_lines(done.copies)
+    said += unread_lines(done.unread)
     if t.recorded.conflicts:
         said.append(to_settle(t.recorded.conflicts))
     if t.forbidden:

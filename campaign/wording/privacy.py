@@ -9,6 +9,7 @@ from campaign.privacy.lookalikes import Decided, Waiting
 from campaign.privacy.oppose import Opposed
 from campaign.privacy.purge import KEY_LINE, NOT_WHOLE, Purged, Retention, files_line
 from campaign.privacy.rectify import Rectified
+from campaign.privacy.who_said import Said
 from campaign.review_rows import short_bureau
 from campaign.sheets.sheet_recall import FILE as RECALLS
 from campaign.wording.lines import lines
@@ -97,8 +98,68 @@ def _(told: Told) -> list[Words]:
     return list(told.said)
 
 
+#: What happened to a consent.
+ACTS = {"given": Words("donné", "given"), "withdrawn": Words("retiré", "taken back")}
+
+
+@lines.register
+def _(said: Said) -> list[Words]:
+    told = [
+        Words(
+            "{n:personne trouvée|personnes trouvées}, {a:réponse|réponses}",
+            "{n:person|people} found, {a:answer|answers}",
+            n=said.people,
+            a=len(said.answers),
+        )
+    ]
+    told += [
+        Words(
+            "{bureau} n° {number}, {name}, {address} : {question} = {answer} ({at})",
+            "{bureau} no. {number}, {name}, {address}: {question} = {answer} ({at})",
+            bureau=short_bureau(row["bureau_id"]),
+            number=row["order_number"],
+            name=row["label"],
+            address=row["address"],
+            question=row["question"],
+            answer=row["answer"],
+            at=row["at"],
+        )
+        for row in said.answers.to_dict("records")
+    ]
+    told += [
+        Words(
+            "{bureau} n° {number}, {name} : consentement {act} le {at} ({channel}, texte "
+            "{version}), recueilli par {by}",
+            "{bureau} no. {number}, {name}: consent {act} on {at} ({channel}, text {version}), "
+            "collected by {by}",
+            bureau=short_bureau(row["bureau_id"]),
+            number=row["order_number"],
+            name=row["label"],
+            act=ACTS[row["act"]],
+            at=row["at"],
+            channel=row["channel"],
+            version=row["version"],
+            by=row["collector"],
+        )
+        for row in said.history.to_dict("records")
+    ]
+    if said.gone:
+        told.append(
+            Words(
+                "{n:personne a quitté la base ; sa preuve reste au registre|personnes ont quitté "
+                "la base ; leurs preuves restent au registre}, sans nom",
+                "{n:person has left the base; the proof stays in the ledger|people have left the "
+                "base; the proofs stay in the ledger}, without a name",
+                n=said.gone,
+            )
+        )
+    return told
+
+
 @lines.register
 def _(done: Decided) -> list[Words]:
+    if done.opposed is not None:
+        return [*lines(done.opposed), *_still_waiting(done.waiting)]
     said = (
         Words(
             "Même personne : son opposition vaut aussi sous cette écriture, elle reste hors de la "
@@ -108,16 +169,26 @@ def _(done: Decided) -> list[Words]:
         )
         if done.same
         else Words(
-            "Autre personne : importez de nouveau la liste, elle y entrera.",
-            "Another person: import the roll again, and they come in.",
+            "Autre personne : si elle attendait hors de la base, elle y entrera avec le prochain "
+            "import de la liste.",
+            "Another person: if they waited outside the base, the next import of the roll brings "
+            "them in.",
         )
     )
+    return [said, *_still_waiting(done.waiting)]
+
+
+def _still_waiting(count: int) -> list[Words]:
     left = Words(
         "{n:personne attend|personnes attendent} encore une décision.",
         "{n:person still waits|people still wait} for a decision.",
-        n=done.waiting,
+        n=count,
     )
-    return [said, left] if done.waiting else [said]
+    return [left] if count else []
+
+
+_IN_BASE = Words("encore dans la base", "still in the base")
+_OUTSIDE = Words("attend hors de la base", "waits outside the base")
 
 
 @lines.register
@@ -127,15 +198,16 @@ def _(waiting: Waiting) -> list[Words]:
     return [
         Words(
             "Bureau {bureau}, numéro {number} : ressemble à une personne qui s'est opposée le {at} "
-            "({channel})",
+            "({channel}), {place}",
             "Bureau {bureau}, number {number}: looks like somebody who objected on {at} "
-            "({channel})",
-            bureau=short_bureau(bureau),
-            number=str(number),
-            at=at,
-            channel=channel,
+            "({channel}), {place}",
+            bureau=short_bureau(case.bureau_id),
+            number=case.order_number,
+            at=case.objected_at,
+            channel=case.channel,
+            place=_IN_BASE if case.in_base else _OUTSIDE,
         )
-        for bureau, number, at, channel in waiting.cases()
+        for case in waiting.cases()
     ]
 
 
@@ -182,15 +254,17 @@ def _(done: Opposed) -> list[Words]:
                 file=InFolder(f"review/{RECALLS}"),
             )
         )
-    if done.unread:
-        said.append(
-            Words(
-                "Illisibles, à corriger ou à détruire à la main : {names}.",
-                "Unreadable, to be corrected or destroyed by hand: {names}.",
-                names=done.unread,
-            )
-        )
-    return said
+    return [*said, *unread_lines(done.unread)]
+
+
+def unread_lines(names: tuple[str, ...]) -> list[Words]:
+    """Say which files may show somebody who objected and could not be read."""
+    said = Words(
+        "Illisibles, à corriger ou à détruire à la main : {names}.",
+        "Unreadable, to be corrected or destroyed by hand: {names}.",
+        names=names,
+    )
+    return [said] if names else []
 
 
 @lines.register

@@ -3,6 +3,7 @@
 Both are asked here for the sake of a clear sentence, and by the database for everybody else.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,7 @@ from canvass.errors import RefusedByLawError
 from canvass.words import Words
 from people_base.access.audit import acting, add_note, note_read
 from people_base.base import Base, reading, scrub, writing
+from people_base.engine.queries import among
 from people_base.models import ANSWERS, MODES
 from people_base.people.consents import live_consent
 
@@ -117,11 +119,17 @@ def record_answer(base: Base, answer: Answer) -> str:
     return answer_id
 
 
-def answers(base: Base) -> pd.DataFrame:
-    """Return the answers: ``voter_id, consent, question, answer, at, collector``; noted."""
+def answers(base: Base, *, voter_ids: Collection[str] | None = None) -> pd.DataFrame:
+    """Return the answers: ``voter_id, consent, question, answer, at, collector``; noted.
+
+    ``voter_ids`` reads those of these people alone.
+    """
     columns = [column.name for column in ANSWERS.columns]
+    query = select(ANSWERS).order_by(ANSWERS.c.at)
+    if voter_ids is not None:
+        query = query.where(among(ANSWERS.c.voter_id, list(voter_ids)))
     with reading(base.engine) as connection:
-        rows = connection.execute(select(ANSWERS).order_by(ANSWERS.c.at)).all()
+        rows = connection.execute(query).all()
     note_read(base, ANSWERS.name, len(rows))
     return pd.DataFrame(rows, columns=columns).set_index("answer_id")
 

@@ -9,6 +9,11 @@ def person_digest(voter_id: str) -> bytes:
     return hashlib.sha256(f"person|{voter_id}".encode()).digest()
 
 
+def wish_digest(salt: bytes, *said: str) -> bytes:
+    """Hash the words by which another program names who objected, and where."""
+    return hmac.digest(salt, "\x1f".join(("wish", *said)).encode(), "sha256")
+
+
 def door_digest(salt: bytes, building_id: str, door_label: str = "") -> bytes:
     """Hash a door, or a whole building if it has no label."""
     label = " ".join(door_label.split()).casefold()

@@ -16,7 +16,7 @@ from canvass.words import Words
 from files.birth_dates import birth_date
 from people_base.access.audit import add_note
 from people_base.base import Base, reading, writing
-from people_base.models import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, OPPOSITIONS
+from people_base.models import LOOKALIKE_REVIEWS, OPPOSITION_LOOKALIKES, OPPOSITIONS, VOTERS
 from people_base.people.digests import person_digest
 
 Decision = Literal["same", "other"]
@@ -29,6 +29,30 @@ class Identity(NamedTuple):
     usage_name: str
     first_names: str
     birth_date: str
+
+
+#: Where the base says who it is, or nobody can.
+NOBODY = Identity("", "", "", "")
+
+
+class Pointer(NamedTuple):
+    """Somebody of the base, and how to point at them."""
+
+    voter_id: str
+    bureau_id: str
+    order_number: str
+
+
+class NamedWish(NamedTuple):
+    """A wish as another program words it.
+
+    ``digest`` stands for its words (``digests.wish_digest``); ``unsure`` are the people of the base
+    whom it may mean, who are asked about.
+    """
+
+    digest: bytes
+    identity: Identity
+    unsure: tuple[Pointer, ...] = ()
 
 
 def remember_lookalikes(
@@ -54,6 +78,57 @@ def remember_lookalikes(
     if new:
         rows = [{"digest": digest, "opposition": opposition} for digest in sorted(new)]
         connection.execute(insert(table), rows)
+
+
+def note_wording(
+    connection: Connection, salt: bytes, wish: NamedWish, *, at: datetime, found: bool
+) -> None:
+    """Keep how another program words a wish, in the transaction that notes it.
+
+    Parameters
+    ----------
+    salt
+        The campaign's secret.
+    wish
+        Its digest is among ``oppositions``.
+    at
+        When it is noted.
+    found
+        Whether it is applied to somebody: then nobody else is looked for under these words.
+    """
+    if found:
+        spelt, asked = OPPOSITION_LOOKALIKES, LOOKALIKE_REVIEWS
+        connection.execute(delete(spelt).where(spelt.c.opposition == wish.digest))
+        others = (asked.c.opposition == wish.digest) & (asked.c.status == "waiting")
+        connection.execute(delete(asked).where(others))
+        return
+    remember_lookalikes(connection, salt, wish.digest, wish.identity)
+    rows = [
+        {"person": person_digest(one.voter_id), "opposition": wish.digest, "status": "waiting",
+         "bureau_id": one.bureau_id, "order_number": one.order_number, "who": "", "at": at}
+        for one in wish.unsure
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(LOOKALIKE_REVIEWS), rows)
+
+
+def forget_reviews(connection: Connection, person: bytes) -> None:
+    """Ask no more about somebody who objected, in the transaction under way."""
+    connection.execute(delete(LOOKALIKE_REVIEWS).where(LOOKALIKE_REVIEWS.c.person == person))
+
+
+def wishes_of(base: Base) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """Return the objections noted, and those of them for which nobody is looked for any further.
+
+    These are applied to somebody, or people are asked about.
+    """
+    spelt = select(OPPOSITION_LOOKALIKES.c.opposition).distinct()
+    asked = select(LOOKALIKE_REVIEWS.c.opposition).distinct()
+    with reading(base.engine) as connection:
+        noted = frozenset(connection.execute(select(OPPOSITIONS.c.digest)).scalars())
+        looked_for = set(connection.execute(spelt).scalars())
+        looked_for -= set(connection.execute(asked).scalars())
+    return noted, noted - looked_for
 
 
 def lookalikes(base: Base, salt: bytes, voters: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +168,10 @@ def lookalikes(base: Base, salt: bytes, voters: pd.DataFrame) -> pd.DataFrame:
 
 
 def keep_waiting(base: Base, pairs: pd.DataFrame, voters: pd.DataFrame, *, at: datetime) -> None:
-    """Make ``lookalike_reviews`` list these people as waiting, and nobody else.
+    """Make ``lookalike_reviews`` list these people as waiting, and no others of a roll.
+
+    Who waits inside the base, asked about because another program's wish may be theirs, stays; the
+    new roll points at them anew.
 
     Parameters
     ----------
@@ -103,6 +181,8 @@ def keep_waiting(base: Base, pairs: pd.DataFrame, voters: pd.DataFrame, *, at: d
         Rows of VOTERS that hold them: their bureau and order number point at them.
     """
     table = LOOKALIKE_REVIEWS
+    inside = waiting(base)
+    inside = inside[inside["in_base"]]
     here = voters.loc[pairs["voter_id"], ["bureau_id", "order_number"]]
     rows = [
         {"person": person_digest(voter), "opposition": opposition, "bureau_id": bureau,
@@ -113,21 +193,61 @@ def keep_waiting(base: Base, pairs: pd.DataFrame, voters: pd.DataFrame, *, at: d
             strict=True,
         )
     ]  # fmt: skip
+    stay = inside["person"].tolist()
+    outside = (table.c.status == "waiting") & table.c.person.not_in(stay)
     with writing(base.engine) as connection:
-        connection.execute(delete(table).where(table.c.status == "waiting"))
+        connection.execute(delete(table).where(outside))
         if rows:
             connection.execute(insert(table), rows)
+        for person, bureau, number in _pointed_at_anew(inside, voters):
+            moved = {"bureau_id": bureau, "order_number": number}
+            connection.execute(update(table).where(table.c.person == person).values(**moved))
+
+
+def _pointed_at_anew(
+    inside: pd.DataFrame, voters: pd.DataFrame
+) -> Iterable[tuple[bytes, str, str]]:
+    """Yield those who wait inside the base with the bureau and order number of another roll."""
+    if inside.empty:
+        return
+    asked = set(inside["person"])
+    for voter, bureau, number in voters[["bureau_id", "order_number"]].itertuples(name=None):
+        person = person_digest(str(voter))
+        if person in asked:
+            yield person, str(bureau), str(number)
 
 
 def waiting(base: Base) -> pd.DataFrame:
-    """Return who waits: ``bureau_id, order_number, since`` and the day and channel of the wish."""
+    """Return who waits for a decision, one row a person and objection.
+
+    Returns
+    -------
+    DataFrame
+        ``bureau_id, order_number, objected_at, channel``, ``person`` and ``opposition`` (digests),
+        ``voter_id`` and ``in_base``: whether they are in the base, asked about because another
+        program's wish may be theirs (else ``voter_id`` is empty).
+    """
     table = LOOKALIKE_REVIEWS
     joined = table.join(OPPOSITIONS, OPPOSITIONS.c.digest == table.c.opposition)
     columns = (table.c.bureau_id, table.c.order_number, OPPOSITIONS.c.at, OPPOSITIONS.c.channel)
-    query = select(*columns).select_from(joined).where(table.c.status == "waiting")
+    query = select(*columns, table.c.person, table.c.opposition).select_from(joined)
+    query = query.where(table.c.status == "waiting").order_by(*columns)
     with reading(base.engine) as connection:
-        rows = connection.execute(query.order_by(*columns)).all()
-    return pd.DataFrame(rows, columns=["bureau_id", "order_number", "objected_at", "channel"])
+        rows = connection.execute(query).all()
+        cards = {(row.bureau_id, row.order_number) for row in rows}
+        here = select(VOTERS.c.voter_id, VOTERS.c.bureau_id, VOTERS.c.order_number).where(
+            VOTERS.c.bureau_id.in_({bureau for bureau, _ in cards})
+        )
+        found = connection.execute(here).all() if cards else []
+    names = ["bureau_id", "order_number", "objected_at", "channel", "person", "opposition"]
+    frame = pd.DataFrame(rows, columns=names)
+    id_of = {
+        person_digest(row.voter_id): row.voter_id
+        for row in found
+        if (row.bureau_id, row.order_number) in cards
+    }
+    frame["voter_id"] = frame["person"].map(id_of).fillna("").astype("str")
+    return frame.assign(in_base=frame["voter_id"] != "")
 
 
 def decide(

@@ -21,7 +21,13 @@ from people_base.field.recalls import note_recalls
 from people_base.models import BUILDINGS, HOUSEHOLDS, OPPOSITIONS, VOTERS
 from people_base.people.consents import end_consents
 from people_base.people.digests import door_digest, person_digest
-from people_base.people.lookalikes import Identity, remember_lookalikes
+from people_base.people.lookalikes import (
+    Identity,
+    NamedWish,
+    forget_reviews,
+    note_wording,
+    remember_lookalikes,
+)
 
 
 def oppose(  # noqa: PLR0913 - a wish has as many sides
@@ -35,6 +41,7 @@ def oppose(  # noqa: PLR0913 - a wish has as many sides
     building_id: str = "",
     door_label: str = "",
     identity: Identity | None = None,
+    wish: NamedWish | None = None,
     recalled: Collection[tuple[str, str]] = (),
 ) -> int:
     """Note a wish, and erase the person at once; return how many people were erased.
@@ -57,6 +64,8 @@ def oppose(  # noqa: PLR0913 - a wish has as many sides
         the whole building.
     identity
         Who they are, where the base does not hold them.
+    wish
+        How another program words it: applied to ``voter_id``, or noted until somebody is found.
     recalled
         Turf and building of the sheets that went out and show their door: noted in the same
         transaction, so that whoever dies in between leaves a list of what is still to be done.
@@ -66,7 +75,7 @@ def oppose(  # noqa: PLR0913 - a wish has as many sides
     BadInputError
         If neither a person nor a building is given.
     """
-    if not voter_id and not building_id:
+    if not voter_id and not building_id and wish is None:
         raise BadInputError(
             Words(
                 "Une opposition vise une personne ou une adresse.",
@@ -78,6 +87,8 @@ def oppose(  # noqa: PLR0913 - a wish has as many sides
         wishes[person_digest(voter_id)] = "person"
     if building_id:
         wishes[door_digest(salt, building_id, door_label)] = "door"
+    if wish is not None:
+        wishes[wish.digest] = "person"
     with writing(base.engine) as connection:
         known = _known(connection)
         rows = [
@@ -92,6 +103,9 @@ def oppose(  # noqa: PLR0913 - a wish has as many sides
             who_it_is = _identity_of(connection, voter_id) or identity
             remember_lookalikes(connection, salt, person_digest(voter_id), who_it_is)
             end_consents(connection, voter_id, at=at, channel=channel, who=who)
+            forget_reviews(connection, person_digest(voter_id))
+        if wish is not None:
+            note_wording(connection, salt, wish, at=at, found=bool(voter_id))
         emptied = households_of(connection, [voter_id])
         gone = delete(VOTERS).where(VOTERS.c.voter_id == voter_id)
         erased = connection.execute(gone).rowcount if voter_id else 0

@@ -16,12 +16,13 @@ from campaign.commands.main import app
 from campaign.exchange.export_people import export_to
 from campaign.exchange.import_file import TO_SETTLE, import_from
 from campaign.folder import Campaign, open_campaign
+from campaign.privacy.lookalikes import decide_lookalike, who_waits
 from campaign.sheets.export import delete_after
 from campaign.sheets.sent_register import load_sent
 from campaign.sheets.sheet_recall import to_replace
 from campaign.wording.results import lines
 from canvass.errors import BadInputError, MissingStepError, RefusedByLawError
-from canvass.tables import BUILDINGS, CONTACTS, VOTERS
+from canvass.tables import BUILDINGS, CONTACTS, PLACEMENTS, VOTERS
 from people_base.access.audit import audit_log
 from people_base.store import read
 
@@ -209,3 +210,46 @@ def test_the_commands(copy: Campaign, tmp_path: Path) -> None:
     with copy.base() as base:
         noted = audit_log(base)
     assert "Camille" in set(noted["who"])
+
+
+def test_a_named_wish_is_the_one_act_of_an_objection(copy: Campaign, tmp_path: Path) -> None:
+    """Copies with people go, sheets are recalled, and a doubt is decided by the same act."""
+    with copy.base() as base:
+        people = read(base, VOTERS)
+        placed = read(base, PLACEMENTS, columns=["result_id"])["result_id"]
+    sent = load_sent(copy)
+    people = people[placed.reindex(people.index).isin(sent["building_id"])]
+    people = people[(people["street_raw"] != "") & (people["house_number_raw"] != "")]
+    sure = people[people["first_names"].str.len() > 3].iloc[0]
+    doubt = people[people["street_raw"] != sure["street_raw"]].iloc[0]
+    out = copy.folder.parent / "nation"
+    export_to(copy, "nationbuilder", out)
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "first_name,last_name,birthdate,address_address1,address_zip,address_city,do_not_contact\n"
+        + "".join(
+            f'"{first}",{who["birth_name"]},,{who["house_number_raw"]} {who["street_raw"]},'
+            f"{who['postcode']},{who['city_raw']},Y\n"
+            for who, first in ((sure, sure["first_names"]), (doubt, doubt["first_names"][0]))
+        )
+    )
+    now = datetime(2026, 6, 2, tzinfo=UTC)
+    done = import_from(copy, "nationbuilder", path, who="C", now=now)
+    assert (done.taken.erased, done.taken.asked) == (1, 1)
+    assert done.incomplete
+    said = " ".join(str(line) for line in lines(done))
+    assert "électeur est peut-être une personne qui s'oppose" in said
+    assert sure["birth_name"] not in said
+    assert not (out / "people.csv").exists()
+    assert placed[sure.name] in set(sent["building_id"])
+    turfs = set(sent.loc[sent["building_id"] == placed[sure.name], "turf_id"])
+    assert turfs <= set(to_replace(copy)["secteur"])
+    (case,) = who_waits(copy).cases()
+    assert (case.in_base, case.order_number) == (True, doubt["order_number"])
+    decided = decide_lookalike(copy, case.bureau_id, case.order_number, "same", who="C", now=now)
+    assert decided.opposed is not None
+    assert (decided.opposed.erased, decided.waiting) == (1, 0)
+    with copy.base() as base:
+        left = set(read(base, VOTERS, columns=[]).index)
+    assert left.isdisjoint({sure.name, doubt.name})
+    assert import_from(copy, "nationbuilder", path, now=now).taken.unchanged == 2

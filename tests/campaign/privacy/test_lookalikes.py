@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from campaign.exchange.import_file import import_from
 from campaign.folder import Campaign, open_campaign
 from campaign.import_roll import import_roll
 from campaign.privacy.find_person import PersonQuery
@@ -184,7 +185,7 @@ def test_no_saving_of_a_review_file_stops_an_erasure(
 
 @pytest.mark.parametrize(
     "broken",
-    ["walklists.tables.redact.redact", "campaign.privacy.oppose._tidy", "people_base.base.scrub"],
+    ["walklists.tables.redact.redact", "campaign.privacy.oppose.tidy", "people_base.base.scrub"],
 )
 def test_an_erasure_broken_off_is_completed_by_the_same_words(
     sent: tuple[Campaign, PersonQuery, str], monkeypatch: pytest.MonkeyPatch, broken: str
@@ -201,7 +202,7 @@ def test_an_erasure_broken_off_is_completed_by_the_same_words(
         with pytest.raises(KeyboardInterrupt):
             oppose(campaign, who, channel="porte", now=NOW)
     assert turf in set(to_replace(campaign)["secteur"])
-    if "_tidy" in broken:
+    if "tidy" in broken:
         return
     done = oppose(campaign, who, channel="porte", now=NOW)
     assert turf in done.turfs
@@ -273,3 +274,31 @@ def _read(path: Path) -> list[list[str]]:
         return [[str(cell) for cell in row] for row in rows]
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file, delimiter=";"))
+
+
+def test_who_is_asked_about_inside_the_base_stays_through_a_new_roll(
+    make_campaign: Callable[..., Campaign], tmp_path: Path
+) -> None:
+    """The new roll points at them under its own number; nobody is lost, nobody is asked twice."""
+    campaign = make_campaign()
+    import_roll(campaign, [roll(tmp_path / "a_LP.csv", PEOPLE)])
+    wishes = tmp_path / "people.csv"
+    wishes.write_text(
+        "first_name,last_name,primary_address1,primary_zip,do_not_contact\n"
+        "A.,Le Goff,12 rue des Lilas,,Y\n"
+    )
+    assert import_from(campaign, "nationbuilder", wishes, now=NOW).taken.asked == 0
+    by_name = tmp_path / "more.csv"
+    by_name.write_text(
+        "first_name,last_name,birthdate,do_not_contact\nAnne,Le Goff,,Y\nZoé,Dupont,05/06/1990,Y\n"
+    )
+    done = import_from(campaign, "nationbuilder", by_name, now=NOW).taken
+    assert (done.asked, done.erased) == (1, 1)
+    again = [(*PEOPLE[0][:3], "21"), PEOPLE[1]]
+    imported = import_roll(campaign, [roll(tmp_path / "b_LP.csv", again)])
+    assert imported.waiting == 0
+    (case,) = who_waits(campaign).cases()
+    assert (case.order_number, case.in_base) == ("21", True)
+    assert decide_lookalike(campaign, "1", "21", "same", now=NOW).waiting == 0
+    assert numbers(campaign) == {"2"}
+    assert "21" not in str(lines(who_waits(campaign))[0])
