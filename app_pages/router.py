@@ -12,7 +12,7 @@ from app_pages.shared.layout import (
     opened,
     words,
 )
-from app_pages.shared.login import allowed, ask_for_password, enter
+from app_pages.shared.login import allowed, ask_again, enter, may_create, watch
 from app_pages.shared.pages import FIRST, PAGES, pages_of
 from app_pages.shared.theme import apply_theme
 from app_pages.shared.upload_permission import keep_upload_permission
@@ -31,10 +31,10 @@ def pages() -> list[st.Page]:
 
 
 def doors() -> list[st.Page]:
-    """Ask for the password at every address, so that one lands where one wanted to go."""
-    here = st.Page(ask_for_password, title="Arpenteur", default=True)
+    """Say at every address that the visit is over; the form that follows leads back there."""
+    here = st.Page(ask_again, title="Arpenteur", default=True)
     names = [name for name in PAGES if name != FIRST]
-    return [here, *(st.Page(ask_for_password, title="Arpenteur", url_path=n) for n in names)]
+    return [here, *(st.Page(ask_again, title="Arpenteur", url_path=n) for n in names)]
 
 
 def _page(name: str, *, default: bool = False) -> st.Page:
@@ -68,11 +68,12 @@ def remind(campaign: Campaign) -> None:
 st.set_page_config(page_title="Arpenteur", page_icon="🚪", layout="wide")
 choose_language()
 apply_theme()
-if not is_campaign(folder()):
+if not is_campaign(folder()) and may_create():
     keep_upload_permission(())
     chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
-elif enter(opened()):
+elif is_campaign(folder()) and enter(opened()):
     keep_upload_permission(allowed())
+    watch()
     chosen = st.navigation(pages(), expanded=True)
     remind(opened())
 else:

@@ -1,12 +1,16 @@
 """An app and a browser of its own: what the tests in a real browser share."""
 
+import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.request
 from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
@@ -60,29 +64,55 @@ class Watched:
             self.outside.append(url)
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(folder: Path, *, cookies: bool = True) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the app; ``open_page`` shows the cookie of whoever started it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "campaign.commands", "app", str(folder), f"--port={port}"]
     environment = {k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE}
+    said = tempfile.TemporaryFile()  # noqa: SIM115 - read for as long as the server runs
     server = subprocess.Popen(
         [*command, "--no-browser"],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.DEVNULL,
+        stdout=said,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    end = time.monotonic() + 60
+    OUTPUT[address] = said
+    if cookies:
+        COOKIES[address] = cookie_of(shown_address(address))
+    else:
+        shown_address(address)
+    return server, address
+
+
+#: By the address of a server: what it prints, and the cookie of whoever started it.
+OUTPUT: dict[str, IO[bytes]] = {}
+COOKIES: dict[str, tuple[str, str]] = {}
+
+
+def shown_address(address: str) -> str:
+    """Return the last address with a token that a server printed, once there is one."""
+    end = time.monotonic() + 90
     while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return server, address
-        except OSError:
-            time.sleep(0.2)
-    server.kill()
+        OUTPUT[address].seek(0)
+        if shown := re.findall(rb"http://\S+jeton=\S+", OUTPUT[address].read()):
+            return str(shown[-1].decode())
+        time.sleep(0.2)
     pytest.fail("the app does not answer")
+
+
+def cookie_of(address: str) -> tuple[str, str]:
+    """Open an address with a token; return the name and the value of the cookie."""
+    parts = urlsplit(address)
+    line = http.client.HTTPConnection(parts.netloc, timeout=30)
+    line.request("GET", f"{parts.path}?{parts.query}")
+    told = line.getresponse().getheader("set-cookie") or ""
+    line.close()
+    name, _, value = told.partition(";")[0].partition("=")
+    return name, value
 
 
 def sized(browser: Browser, size: str) -> Page:
@@ -101,6 +131,11 @@ def settle(page: Page) -> None:
 
 
 def open_page(page: Page, address: str) -> None:
+    parts = urlsplit(address)
+    home = f"{parts.scheme}://{parts.netloc}"
+    if home in COOKIES:
+        name, value = COOKIES[home]
+        page.context.add_cookies([{"name": name, "value": value, "url": home}])
     page.goto(address)
     settle(page)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app_pages.shared.pages import TAKING_FILES
@@ -33,3 +34,15 @@ def keep_upload_permission(pages: Collection[str] | None) -> None:
     context = get_script_run_ctx()
     if context is not None:
         UPLOAD_PERMISSION.keep(context.session_id, pages)
+
+
+def bytes_held(session: str) -> tuple[int, int]:
+    """Return how much is kept of the files of a session, and of everybody's."""
+    if not runtime.exists():
+        return 0, 0
+    kept = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
+    sizes = {
+        name: sum(len(file.data) for file in list(files.values()))
+        for name, files in list(kept.items())
+    }
+    return sizes.get(session, 0), sum(sizes.values())

@@ -10,6 +10,7 @@ without address or content.
 
 import logging
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ _POLICY = (
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     "media-src 'self' data: blob:",
-    "connect-src 'self' ws: wss: data: blob:",
+    "connect-src 'self' {sockets} data: blob:",
     "worker-src 'self' blob:",
     "frame-src 'self' blob:",
     "object-src 'none'",
@@ -37,13 +38,15 @@ _POLICY = (
 #: No other site may show the app in a frame, learn where a link was, or guess a file's kind.
 HEADERS = (
     (b"x-frame-options", b"SAMEORIGIN"),
-    (b"content-security-policy", "; ".join(_POLICY).encode()),
     (b"referrer-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
+_POLICY_HEADER = b"content-security-policy"
+#: A name or an IPv4 address, or an IPv6 one in brackets, and a port; nothing before or after.
+_HOST = re.compile(r"(?P<name>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 #: Doors of Streamlit that the app does not use: figures of the server, programs, other logins.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2")
-_UPLOAD = "/_stcore/upload_file/"
+UPLOAD = "/_stcore/upload_file/"
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _LOG = logging.getLogger("arpenteur.refused")
 
@@ -91,7 +94,7 @@ class OriginCheck:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = _with_headers(message.get("headers", ()), scope["headers"])
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -100,8 +103,8 @@ class OriginCheck:
         path = str(scope.get("path", ""))
         if path.startswith(CLOSED):
             return "closed door"
-        session = path.removeprefix(_UPLOAD).partition("/")[0]
-        if path.startswith(_UPLOAD) and scope.get("method") == "PUT" and not self.may_send(session):
+        session = path.removeprefix(UPLOAD).partition("/")[0]
+        if path.startswith(UPLOAD) and scope.get("method") == "PUT" and not self.may_send(session):
             return "uninvited file"
         return ""
 
@@ -144,17 +147,40 @@ def refusal(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> str:
     for name, value in headers:
         found.setdefault(name.lower(), []).append(value.decode("latin-1").strip().lower())
     host = found.get(b"host", [])
-    if len(host) != 1 or _name(f"//{host[0]}") not in hosts:
+    if len(host) != 1 or _host_name(host[0]) not in hosts:
         return "foreign host"
     for origin in found.get(b"origin", []):
         # a page of another port of this machine is another site
         if origin not in {f"http://{host[0]}", f"https://{host[0]}"}:
             return "foreign origin"
-    if "cross-site" in found.get(b"sec-fetch-site", []) and "navigate" not in found.get(
-        b"sec-fetch-mode", []
-    ):
+    # of one site, and of another port or a neighbouring name
+    if {"cross-site", "same-site"} & set(found.get(b"sec-fetch-site", [])) and not _follows(found):
         return "foreign page"
     return ""
+
+
+def _follows(found: Mapping[bytes, list[str]]) -> bool:
+    """Tell whether a person follows a link to a page of ours, shown as a page of its own."""
+    mode, shown_as = found.get(b"sec-fetch-mode", []), found.get(b"sec-fetch-dest", ["document"])
+    return mode == ["navigate"] and shown_as == ["document"]
+
+
+def _host_name(host: str) -> str:
+    """Return the name in a ``Host`` header; empty where there is more in it."""
+    found = _HOST.fullmatch(host)
+    return found["name"].strip("[]") if found else ""
+
+
+def _with_headers(
+    answered: Iterable[tuple[bytes, bytes]], asked: Iterable[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    """Add ours; an answer with a policy of its own, which is narrower, keeps it."""
+    given = [*answered, *HEADERS]
+    if not any(name.lower() == _POLICY_HEADER for name, _ in given):
+        host = next(value.decode("latin-1") for name, value in asked if name.lower() == b"host")
+        policy = "; ".join(_POLICY).format(sockets=f"ws://{host} wss://{host}")
+        given.append((_POLICY_HEADER, policy.encode("latin-1")))
+    return given
 
 
 def _name(address: str) -> str:

@@ -15,6 +15,10 @@ PORT = 8501
 LOCAL_ADDRESS = f"http://127.0.0.1:{PORT}"
 #: Which campaign the app shows; read by the app's frame.
 FOLDER_VARIABLE = "ARPENTEUR_CAMPAIGN"
+#: Set where the app is to open the browser once it listens.
+BROWSER_VARIABLE = "ARPENTEUR_OPEN_BROWSER"
+#: What the address that lets whoever started the app in holds before its token.
+TOKEN = "jeton"  # noqa: S105 - the name of a parameter
 #: Streamlit speaks to nobody but this machine's browser, asks nobody for an e-mail address, and
 #: shows a fault by its kind alone: its message could quote what a file holds. The colours are
 #: those of no party. What is said here comes before any file of options in the folder where the
@@ -30,6 +34,9 @@ OPTIONS = {
     "server.scriptHealthCheckEnabled": "false",
     "client.disableDataExport": "true",
     "server.showEmailPrompt": "false",
+    # Streamlit would print and open an address without a token
+    "server.headless": "true",
+    "server.baseUrlPath": "",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
     "logger.hideWelcomeMessage": "true",
@@ -75,11 +82,11 @@ def serve(folder: Path, *, port: int = PORT, browser: bool = True) -> NoReturn:
     command = [
         *(sys.executable, "-m", "streamlit", "run", entry.origin),
         f"--server.port={port}",
-        f"--server.headless={'false' if browser else 'true'}",
         *(f"--{name}={value}" for name, value in OPTIONS.items()),
     ]
     # The server takes this process's place, so that whoever stops the command stops the server.
     sys.stdout.flush()
+    told = {FOLDER_VARIABLE: str(folder.resolve()), BROWSER_VARIABLE: "1" if browser else ""}
     os.execve(  # noqa: S606 - our own interpreter and file
-        sys.executable, command, {**os.environ, FOLDER_VARIABLE: str(folder.resolve())}
+        sys.executable, command, {**os.environ, **told}
     )

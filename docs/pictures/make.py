@@ -5,8 +5,6 @@ Needs Debian's Chromium and the app's libraries; the pictures are written beside
 
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -27,12 +25,13 @@ PICTURES = {"app.png": "/", "report.png": "/results"}
 def main(folder: str) -> None:
     """Serve the campaign, visit the pages, keep the pictures."""
     command = [sys.executable, "-m", "campaign.commands", "app", folder, f"--port={PORT}"]
-    server = subprocess.Popen([*command, "--no-browser"])
+    server = subprocess.Popen([*command, "--no-browser"], stdout=subprocess.PIPE, text=True)
     try:
-        wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")
+        entry = shown_by(server)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
             page = browser.new_page(viewport={"width": 1360, "height": 860})
+            page.goto(entry)
             for name, address in PICTURES.items():
                 page.goto(f"http://127.0.0.1:{PORT}{address}")
                 page.wait_for_selector("h1")
@@ -44,15 +43,12 @@ def main(folder: str) -> None:
         server.wait()
 
 
-def wait_for(address: str, *, patience_s: float = 60) -> None:
-    """Wait until the server answers."""
-    end = time.monotonic() + patience_s
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
+def shown_by(server: subprocess.Popen[str]) -> str:
+    """Wait until the server shows the address that lets in whoever started it."""
+    assert server.stdout is not None
+    for line in server.stdout:
+        if "jeton=" in line:
+            return line.strip()
     sys.exit("the app does not answer")
 
 

@@ -1,7 +1,5 @@
 """Who walks which turf and when, and the signed links that open it for that time only."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +12,7 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from people_base.access.accounts import Account
 from people_base.access.audit import add_note
+from people_base.access.signing import signer
 from people_base.base import Base, reading, writing
 from people_base.models import ACCOUNTS, SHIFTS, TURFS
 
@@ -158,10 +157,4 @@ def _shift(row: dict[Any, Any]) -> Shift:
 
 
 def _signer(secret: bytes) -> Any:
-    """Sign with a key of this use alone, derived from the campaign's."""
-    from itsdangerous import URLSafeSerializer
-
-    key = hmac.digest(secret, b"link to a turf", "sha256")
-    return URLSafeSerializer(
-        key, salt="shift", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    )
+    return signer(secret, "link to a turf", salt="shift")

@@ -10,10 +10,13 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra")
 pytest.importorskip("streamlit_folium", reason="the app is an extra")
 
+import streamlit as st
 from in_browser import FLAGS
 from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
+from app_pages.shared import login, visitors
+from app_pages.shared.visitors import VISITS
 from campaign.addresses.geocode import geocode
 from campaign.contacts.import_responses import import_responses
 from campaign.contacts.simulated_answers import fill_sheets
@@ -22,6 +25,7 @@ from campaign.folder import Campaign, new_campaign
 from campaign.import_roll import import_roll
 from campaign.places.import_places import import_places
 from campaign.server.serve import FOLDER_VARIABLE
+from campaign.server.visits import Visit
 from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
 from campaign.sheets.export import export_walk_lists
 from campaign.turfs.cut import CutChoices, cut
@@ -84,6 +88,12 @@ def empty(tmp_path: Path) -> Path:
 def app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Open the app on a folder, at a page."""
     token = language.set("fr")
+    started = VISITS.begin(Visit("machine"))
+    # no browser is there to hold the cookie
+    monkeypatch.setattr(
+        visitors, "cookie_here", lambda: st.session_state.get("test cookie", started)
+    )
+    monkeypatch.setattr(login, "cookie_here", visitors.cookie_here)
 
     def open_at(folder: Path, page: str = "", *, lang: str = "") -> AppTest:
         monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
@@ -95,6 +105,24 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
     yield open_at
     language.reset(token)
+
+
+def as_somebody(at: AppTest, visit: Visit) -> AppTest:
+    """Show the page to somebody whose visit began at the gate."""
+    at.session_state["test cookie"] = VISITS.begin(visit)
+    return at.run()
+
+
+@pytest.fixture
+def enter(app: Callable[..., AppTest]) -> Callable[[Path, str], AppTest]:
+    """Open the app on a folder as somebody who gave their password."""
+    return lambda folder, name: as_somebody(app(folder), Visit("account", name))
+
+
+@pytest.fixture
+def follow(app: Callable[..., AppTest]) -> Callable[[Path, str, str], AppTest]:
+    """Open the app on a folder as somebody who opened the link of a shift."""
+    return lambda folder, name, shift: as_somebody(app(folder), Visit("link", name, shift))
 
 
 def _told(at: AppTest) -> str:

@@ -33,12 +33,17 @@ GOOD = "une phrase de passe longue"
 class Talk:
     """One session with the server, as a browser has."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, query: str = "") -> None:
+        """Open the websocket with the cookie that an address gives."""
         from websockets.sync.client import connect
 
         self.port = port
+        self.cookie = entered(port, query)
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        self.line = connect(address, subprotocols=["streamlit"], max_size=None)
+        told = {"Cookie": self.cookie}
+        self.line = connect(
+            address, subprotocols=["streamlit"], max_size=None, additional_headers=told
+        )
         self.session = ""
 
     def run(self, query: str = "", page: str = "", widgets: dict[str, str] | None = None) -> str:
@@ -89,7 +94,7 @@ class Talk:
         )
         told = {
             "Content-Type": "multipart/form-data; boundary=B",
-            "Cookie": f"_streamlit_xsrf={token[1]}",
+            "Cookie": f"{self.cookie}; _streamlit_xsrf={token[1]}",
             "X-Xsrftoken": token[1],
         }
         line.request("PUT", f"/_stcore/upload_file/{self.session}/f", body, told)
@@ -101,6 +106,15 @@ class Talk:
         message = ForwardMsg()
         message.ParseFromString(self.line.recv(timeout=60))
         return message
+
+
+def entered(port: int, query: str) -> str:
+    """Return the cookie of the visit that an address gives; empty where it gives none."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", f"/?{query}", headers={"Accept": "text/html"})
+    answer = line.getresponse()
+    answer.read()
+    return (answer.getheader("set-cookie") or "").partition(";")[0]
 
 
 @pytest.fixture(scope="module")
@@ -158,17 +172,21 @@ def _link(campaign: Campaign, turf: str) -> tuple[str, str]:
     return given.shift.shift_id, f"secteur={given.token}"
 
 
-def test_a_visitor_without_account_can_leave_nothing_on_the_server(port: int) -> None:
-    talk = Talk(port)
-    said = talk.run()
-    assert "Mot de passe" in said
-    assert talk.upload() == 403
+@pytest.mark.parametrize("query", ["", "secteur=", "secteur=x.y", "jeton=x", "lang=en"])
+def test_a_visitor_without_account_opens_no_websocket(port: int, query: str) -> None:
+    from websockets.exceptions import InvalidStatus
+
+    assert entered(port, query) == ""
+    with pytest.raises(InvalidStatus):
+        Talk(port, query)
 
 
-def test_names_of_the_session_are_not_the_visitors_to_choose(port: int) -> None:
-    talk = Talk(port)
+def test_names_of_the_session_are_not_the_visitors_to_choose(port: int, campaign: Campaign) -> None:
+    _, link = _link(campaign, turf_table(campaign).index[0])
+    talk = Talk(port, link)
     talk.run()
-    said = talk.run(page="privacy", widgets={"account": "camille", "pages": "", "link": "x"})
+    chosen = {"account": "camille", "pages": "", "link": "x", "test cookie": "x"}
+    said = talk.run(page="privacy", widgets=chosen)
     assert "Conservation" not in said
     assert talk.upload() == 403
 
@@ -178,20 +196,23 @@ def test_a_link_opens_one_turf_and_no_other_page(port: int, campaign: Campaign) 
     with campaign.base() as base:
         theirs = set(read(base, STOPS, where={"turf_id": [other]})["building_id"])
     assert theirs
-    _, link = _link(campaign, mine)
-    talk = Talk(port)
+    shift, link = _link(campaign, mine)
+    talk = Talk(port, link)
     for page in ("", "roll", "shifts", "privacy", "results", "returns"):
-        said = talk.run(link, page)
+        said = talk.run("", page)
         assert mine in said
         assert other not in said
     assert talk.upload() == 403
-    assert mine not in talk.run("")
+    end_shift(campaign, shift)
+    said = talk.run("")
+    assert "visite est finie" in said
+    assert mine not in said
 
 
 def test_the_sheet_is_not_given_once_the_turf_was_taken_back(port: int, campaign: Campaign) -> None:
     shift, link = _link(campaign, turf_table(campaign).index[2])
-    talk = Talk(port)
-    promised = re.search(r'deferred_file_id: "(\w+)"', talk.run(link))
+    talk = Talk(port, link)
+    promised = re.search(r'deferred_file_id: "(\w+)"', talk.run())
     assert promised is not None
     assert "/media/" in talk.deferred(promised[1])
     end_shift(campaign, shift)
@@ -201,12 +222,12 @@ def test_the_sheet_is_not_given_once_the_turf_was_taken_back(port: int, campaign
 def test_guesses_are_still_counted_after_a_visitor_cleared_the_caches() -> None:
     import streamlit as st
 
-    from app_pages.shared.login import _origins
+    from app_pages.shared.visitors import origins
 
-    before = _origins()
+    before = origins()
     st.cache_data.clear()
     st.cache_resource.clear()
-    assert _origins() is before
+    assert origins() is before
 
 
 def test_doors_that_the_app_does_not_use_are_closed() -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ class Served:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = log
+        self.cookie = ""
         self.folder = folder
         command = [sys.executable, "-m", "campaign.commands", "app", str(folder)]
         environment = {k: v for k, v in os.environ.items() if k != FOLDER_VARIABLE}
@@ -40,11 +42,15 @@ class Served:
         while time.monotonic() < end:
             try:
                 if self.ask("GET", "/_stcore/health")[0] == 200:
-                    return
+                    break
             except OSError:
                 time.sleep(0.2)
-        self.process.kill()
-        pytest.fail("the app does not answer")
+        else:
+            self.process.kill()
+            pytest.fail("the app does not answer")
+        while not (shown := re.findall(r"(/\?jeton=\S+)", log.read_text())):
+            time.sleep(0.2)
+        self.cookie = self.ask("GET", shown[-1])[1]["set-cookie"].partition(";")[0]
 
     @property
     def host(self) -> str:
@@ -56,7 +62,8 @@ class Served:
         """Return status, headers (names in lower case) and body; ``_`` in a name is ``-``."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         line.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
-        for name, value in headers.items():
+        held = {} if "Cookie" in headers else {"Cookie": self.cookie}
+        for name, value in (held | headers).items():
             line.putheader(name.replace("_", "-"), value)
         if body:
             line.putheader("Content-Length", str(len(body)))
@@ -69,7 +76,7 @@ class Served:
 
     def upgrade(self, **headers: str) -> int:
         """Ask for the websocket; 101 means that it was opened."""
-        said = {"Host": self.host} | headers
+        said = {"Host": self.host, "Cookie": self.cookie} | headers
         lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as line:
             line.sendall(
@@ -98,6 +105,11 @@ def test_our_own_pages_are_served_and_framed_by_nobody(served: Served) -> None:
     assert {"frame-ancestors 'self'", "default-src 'self'", "img-src 'self' data: blob:"} <= {
         *policy
     }
+    sockets = next(part for part in policy if part.startswith("connect-src"))
+    assert sockets == f"connect-src 'self' ws://{served.host} wss://{served.host} data: blob:"
+    status, headers, _ = served.ask("GET", "/", Cookie="", Accept="text/html")
+    assert status == 401
+    assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["x-content-type-options"] == "nosniff"
     assert served.upgrade(Origin=f"http://{served.host}") == 101
     by_name = f"localhost:{served.port}"
@@ -121,8 +133,11 @@ def test_a_foreign_page_opens_no_websocket(served: Served, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "[", "127.1"]
-)
+    "host",
+    ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "[", "127.1",
+     "evil@127.0.0.1", "127.0.0.1:8501@localhost", "a:b@localhost:8501", "localhost/", "[::1]x",
+     "localhost:8501:1", "localhost#", "localhost?x", "localhost, localhost", "-localhost"],
+)  # fmt: skip
 def test_a_name_pointed_at_this_machine_is_refused(served: Served, host: str) -> None:
     """DNS rebinding: the page and the app then are of one origin, by a name that is not ours."""
     assert served.ask("GET", "/", Host=host, Origin=f"http://{host}")[0] in {400, 403}
@@ -136,13 +151,24 @@ def test_images_and_forms_of_a_foreign_page_are_refused_and_its_links_are_not(
     assert served.ask("GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors")[0] == 403
     assert served.ask("GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 200
     assert served.ask("GET", "/", Sec_Fetch_Site="none", Sec_Fetch_Mode="navigate")[0] == 200
+    for dest in ("iframe", "embed", "object", "frame"):
+        told = {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": dest}
+        for site in ("cross-site", "same-site"):
+            assert served.ask("GET", "/", Sec_Fetch_Site=site, **told)[0] == 403
+
+
+def test_no_websocket_opens_without_a_visit(served: Served) -> None:
+    own = f"http://{served.host}"
+    assert served.upgrade(Origin=own, Cookie="") == 403
+    assert served.upgrade(Origin=own, Cookie=f"arpenteur-{served.port}=x.y") == 403
 
 
 def test_an_upload_needs_the_token_of_the_page(served: Served) -> None:
     own = f"http://{served.host}"
     assert served.ask("PUT", UPLOAD, b"x", Origin=own)[0] == 403
     assert served.ask("PUT", UPLOAD, b"x", Origin=own, X_Xsrftoken="2|a|b|1")[0] == 403
-    forged = {"X_Xsrftoken": "forged", "Cookie": "_streamlit_xsrf=forged"}
+    both = f"{served.cookie}; _streamlit_xsrf=forged"
+    forged = {"X_Xsrftoken": "forged", "Cookie": both}
     assert served.ask("PUT", UPLOAD, b"x", Origin=own, **forged)[0] in {400, 403}
     assert served.ask("DELETE", UPLOAD, Origin=own)[0] == 403
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from in_browser import SIZES, Watched, assert_map_is_drawn, open_page, serve, settle, sized
+from in_browser import COOKIES, SIZES, Watched, assert_map_is_drawn, open_page, serve, settle, sized
 from playwright.sync_api import Browser, Error, Page
 
 from app_pages.shared.pages import FIRST, pages_of
@@ -74,7 +74,10 @@ def test_maps_come_back_after_a_change_of_page_and_of_language(
 
 
 def test_leaflet_is_served_at_home(served: str) -> None:
-    with urllib.request.urlopen(f"{served}/assets/leaflet.js", timeout=10) as answer:
+    name, value = COOKIES[served]
+    held = {"Cookie": f"{name}={value}"}
+    asked = urllib.request.Request(f"{served}/assets/leaflet.js", headers=held)
+    with urllib.request.urlopen(asked, timeout=10) as answer:
         assert answer.status == 200
         assert b"Leaflet" in answer.read(500)
 

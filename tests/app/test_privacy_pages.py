@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
@@ -104,10 +103,7 @@ def staffed(field: Path) -> Campaign:
     return campaign
 
 
-def enter(at: AppTest, name: str, password: str = GOOD) -> AppTest:
-    at.text_input[0].input(name)
-    at.text_input[1].input(password)
-    return next(b for b in at.button if b.label == "Entrer").click().run()
+Enter = Callable[[Path, str], AppTest]
 
 
 def test_without_a_password_nothing_is_shown(app: Open, staffed: Campaign, told: Told) -> None:
@@ -115,23 +111,18 @@ def test_without_a_password_nothing_is_shown(app: Open, staffed: Campaign, told:
     for name in PAGES:
         with pytest.raises(ValueError, match="navigation page"):
             at.switch_page(f"{name}.py")
-    assert [w.label for w in at.text_input] == ["Nom du compte", "Mot de passe"]
+    assert not at.text_input
+    assert "visite est finie" in told(at)
     assert not at.dataframe
     assert not at.metric
     assert "électeurs" not in told(at).casefold()
 
 
-def test_a_wrong_password_stays_out(app: Open, staffed: Campaign) -> None:
-    at = enter(app(staffed.folder), "camille", "not the password")
-    assert "inconnu" in at.error[0].value
-    assert not at.metric
-
-
 @pytest.mark.parametrize("role", ["analyst", "leader", "canvasser"])
 def test_each_role_lands_on_its_page_and_opens_no_other(
-    app: Open, staffed: Campaign, role: str
+    enter: Enter, staffed: Campaign, role: str
 ) -> None:
-    at = enter(app(staffed.folder), role)
+    at = enter(staffed.folder, role)
     assert not at.exception
     assert at.title[0].value in {"Bilan", "Table de départ", "Mon secteur"}
     for name in pages_of(role):
@@ -142,8 +133,8 @@ def test_each_role_lands_on_its_page_and_opens_no_other(
             at.switch_page(f"{name}.py")
 
 
-def test_an_organiser_sees_everything(app: Open, staffed: Campaign) -> None:
-    at = enter(app(staffed.folder), "camille")
+def test_an_organiser_sees_everything(enter: Enter, staffed: Campaign) -> None:
+    at = enter(staffed.folder, "camille")
     for page in ("roll", "privacy", "shifts"):
         at.switch_page(f"{page}.py").run()
         assert not at.exception
@@ -151,25 +142,25 @@ def test_an_organiser_sees_everything(app: Open, staffed: Campaign) -> None:
     assert list_accounts(staffed).table.index[0] == "analyst"
 
 
-def test_an_analyst_sees_areas_masked_and_no_turf(app: Open, staffed: Campaign) -> None:
-    at = enter(app(staffed.folder), "analyst")
+def test_an_analyst_sees_areas_masked_and_no_turf(enter: Enter, staffed: Campaign) -> None:
+    at = enter(staffed.folder, "analyst")
     assert [tab.label for tab in at.tabs] == ["Quartiers", "Bureaux de vote", "Préoccupations"]
     assert not at.button or [b.label for b in at.button] == ["Quitter"]
     (table,) = at.dataframe
     assert list(table.value.columns)[:2] == ["label", "doors"]
-    at = enter(app(staffed.folder), "camille")
+    at = enter(staffed.folder, "camille")
     at.switch_page("results.py").run()
     assert "Secteurs" in [tab.label for tab in at.tabs]
 
 
 def test_an_analyst_sees_no_figure_of_one_more_door(
-    app: Open, staffed: Campaign, told: Told
+    enter: Enter, staffed: Campaign, told: Told
 ) -> None:
-    before = enter(app(staffed.folder), "analyst")
+    before = enter(staffed.folder, "analyst")
     shown = {metric.label: metric.value for metric in before.metric}
     assert set(shown) == {"Portes", "Frappées", "Ouvertes", "Refus"}
     one_more_door(staffed)
-    after = enter(app(staffed.folder), "analyst")
+    after = enter(staffed.folder, "analyst")
     assert {metric.label: metric.value for metric in after.metric} == shown
     pd.testing.assert_frame_equal(after.dataframe[0].value, before.dataframe[0].value)
     assert told(after) == told(before)
@@ -192,21 +183,22 @@ def one_more_door(campaign: Campaign) -> None:
         )
 
 
-def test_a_removed_account_is_out_at_once(app: Open, staffed: Campaign) -> None:
+def test_a_removed_account_is_out_at_once(enter: Enter, staffed: Campaign, told: Told) -> None:
     from campaign.server.accounts import remove_account
 
-    at = enter(app(staffed.folder), "analyst")
+    at = enter(staffed.folder, "analyst")
     assert at.title[0].value == "Bilan"
     remove_account(staffed, "analyst")
     at.run()
-    assert at.text_input[0].label == "Nom du compte"
+    assert "visite est finie" in told(at)
+    assert not at.metric
 
 
 def test_a_canvasser_sees_their_turf_in_their_hours(
-    app: Open, staffed: Campaign, told: Told
+    enter: Enter, staffed: Campaign, told: Told
 ) -> None:
     turfs = list(turf_table(staffed).index)
-    at = enter(app(staffed.folder), "canvasser")
+    at = enter(staffed.folder, "canvasser")
     assert "Aucun secteur" in told(at)
     now = datetime.now(UTC)
     given = give_shift(staffed, "canvasser", turfs[0], starts=now, ends=now + timedelta(hours=2))
@@ -219,12 +211,12 @@ def test_a_canvasser_sees_their_turf_in_their_hours(
 
 
 def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
-    app: Open, staffed: Campaign, told: Told
+    enter: Enter, staffed: Campaign, told: Told
 ) -> None:
     turf = str(turf_table(staffed).index[0])
     now = datetime.now(UTC)
     give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
-    at = enter(app(staffed.folder), "canvasser")
+    at = enter(staffed.folder, "canvasser")
     before = at.dataframe[0].value
     gone = stops_of(staffed, turf).iloc[1]
     oppose(staffed, PersonQuery(address=gone["building_id"]), channel="porte")
@@ -233,43 +225,36 @@ def test_an_objection_is_on_no_list_at_once_and_names_the_sheets(
     assert gone["address"] not in set(after["address"])
     assert len(after) == len(before) - 1
     assert not at.get("download_button"), "the sheet that shows the door is gone"
-    at = enter(app(staffed.folder), "leader")
+    at = enter(staffed.folder, "leader")
     for page in ("shifts", "sheets"):
         at.switch_page(f"{page}.py").run()
         assert f"visite : {turf}." in at.warning[0].value
-    at = enter(app(staffed.folder), "camille")
+    at = enter(staffed.folder, "camille")
     at.switch_page("walks.py").run()
     at.selectbox[-1].select(turf).run()
     assert gone["address"] not in set(at.dataframe[-1].value["address"])
 
 
-def test_a_link_opens_one_turf_and_a_forged_one_nothing(
-    app: Open, staffed: Campaign, told: Told, monkeypatch: pytest.MonkeyPatch
+def test_a_link_opens_one_turf_for_as_long_as_its_shift(
+    follow: Callable[[Path, str, str], AppTest], staffed: Campaign, told: Told
 ) -> None:
-    turf = str(turf_table(staffed).index[0])
+    mine, other = turf_table(staffed).index[:2]
     now = datetime.now(UTC)
-    given = give_shift(staffed, "canvasser", turf, starts=now, ends=now + timedelta(hours=2))
-    (token,) = parse_qs(urlsplit(given.link).query)["secteur"]
-    at = app(staffed.folder)
-    at.query_params["secteur"] = token
-    at.run()
+    hours = {"starts": now, "ends": now + timedelta(hours=2)}
+    given = give_shift(staffed, "canvasser", mine, **hours)
+    give_shift(staffed, "canvasser", other, **hours)
+    at = follow(staffed.folder, "canvasser", given.shift.shift_id)
     assert not at.exception
     assert at.title[0].value == "Mon secteur"
-    assert turf in told(at)
-    for wrong in (token[:-2] + "xx", "x", token + "." + token):
-        at = app(staffed.folder)
-        at.query_params["secteur"] = wrong
-        at.run()
-        assert "n'ouvre rien" in at.error[0].value
-        assert not at.dataframe
-    with staffed.base() as base:
-        counts = audit_log(base)["what"].value_counts()
-    assert counts["link opened"] >= 1
-    assert counts["link refused"] == 3
+    assert mine in told(at)
+    assert other not in told(at)
+    end_shift(staffed, given.shift.shift_id)
+    assert "visite est finie" in told(at.run())
+    assert not at.dataframe
 
 
-def test_a_leader_gives_a_turf(app: Open, staffed: Campaign, told: Told) -> None:
-    at = enter(app(staffed.folder), "leader")
+def test_a_leader_gives_a_turf(enter: Enter, staffed: Campaign, told: Told) -> None:
+    at = enter(staffed.folder, "leader")
     next(b for b in at.button if b.label == "Confier le secteur").click().run()
     assert not at.exception
     assert "?secteur=" in at.code[0].value
@@ -281,7 +266,7 @@ def test_a_leader_gives_a_turf(app: Open, staffed: Campaign, told: Told) -> None
 )
 @pytest.mark.parametrize("name", ["sheets", "shifts"])
 def test_nothing_goes_out_in_the_silence_nor_once_it_is_over(
-    app: Open, staffed: Campaign, days: int, said: str, name: str
+    enter: Enter, staffed: Campaign, days: int, said: str, name: str
 ) -> None:
     from dataclasses import replace
 
@@ -289,7 +274,7 @@ def test_nothing_goes_out_in_the_silence_nor_once_it_is_over(
 
     poll = datetime.now(UTC).date() + timedelta(days=days)
     save_settings(replace(staffed.settings, election_date=poll), staffed.folder)
-    at = enter(app(staffed.folder), "leader")
+    at = enter(staffed.folder, "leader")
     at.switch_page(f"{name}.py").run()
     assert said in "\n".join(error.value for error in at.error)
     assert not at.get("download_button")

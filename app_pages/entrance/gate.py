@@ -1,0 +1,197 @@
+"""Nobody reaches a page, a file or the websocket without a visit: ASGI middleware.
+
+Streamlit's own routes know no login. Here each request shows the cookie of its visit or gets the
+form. A link's token is taken out of the address at once, so that no history, page or file keeps it.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from app_pages.entrance.forms import POLICY
+from app_pages.entrance.steps import Answer, Asked, Entrance
+from campaign.server.serve import TOKEN
+from campaign.server.visits import LONGEST_VISIT, Visits
+from canvass.words import language
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+#: What anybody may ask: whether the server is up.
+_OPEN = "/_stcore/health"
+_ENTER, _CODE, _STILL_ON = "/entrer", "/entrer/code", "/visite"
+#: A form holds a name and a password.
+_LONGEST_FORM = 8192
+_DEVICE_DAYS = 90
+_NO_STORE = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+
+
+class Gate:
+    """ASGI middleware that lets visits through and shows all others a form.
+
+    Parameters
+    ----------
+    app
+        What answers whoever has a visit.
+    visits
+        Those under way.
+    entrance
+        What makes a visit out of a password, a link or the command line's address.
+    cookie
+        Gives the name of the cookie; it depends on the port, known once the server runs.
+    """
+
+    def __init__(
+        self, app: App, *, visits: Visits, entrance: Entrance, cookie: Callable[[], str]
+    ) -> None:
+        self.app = app
+        self.visits = visits
+        self.entrance = entrance
+        self.cookie = cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it."""
+        if scope["type"] == "http" and scope["path"] != _OPEN:
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        _speak(request)
+        held = request.cookies.get(self.cookie(), "")
+        answer = await self._entering(request)
+        if answer is None and self.visits.find(held, active=_navigates(request)) is not None:
+            if scope["path"] != _STILL_ON:
+                await self.app(scope, receive, send)
+                return
+            answer = Response(status_code=204)
+        if answer is None:
+            answer = await self._outside(request)
+        await answer(scope, receive, send)
+
+    async def _entering(self, request: Request) -> Response | None:
+        """Answer who shows a password, a code, a link or the command line's address."""
+        if request.url.path in {_ENTER, _CODE}:
+            return await self._filled_in(request)
+        if request.method != "GET":
+            return None
+        told = dict(parse_qsl(request.url.query))
+        found = await self.entrance.by_address(told)
+        if found is None:
+            return None
+        back = _local(f"{request.url.path}?{request.url.query}")
+        held = request.cookies.get(self.cookie(), "")
+        if found.visit is None and TOKEN in told and self.visits.find(held) is not None:
+            return RedirectResponse(back, 303)  # an address that served, loaded again
+        return self._answered(request, found, back)
+
+    async def _filled_in(self, request: Request) -> Response:
+        if request.method != "POST":
+            return RedirectResponse("/", 303)
+        form = await _form(request)
+        if form is None:
+            return PlainTextResponse("", 413)
+        by_code = request.url.path == _CODE
+        step = self.entrance.by_code if by_code else self.entrance.by_password
+        return self._answered(
+            request, await step(_asked(request), form), _local(form.get("vers", ""))
+        )
+
+    def _answered(self, request: Request, answer: Answer, back: str) -> Response:
+        if answer.visit is None:
+            return HTMLResponse(answer.page(back), answer.status, headers=_NO_STORE)
+        self.visits.end(request.cookies.get(self.cookie(), ""))
+        response = RedirectResponse(back, 303, headers={"Cache-Control": "no-store"})
+        value = self.visits.begin(answer.visit, idle=answer.idle)
+        self._set(request, response, self.cookie(), value, LONGEST_VISIT.total_seconds())
+        if answer.device:
+            name, token = answer.device
+            self._set(request, response, name, token, _DEVICE_DAYS * 86400)
+        return response
+
+    @staticmethod
+    def _set(request: Request, response: Response, name: str, value: str, age_s: float) -> None:
+        secure = request.url.scheme == "https"
+        response.set_cookie(
+            name, value, max_age=int(age_s), httponly=True, samesite="lax", secure=secure
+        )
+
+    async def _outside(self, request: Request) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if request.method not in {"GET", "HEAD"} or not wants_page:
+            return PlainTextResponse("", 401, headers={"Cache-Control": "no-store"})
+        page = await run_in_threadpool(self.entrance.door)
+        back = _local(f"{request.url.path}?{request.url.query}")
+        return HTMLResponse(page(back), 401, headers=_NO_STORE)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cookie = _cookies(scope).get(self.cookie(), "")
+        if self.visits.find(cookie, active=True) is None:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
+        async def while_it_lasts() -> Message:
+            message = await receive()
+            if message["type"] != "websocket.receive" or self.visits.find(cookie, active=True):
+                return message
+            await send({"type": "websocket.close", "code": 1008})
+            return {"type": "websocket.disconnect", "code": 1008}
+
+        await self.app(scope, while_it_lasts, send)
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    return Request({**scope, "type": "http", "method": "GET"}).cookies
+
+
+def _asked(request: Request) -> Asked:
+    origin = request.client.host if request.client else ""
+    return Asked(origin=origin, cookies=dict(request.cookies))
+
+
+def _speak(request: Request) -> None:
+    language.set("en" if request.query_params.get("lang", "").lower() == "en" else "fr")
+
+
+def _navigates(request: Request) -> bool:
+    """Tell whether a person went to a page, rather than a page asked for something."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LONGEST_FORM:
+            return None
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    if "lang=en" in form.get("vers", ""):
+        language.set("en")
+    return form
+
+
+def _local(address: str) -> str:
+    """Return a path of this server, without tokens; its root where an address leads elsewhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    path = parts.path
+    odd = not address.isprintable() or "\\" in address
+    if odd or parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//"):
+        return "/"
+    if path in {_ENTER, _CODE, _STILL_ON}:
+        path = "/"
+    kept = [(k, v) for k, v in parse_qsl(parts.query) if k not in Entrance.TOKENS_IN_ADDRESSES]
+    return f"{path}?{urlencode(kept)}" if kept else path

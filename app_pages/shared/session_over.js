@@ -1,0 +1,2 @@
+// The visit is over: the server asks who is there.
+location.reload();
