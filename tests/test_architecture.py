@@ -55,7 +55,8 @@ READS_TABLES = re.compile(
 )
 #: Tables and lists that we ship or wrote ourselves, whose form is ours alone.
 OUR_OWN_FILES = {
-    "app_pages/shared/theme.py", "campaign/commands/messages.py", "campaign/demo.py",
+    "app_pages/entrance/forms.py", "app_pages/shared/login.py", "app_pages/shared/theme.py",
+    "campaign/commands/messages.py", "campaign/demo.py",
     "campaign/old_files.py", "campaign/places/import_places.py",
     "campaign/report/published_figures.py", "campaign/settings.py", "geocoding/communes.py",
     "geocoding/online_answers.py", "maps/browser_files.py",
@@ -82,6 +83,7 @@ HISTORY = re.compile(r"TODO|FIXME|XXX|\bno longer\b(?! than)|\bpreviously\b|\bus
 
 #: Who writes otherwise than through ``files``, and why.
 OWN_WRITING = {
+    "app_pages/entrance/opening.py": "a page for one browser, gone when the app stops",
     "app_pages/shared/uploads.py": "what a browser sends, in a folder that goes at once",
     "campaign/old_files.py": "a whole file takes another place",
     "people_base/transfer.py": "a whole base takes another place, after its log went",

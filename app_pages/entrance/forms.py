@@ -25,29 +25,13 @@ def password_form(back: str, *, said: str = "") -> str:
     return _page(_alert(said) + _filled("password", fields))
 
 
-def code_form(back: str, ticket: str, *, said: str = "") -> str:
-    """Ask for the code of the second factor."""
-    fields = {
-        "back": back,
-        "ticket": ticket,
-        "label": str(
-            Words(
-                "Code à 6 chiffres de votre application d'authentification",
-                "6-digit code of your authenticator app",
-            )
-        ),
-        "enter": str(Words("Entrer", "Log in")),
-    }
-    return _page(_alert(said) + _filled("code", fields))
-
-
 def closed_page(said: str = "") -> str:
     """Tell how to get in while there is no account, or why a link opens nothing."""
     how = Words(
-        "Pour entrer, ouvrez l'adresse qu'affiche « arpenteur app » dans le terminal : elle ne "
-        "sert qu'une fois, la suivante s'affiche alors.",
-        "To get in, open the address that “arpenteur app” shows in the terminal: it serves once, "
-        "then the next one is shown.",
+        "Pour entrer, ouvrez l'adresse affichée dans le terminal d'où l'application a été "
+        "lancée : elle ne sert qu'une fois, la suivante s'affiche alors.",
+        "To get in, open the address shown in the terminal that the app was started from: it "
+        "serves once, then the next one is shown.",
     )
     return _page(_alert(said) if said else f"<p>{html.escape(str(how))}</p>")
 

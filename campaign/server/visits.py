@@ -99,14 +99,6 @@ class Visits:
         with self._lock:
             self._visits.pop(self._number(cookie), None)
 
-    def end_all_of(self, account_id: str, *, but: str = "") -> None:
-        """Forget the visits of an account, at whatever browser; ``but`` that of one cookie."""
-        spared = self._number(but)
-        with self._lock:
-            for number, kept in list(self._visits.items()):
-                if kept.visit.account_id == account_id and number != spared:
-                    del self._visits[number]
-
     def _number(self, cookie: str) -> str:
         from people_base.access.signing import read_signed
 

@@ -92,6 +92,13 @@ def _(done: TakenBack) -> list[Words]:
     said += unread_lines(done.unread)
     if t.recorded.conflicts:
         said.append(to_settle(t.recorded.conflicts))
+    return said + _left_lines(done)
+
+
+def _left_lines(done: TakenBack) -> list[Words]:
+    """Tell which columns and rows were not taken."""
+    t = done.taken
+    said: list[Words] = []
     if t.forbidden:
         named = _named(t.forbidden)
         said.append(

@@ -27,13 +27,6 @@ def note_recalls(
             connection.execute(insert(recalls), row)
 
 
-def recall(base: Base, pairs: Collection[tuple[str, str]], *, at: datetime) -> None:
-    """Note turf and building of sheets to take back."""
-    if pairs:
-        with writing(base.engine) as connection:
-            note_recalls(connection, pairs, at=at)
-
-
 def recalls(base: Base) -> pd.DataFrame:
     """Return what is to be taken back: ``turf_id, building_id, at, withdrawn``, by turf."""
     names = ["turf_id", "building_id", "at", "withdrawn"]
