@@ -67,8 +67,10 @@ def move(assignment: Assignment, buildings: Iterable[str], turf: str) -> Assignm
         )
     open_ones = chosen[~assignment.turf_id[chosen].isin(assignment.locked)]
     said = Words(
-        f"{len(open_ones)} adresses vers {turf or 'aucun secteur'}",
-        f"{len(open_ones)} buildings to {turf or 'no turf'}",
+        "{n:adresse|adresses} vers {turf}",
+        "{n:building|buildings} to {turf}",
+        n=len(open_ones),
+        turf=turf or Words("aucun secteur", "no turf"),
     )
     return changed(assignment, pd.Series(turf, index=open_ones, dtype="str"), said)
 

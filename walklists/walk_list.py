@@ -212,10 +212,11 @@ def _lines_of(
     if unknown:
         raise BadInputError(
             Words(
-                f"Secteur {turf_id} : {unknown} arrêts n'existent pas parmi les immeubles ; "
+                "Secteur {turf} : {n:arrêt n'existe|arrêts n'existent} pas parmi les immeubles ; "
                 "recalculez les parcours.",
-                f"Turf {turf_id}: {unknown} stops are not among the buildings; "
-                "plan the walks again.",
+                "Turf {turf}: {n:stop is|stops are} not among the buildings; plan the walks again.",
+                turf=turf_id,
+                n=unknown,
             )
         )
     return lines

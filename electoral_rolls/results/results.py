@@ -105,8 +105,9 @@ def read_results(
 
 def _repeated(count: int) -> Words:
     return Words(
-        f"{count} résultats présents deux fois, gardés une fois",
-        f"{count} results found twice, kept once",
+        "{n:résultat présent deux fois, gardé|résultats présents deux fois, gardés} une fois",
+        "{n:result|results} found twice, kept once",
+        n=count,
     )
 
 
@@ -186,7 +187,11 @@ def _bureau_rows(
     """
     if not layout.right_width(values, width):
         return [], [
-            Words(f"{len(values)} champs, nombre inattendu", f"{len(values)} fields, unexpected")
+            Words(
+                "{n:champ|champs}, nombre inattendu",
+                "{n:field|fields}, not the number expected",
+                n=len(values),
+            )
         ]
     bureau = layout.bureau(values, default_commune)
     if not bureau:

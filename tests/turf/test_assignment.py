@@ -73,7 +73,7 @@ def test_a_new_step_forgets_what_was_undone() -> None:
     start = street()[0]
     second = move(undo(move(start, "a", "T002")), "b", "T002")
     assert spelt(redo(second)) == "12122-"
-    assert [str(step.said.fr) for step in second.done] == ["1 adresses vers T002"]
+    assert [str(step.said.fr) for step in second.done] == ["1 adresse vers T002"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("mlud"), st.text("abcdef", max_size=3)), max_size=12))
