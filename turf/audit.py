@@ -52,6 +52,11 @@ class AuditSheet:
     passages
         Turfs with neighbours on either side of a rail, a river or a motorway, over a bridge or
         through an underpass.
+    longest_gap_m, gap_turf
+        The longest way on foot from the doors of a turf to the nearest others of it, and which turf
+        it is in.
+    long_gaps
+        Turfs with such a way above ``gap_m`` of the settings.
     several_bureaux
         Turfs with doors of more than one bureau: none where turfs are cut inside bureaux.
     within_tolerance
@@ -88,6 +93,9 @@ class AuditSheet:
     passing: int
     barriers_crossed: int
     passages: int
+    longest_gap_m: float
+    gap_turf: str
+    long_gaps: int
     several_bureaux: int
     within_tolerance: float
     within_tolerance_where_possible: float
@@ -164,6 +172,7 @@ def audit(
     turfs["minutes"] = _minutes(turf_id, turfs, ground, settings, known)
     turfs = turfs.assign(**_extras(buildings, turf_id, turfs, ground))
     load = turfs["doors"] if settings.unit == "doors" else turfs["minutes"]
+    turfs["long_gap"] = turfs["longest_gap_m"] > settings.gap_m
     turfs["in_range"] = in_range(load, settings)
     why = turfs.index.to_series().map(known.reasons).fillna("").astype("str")
     turfs["reason"] = why.where(~turfs["in_range"], "")
@@ -303,6 +312,9 @@ def _sheet(
         passing=int((~turfs["strictly_connected"].astype(bool)).sum()),
         barriers_crossed=int((turfs["barriers_crossed"] > 0).sum()),
         passages=int((turfs["passages"] > 0).sum()),
+        longest_gap_m=float(turfs["longest_gap_m"].max()) if many else 0.0,
+        gap_turf=str(turfs["longest_gap_m"].idxmax()) if many else "",
+        long_gaps=int(turfs["long_gap"].sum()),
         several_bureaux=int((turfs["bureaux"] > 1).sum()),
         within_tolerance=even.share,
         within_tolerance_where_possible=even.where_possible,

@@ -26,13 +26,15 @@ class CutFacts:
 
     ``balance`` counts the turfs within the tolerance, and the others by reason. ``connected`` is
     the share of turfs whose doors a walk joins; ``strictly_connected`` that of those where it
-    passes no door of another turf.
+    passes no door of another turf. ``long_gaps`` counts turfs in which the doors nearest to some
+    others are farther on foot than ``gap_m`` of the settings.
     """
 
     turfs: int
     balance: Balance
     connected: float
     strictly_connected: float
+    long_gaps: int
     faces_whole: float
     first_s: float
     all_s: float
@@ -48,10 +50,10 @@ class Cut:
         On the index of the buildings; ``""`` for those of no turf.
     turfs
         Index ``turf_id``; ``label``, ``bureau_id``, ``quartier_id`` (those of most doors),
-        ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``connected``,
-        ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one building is
-        more than a turf), ``indivisible`` (nobody can cut its islet into turfs in the range) or
-        ``lumpy`` (no better cut was found).
+        ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``longest_gap_m``,
+        ``connected``, ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one
+        building is more than a turf), ``indivisible`` (nobody can cut its islet into turfs in the
+        range) or ``lumpy`` (no better cut was found).
     left_out
         ``building_id`` and ``reason``: ``unreached`` (no street near), ``islet`` (no walk joins it
         to enough doors), ``too_small_zone`` (no walk joins it to enough doors of its own zone).
@@ -146,17 +148,23 @@ def describe_turfs(
     out = turf_id.index[turf_id == ""]
     left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
     covered = turf_id[ground.buildings.index]
-    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, covered, seconds))
+    facts = _facts(turfs, ground.graph.face, covered, seconds, settings)
+    return Cut(turf_id, turfs, left_out, facts)
 
 
 def _facts(
-    turfs: pd.DataFrame, face: Ints, turf_id: pd.Series, seconds: Mapping[str, float]
+    turfs: pd.DataFrame,
+    face: Ints,
+    turf_id: pd.Series,
+    seconds: Mapping[str, float],
+    settings: CutSettings,
 ) -> CutFacts:
     return CutFacts(
         turfs=len(turfs),
         balance=balance(turfs["reason"] == "", turfs["reason"]),
         connected=float(turfs["connected"].mean()) if len(turfs) else 1.0,
         strictly_connected=float(turfs["strictly_connected"].mean()) if len(turfs) else 1.0,
+        long_gaps=int((turfs["longest_gap_m"] > settings.gap_m).sum()),
         faces_whole=faces_whole(turf_id, face),
         first_s=seconds["first"],
         all_s=seconds["all"],

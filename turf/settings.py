@@ -48,6 +48,9 @@ class CutSettings:
         Share of the target by which a turf may be off.
     leave_below
         Islets lighter than this share of the target are left out and listed.
+    gap_m
+        No way from door to door of one turf is longer than so many metres where a cut within the
+        tolerance avoids it; turfs in which one is are listed.
     effort
         Recuts per turf; 0 stops at the first cut.
     """
@@ -61,6 +64,7 @@ class CutSettings:
     door_s: float = 90.0
     closed: bool = True
     leave_below: float = 0.2
+    gap_m: float = 300.0
     effort: int = 120
     boundary: BoundaryCosts = field(default_factory=BoundaryCosts)
 
@@ -81,6 +85,7 @@ class CutSettings:
                     0 <= self.leave_below < 1,
                     Words("entre 0 et 1", "between 0 and 1"),
                 ),
+                ("gap_m", self.gap_m > 0, _ABOVE_ZERO),
                 ("effort", self.effort >= 0, Words("négatif", "negative")),
             )
             if not fine

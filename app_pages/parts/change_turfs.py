@@ -21,6 +21,8 @@ from campaign.turfs.recut import recut
 from campaign.wording.results import lines
 from canvass.crs import WGS84
 
+#: Columns of the turfs that need a look.
+_ODD = ("turf_id", "streets", "doors", "minutes")
 #: What was done last, whether the page has run since, the turfs chosen.
 _SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
 
@@ -200,8 +202,9 @@ def _check(campaign: Campaign) -> None:
         for line in lines(made):
             st.markdown(f"- {escape_markdown(line)}")
         rows = made.turfs
-        odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]
+        fine = rows["in_range"].astype(bool) & rows["connected"].astype(bool)
+        odd = rows[~fine | rows["long_gap"].astype(bool)]
         if len(odd):
             st.caption(words("À regarder :", "To look at:"))
             table = odd.reset_index().rename(columns={"label": "streets"})
-            show_table(table, columns=["turf_id", "streets", "doors", "minutes", "reason"])
+            show_table(table, columns=[*_ODD, "longest_gap_m", "reason"])

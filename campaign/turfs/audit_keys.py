@@ -16,6 +16,10 @@ ASKED: Mapping[str, Words] = {
         "ce qui reste entier si possible : building, blockface ou block",
         "what stays whole where possible: building, blockface or block",
     ),
+    "gap_m": Words(
+        "mètres à pied d'une porte aux autres au-delà desquels un secteur est signalé",
+        "metres on foot from door to door beyond which a turf is listed",
+    ),
     "bureaux": Words("seulement ces bureaux ; vide : tous", "only these bureaux; empty: all"),
     "visit": Words("portes comptées : all ou left", "doors counted: all or left"),
 }
@@ -55,6 +59,12 @@ TOTAL: Mapping[str, Words] = {
     "passages": Words(
         "secteurs qui empruntent un pont ou un souterrain", "turfs that use a bridge or underpass"
     ),
+    "longest_gap_m": Words(
+        "le plus long chemin, en mètres à pied, entre des portes d'un secteur et ses autres",
+        "the longest way, in metres on foot, from doors of a turf to its others",
+    ),
+    "gap_turf": Words("le secteur où il est", "the turf it is in"),
+    "long_gaps": Words("secteurs où il dépasse gap_m", "turfs in which it is longer than gap_m"),
     "several_bureaux": Words(
         "secteurs dont les portes sont de plusieurs bureaux", "turfs with doors of several bureaux"
     ),
@@ -110,6 +120,8 @@ TURF: Mapping[str, Words] = {
     "passages": Words(
         "voisins de part et d'autre d'une barrière", "neighbours on two sides of a barrier"
     ),
+    "longest_gap_m": TOTAL["longest_gap_m"],
+    "long_gap": Words("ce chemin dépasse gap_m", "that way is longer than gap_m"),
     "barriers_crossed": Words(
         "barrières infranchissables entre ses portes", "barriers nobody crosses between its doors"
     ),

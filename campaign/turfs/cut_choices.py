@@ -27,6 +27,8 @@ class CutChoices:
 
     ``bureaux`` limits the cut to some bureaux; empty means the whole town. ``names`` says what
     turfs are called after; ``visit="left"`` counts only the doors that nobody has opened yet.
+    ``gap_m`` is the longest way, in metres, from door to door of one turf: the cut avoids longer
+    ones where it can, and the audit lists them.
     """
 
     target: float = 50
@@ -38,6 +40,7 @@ class CutChoices:
     seed: int = 0
     names: Names = "streets"
     visit: Visit = "all"
+    gap_m: float = 300
 
     @classmethod
     def checked(cls, **asked: Any) -> "CutChoices":
@@ -61,6 +64,8 @@ class CutChoices:
         ]
         if asked.get("target", 1) <= 0:
             faults.append(Fault(Words("doit être positif", "must be positive"), column="target"))
+        if asked.get("gap_m", 1) <= 0:
+            faults.append(Fault(Words("doit être positif", "must be positive"), column="gap_m"))
         if faults:
             raise BadInputError(Words("Découpage impossible :", "Cannot cut:"), faults)
         return cls(**asked)

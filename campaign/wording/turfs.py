@@ -76,6 +76,7 @@ def _(made: Audited) -> list[Words]:
             apart=s.disconnected,
             crossed=s.barriers_crossed,
         ),
+        *_gaps_told(made),
         Words(
             "Côtés de rue entiers : {faces:.1%} · îlots entiers : {blocks:.1%} · passent devant "
             "les portes d'un autre : {passing} · recouvrement : {overlap:.1%}",
@@ -97,6 +98,44 @@ def _(made: Audited) -> list[Words]:
     ]
 
 
+def _long_gaps(turfs: int, limit: float) -> Words:
+    return Words(
+        "{n:secteur où|secteurs où} des portes sont à plus de {limit} m à pied des autres",
+        "{n:turf|turfs} in which doors are more than {limit} m on foot from the others",
+        n=turfs,
+        limit=round(limit),
+    )
+
+
+def _gaps_told(made: Audited) -> list[Words]:
+    """Tell the longest way between doors of one turf, and the turfs in which one is too long."""
+    s, rows = made.sheet, made.turfs
+    if not s.gap_turf:
+        return []
+    said = [
+        Words(
+            "Plus long chemin à pied entre les portes d'un secteur : {metres} m ({turf})",
+            "Longest way on foot between the doors of a turf: {metres} m ({turf})",
+            metres=round(s.longest_gap_m),
+            turf=s.gap_turf,
+        )
+    ]
+    far = rows[rows["long_gap"].astype(bool)].sort_values("longest_gap_m", ascending=False)
+    if len(far):
+        named = [f"{turf} ({round(metres)} m)" for turf, metres in far["longest_gap_m"].items()]
+        said.append(
+            Words(
+                "{gaps} : {names:8}. Aucune coupe dans la tolérance n'a été trouvée sans, ou un "
+                "geste à la main l'a fait",
+                "{gaps}: {names:8}. No cut within the tolerance was found without, or a change by "
+                "hand made it",
+                gaps=_long_gaps(len(far), made.asked.gap_m),
+                names=named,
+            )
+        )
+    return said
+
+
 @lines.register
 def _(done: TurfsCut) -> list[Words]:
     said = [
@@ -116,6 +155,8 @@ def _(done: TurfsCut) -> list[Words]:
                 n=done.disconnected,
             )
         )
+    if done.long_gaps:
+        said.append(_long_gaps(done.long_gaps, done.gap_m))
     if done.left_out:
         said.append(
             Words(
@@ -194,6 +235,14 @@ def _(done: Recut) -> list[Words]:
             file=InFolder(f"review/{MOVED}") if done.moved else "",
         ),
     ]
+    if done.long_gaps:
+        said.append(
+            Words(
+                "{gaps} ; retoucher ne les raccourcit pas",
+                "{gaps}; mending does not shorten them",
+                gaps=_long_gaps(done.long_gaps, done.gap_m),
+            )
+        )
     if done.fixed:
         said.append(
             Words(
