@@ -4,7 +4,7 @@ import streamlit as st
 
 from app_pages.parts.change_turfs import show_hand
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, say, words, working
+from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
 from app_pages.shared.tables import show_table
 from campaign.overview import bureau_names, review_files
 from campaign.turfs.cut import CutChoices, cut
@@ -38,10 +38,10 @@ with st.form("cut", enter_to_submit=False):
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    bureaux = st.multiselect(
+    bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
-        format_func=named(names),
+        names=named(names),
         placeholder=words("Toute la ville", "The whole town"),
     )
     if now.turfs:

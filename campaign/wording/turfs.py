@@ -5,6 +5,7 @@ from typing import Any
 
 from campaign.turfs.check_turfs import Audited
 from campaign.turfs.cut import TurfsCut
+from campaign.turfs.merge_doubts import MergeDoubts
 from campaign.turfs.publish import Published
 from campaign.turfs.recut import MOVED, Recut
 from campaign.turfs.turf_by_hand import Changed
@@ -256,6 +257,34 @@ def _(done: Recut) -> list[Words]:
                 off=done.fixed_off,
                 withdraw=NextStep.WITHDRAW,
                 unlock=NextStep.UNLOCK,
+            )
+        )
+    return said
+
+
+@lines.register
+def _(made: MergeDoubts) -> list[Words]:
+    said = []
+    if made.apart:
+        said.append(
+            Words(
+                "{names} ne se touchent pas : {metres} m à pied entre leurs portes",
+                "{names} do not touch: {metres} m on foot between their doors",
+                names=made.turfs,
+                metres=round(made.gap_m),
+            )
+        )
+    if made.too_large:
+        units = {
+            "doors": Words("{n:porte|portes}", "{n:door|doors}", n=round(made.load)),
+            "minutes": Words("{n:minute|minutes}", "{n:minute|minutes}", n=round(made.load)),
+        }
+        said.append(
+            Words(
+                "Ensemble : {load}, pour {target} voulues",
+                "Together: {load}, where {target} are wanted",
+                load=units[made.unit],
+                target=made.target,
             )
         )
     return said
