@@ -17,6 +17,7 @@ from turf.door_graph import blocks
 from turf.neighbours import Ints, Pairs
 from turf.settings import CutSettings
 from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
+from turf.whole_blocks import split_blocks
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class AuditSheet:
     minutes_measured
         Whether minutes are those of ordered walks (always when turfs are cut in minutes), or
         estimates.
+    split_blocks
+        Blocks in several turfs, by reason (``turf.whole_blocks.split_blocks``).
     hull_overlap
         Share of the turfs' convex hulls that lies in another's.
     walk_per_door_m
@@ -102,6 +105,7 @@ class AuditSheet:
     reasons: Mapping[str, int]
     faces_whole: float
     blocks_whole: float
+    split_blocks: Mapping[str, int]
     hull_overlap: float
     walk_per_door_m: float
     minutes_measured: bool
@@ -115,10 +119,14 @@ class AuditSheet:
 
 @dataclass(frozen=True, eq=False)
 class Audit:
-    """The sheet, and one row a turf: ``turf_table``'s columns and what the sheet sums up."""
+    """The sheet, one row a turf (``turf_table``'s columns and what the sheet sums up), the blocks.
+
+    ``blocks`` are those in several turfs, as ``turf.whole_blocks.split_blocks`` lists them.
+    """
 
     sheet: AuditSheet
     turfs: pd.DataFrame
+    blocks: pd.DataFrame
     balance: Balance
 
 
@@ -179,9 +187,10 @@ def audit(
     measured = settings.unit == "minutes" or (
         known.minutes is not None and bool(turfs.index.isin(known.minutes.index).all())
     )
-    facts = _Facts(known, overlaps, measured)
+    parted = split_blocks(turf_id, ground, settings)
+    facts = _Facts(known, overlaps, measured, parted["reason"])
     even = balance(turfs["in_range"], turfs["reason"])
-    return Audit(_sheet(buildings, turf_id, turfs, ground, facts, even), turfs, even)
+    return Audit(_sheet(buildings, turf_id, turfs, ground, facts, even), turfs, parted, even)
 
 
 @dataclass(frozen=True)
@@ -189,6 +198,7 @@ class _Facts:
     known: Known
     overlaps: int
     measured: bool
+    why_split: "pd.Series[str]"
 
 
 def _minutes(
@@ -321,6 +331,7 @@ def _sheet(
         reasons=even.reasons,
         faces_whole=faces_whole(covered, ground.graph.face),
         blocks_whole=faces_whole(covered, block),
+        split_blocks={str(k): int(n) for k, n in facts.why_split.value_counts().items()},
         hull_overlap=float(turfs["hull_overlap"].mean()) if many else 0.0,
         walk_per_door_m=float((turfs["walk_per_door_m"] ** 3).mean() ** (1 / 3)) if many else 0.0,
         minutes_measured=facts.measured,

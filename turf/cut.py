@@ -14,10 +14,11 @@ from turf.balance import Balance, balance
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints
-from turf.partition.cut_graph import CutResult, cut_graph
+from turf.partition.cut_graph import CutResult
 from turf.settings import CutSettings
 from turf.turf_ids import numbered
 from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
+from turf.whole_blocks import cut_doors
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Cut:
         Index ``turf_id``; ``label``, ``bureau_id``, ``quartier_id`` (those of most doors),
         ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``longest_gap_m``,
         ``connected``, ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one
-        building is more than a turf), ``indivisible`` (nobody can cut its islet into turfs in the
-        range) or ``lumpy`` (no better cut was found).
+        building is more than a turf), ``whole`` (a block kept whole is), ``indivisible``
+        (nobody can cut its islet into turfs in the range) or ``lumpy`` (no better cut was found).
     left_out
         ``building_id`` and ``reason``: ``unreached`` (no street near), ``islet`` (no walk joins it
         to enough doors), ``too_small_zone`` (no walk joins it to enough doors of its own zone).
@@ -97,9 +98,10 @@ def cut_turfs(
     ground = door_network(buildings, network, doors, settings)
     pairs = ground.graph.pairs
     zone = zones(ground.buildings, settings.within)
-    result = cut_graph(
+    result = cut_doors(
         pairs.plus(bridges(pairs, zone)) if zone.any() else pairs,
         doors_of(ground, zone, settings),
+        whole=settings.whole,
         wanted=wanted_by(settings),
         seed=seed,
         effort=settings.effort,

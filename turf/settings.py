@@ -44,6 +44,8 @@ class CutSettings:
         What no turf crosses.
     by
         What stays whole when the balance allows it.
+    whole
+        Whether it stays whole whatever the balance.
     tolerance
         Share of the target by which a turf may be off.
     leave_below
@@ -59,6 +61,7 @@ class CutSettings:
     unit: Unit = "doors"
     within: Within = "none"
     by: By = "building"
+    whole: bool = False
     tolerance: float = 0.10
     pace_m_s: float = 1.2
     door_s: float = 90.0

@@ -20,7 +20,7 @@ from app_pages.shared.layout import (
 )
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
-from campaign.overview import revision
+from campaign.overview import review_files, revision
 from campaign.places import barriers
 from campaign.report.drawings import as_map
 from campaign.turfs import publish, turf_by_hand
@@ -241,3 +241,18 @@ def _check(campaign: Campaign) -> None:
             st.caption(words("À regarder :", "To look at:"))
             table = odd.reset_index().rename(columns={"label": "streets"})
             show_table(table, columns=[*_ODD, "longest_gap_m", "reason"])
+        if len(made.blocks) and made.asked.by == "block":
+            st.caption(words("Îlots coupés :", "Split blocks:"))
+            blocks = made.blocks.assign(turfs=made.blocks["turfs"].str.join(", "))
+            show_table(blocks, columns=["streets", "doors", "turfs"])
+
+
+def show_left_out(campaign: Campaign) -> None:
+    """List the addresses that no turf holds, with the reason."""
+    left_out = review_files(campaign).get("hors_secteur.csv")
+    if left_out is None:
+        return
+    title = words("Adresses hors de tout secteur", "Buildings outside any turf")
+    with st.expander(f"{title} ({len(left_out)})"):
+        known = [c for c in ("adresse", "bureau", "portes", "raison") if c in left_out]
+        show_table(left_out, columns=known)

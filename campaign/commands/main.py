@@ -174,6 +174,17 @@ def cut(
             )
         ),
     ] = 300,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole",
+            help=say(
+                "Avec --by : ne jamais couper ces côtés de rue ou ces îlots, même hors tolérance.",
+                "With --by: never cut these sides of streets or blocks, even outside the "
+                "tolerance.",
+            ),
+        ),
+    ] = False,
     seed: int = 0,
 ) -> None:
     """Cut the town, or some bureaux of it."""
@@ -190,6 +201,7 @@ def cut(
             seed=seed,
             names=names,
             gap_m=gap,
+            whole=whole,
         )
     perform(
         folder,

@@ -19,8 +19,23 @@ _OFF = {
     "oversize": ("un seul immeuble trop grand : {n}", "one building that is too large: {n}"),
     "indivisible": ("aucune coupe n'y amène : {n}", "no cut brings them there: {n}"),
     "lumpy": ("rien de mieux trouvé : {n}", "nothing better found: {n}"),
+    "whole": ("îlots ou côtés de rue gardés entiers : {n}", "blocks or sides kept whole: {n}"),
     "locked": ("verrouillés ou publiés : {n}", "locked or published: {n}"),
     "": ("changés depuis la coupe : {n}", "changed since the cut: {n}"),
+}
+#: Why a block is in several turfs -> how so many of them are told.
+_SPLIT = {
+    "large": ("plus grands qu'un secteur : {n}", "larger than a turf: {n}"),
+    "areas": (
+        "à cheval sur des zones qu'aucun secteur ne franchit : {n}",
+        "in several areas that no turf crosses: {n}",
+    ),
+    "apart": (
+        "trop étendus, sans chemin d'un côté à l'autre, ou changés à la main : {n}",
+        "too wide, without a way between their sides, or changed by hand: {n}",
+    ),
+    "balance": ("pour tenir la taille voulue : {n}", "to keep the wanted size: {n}"),
+    "not_asked": ("le découpage ne les gardait pas : {n}", "the cut did not keep them: {n}"),
 }
 #: Changed turfs described one by one.
 TOLD = 8
@@ -88,6 +103,7 @@ def _(made: Audited) -> list[Words]:
             passing=s.passing,
             overlap=s.hull_overlap,
         ),
+        *_blocks_told(made),
         Words(
             "Minutes par secteur : {least} à {most}, {mean} en moyenne{estimates}",
             "Minutes a turf: {least} to {most}, {mean} on average{estimates}",
@@ -96,6 +112,21 @@ def _(made: Audited) -> list[Words]:
             mean=m.mean,
             estimates="" if s.minutes_measured else estimates,
         ),
+    ]
+
+
+def _blocks_told(made: Audited) -> list[Words]:
+    """Tell why blocks are split, where the cut was to keep them."""
+    counts = made.sheet.split_blocks
+    if made.asked.by != "block" or not counts:
+        return []
+    return [
+        Words(
+            "{n:îlot coupé|îlots coupés} : {why}",
+            "{n:split block|split blocks}: {why}",
+            n=sum(counts.values()),
+            why=[Words(*_SPLIT[one], n=counts[one]) for one in _SPLIT if counts.get(one)],
+        )
     ]
 
 
