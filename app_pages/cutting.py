@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.parts.change_turfs import show_hand
+from app_pages.parts.change_turfs import show_hand, show_left_out
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, say, words, working
+from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
 from app_pages.shared.tables import show_table
-from campaign.overview import bureau_names, review_files
+from campaign.overview import bureau_names
 from campaign.turfs.cut import CutChoices, cut
 
 UNITS = {"doors": words("portes", "doors"), "minutes": words("minutes", "minutes")}
@@ -38,10 +38,11 @@ with st.form("cut", enter_to_submit=False):
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    bureaux = st.multiselect(
+    whole = by.checkbox(words("Quelle que soit la taille", "Whatever the size"))
+    bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
-        format_func=named(names),
+        names=named(names),
         placeholder=words("Toute la ville", "The whole town"),
     )
     if now.turfs:
@@ -61,6 +62,7 @@ if asked:
             unit=chosen_unit,
             within=chosen_within,
             by=chosen_by,
+            whole=whole and chosen_by != "building",
             bureaux=tuple(bureaux),
         )
         result = cut(campaign, choices, on_progress=tick)
@@ -72,9 +74,4 @@ if len(turfs):
         turfs.reset_index().rename(columns={"label": "streets"}),
         columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
     )
-left_out = review_files(campaign).get("hors_secteur.csv")
-if left_out is not None:
-    title = words("Adresses hors de tout secteur", "Buildings outside any turf")
-    with st.expander(f"{title} ({len(left_out)})"):
-        known = [c for c in ("adresse", "bureau", "portes", "raison") if c in left_out]
-        show_table(left_out, columns=known)
+show_left_out(campaign)

@@ -9,20 +9,32 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from app_pages.shared import cached
-from app_pages.shared.layout import MAP_HEIGHT, escape_markdown, say, show_map, words, working
+from app_pages.shared.layout import (
+    MAP_HEIGHT,
+    choose_some,
+    escape_markdown,
+    say,
+    show_map,
+    words,
+    working,
+)
 from app_pages.shared.tables import show_table
 from campaign.folder import Campaign
-from campaign.overview import revision
+from campaign.overview import review_files, revision
 from campaign.places import barriers
 from campaign.report.drawings import as_map
 from campaign.turfs import publish, turf_by_hand
 from campaign.turfs.check_turfs import audit
+from campaign.turfs.merge_doubts import MergeDoubts, merge_doubts
 from campaign.turfs.recut import recut
 from campaign.wording.results import lines
 from canvass.crs import WGS84
 
-#: What was done last, whether the page has run since, the turfs chosen.
+#: Columns of the turfs that need a look.
+_ODD = ("turf_id", "streets", "doors", "minutes")
+#: What was done last, whether the page has run since, the turfs chosen, the merge to think over.
 _SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
+_DOUBTS = "hand doubts"
 
 
 def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
@@ -51,10 +63,10 @@ def show_hand(campaign: Campaign, turfs: gpd.GeoDataFrame) -> None:
     said = st.session_state.get(_SAID)
     if said is not None and not st.session_state[_CHOSEN]:
         say(said)
-    chosen = st.multiselect(
+    chosen = choose_some(
         words("Secteurs choisis", "Chosen turfs"),
         list(turfs.index),
-        format_func=lambda turf: f"{turf} – {turfs.loc[turf, 'label']}",
+        names=lambda turf: f"{turf} – {turfs.loc[turf, 'label']}",
         placeholder=words("Touchez la carte, ou cherchez ici", "Touch the map, or search here"),
         key=_CHOSEN,
     )
@@ -95,9 +107,31 @@ def _told(rows: gpd.GeoDataFrame) -> None:
 def _do(campaign: Campaign, work: Callable[[Campaign], Any]) -> None:
     """Do a step, keep what it says, and show the page anew."""
     with working(words("Un instant…", "One moment…")):
-        st.session_state[_SAID] = work(campaign)
+        done = work(campaign)
+    if isinstance(done, MergeDoubts):
+        st.session_state[_DOUBTS] = done
+        return
+    st.session_state[_SAID] = done
+    st.session_state.pop(_DOUBTS, None)
     st.session_state[_FRESH] = True
     st.rerun()
+
+
+def _merged(campaign: Campaign, chosen: list[str]) -> Any:
+    """Merge, or tell what speaks against it."""
+    doubts = merge_doubts(campaign, chosen)
+    return doubts if doubts.any else turf_by_hand.merge(campaign, chosen)
+
+
+def _ask(campaign: Campaign, chosen: list[str]) -> None:
+    """Ask before a merge that is doubtful, as long as the same turfs are chosen."""
+    doubts = st.session_state.get(_DOUBTS)
+    if doubts is None or list(doubts.turfs) != chosen:
+        st.session_state.pop(_DOUBTS, None)
+        return
+    st.warning("  \n".join(escape_markdown(line) for line in lines(doubts)))
+    if st.button(words("Réunir quand même", "Merge all the same"), key="hand merge anyway"):
+        _do(campaign, lambda c: turf_by_hand.merge(c, chosen))
 
 
 def _on_chosen(campaign: Campaign, chosen: list[str]) -> None:
@@ -108,7 +142,7 @@ def _on_chosen(campaign: Campaign, chosen: list[str]) -> None:
             words("Réunir", "Merge"),
             ":material/merge:",
             len(chosen) > 1,
-            lambda c: turf_by_hand.merge(c, chosen),
+            lambda c: _merged(c, chosen),
         ),
         (
             "split",
@@ -150,6 +184,7 @@ def _on_chosen(campaign: Campaign, chosen: list[str]) -> None:
         for key, label, icon, possible, work in offered:
             if st.button(label, icon=icon, disabled=not possible, key=f"hand {key}"):
                 _do(campaign, work)
+    _ask(campaign, chosen)
 
 
 def _on_drawing(campaign: Campaign, chosen: list[str], area: Any) -> None:
@@ -200,8 +235,24 @@ def _check(campaign: Campaign) -> None:
         for line in lines(made):
             st.markdown(f"- {escape_markdown(line)}")
         rows = made.turfs
-        odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]
+        fine = rows["in_range"].astype(bool) & rows["connected"].astype(bool)
+        odd = rows[~fine | rows["long_gap"].astype(bool)]
         if len(odd):
             st.caption(words("À regarder :", "To look at:"))
             table = odd.reset_index().rename(columns={"label": "streets"})
-            show_table(table, columns=["turf_id", "streets", "doors", "minutes", "reason"])
+            show_table(table, columns=[*_ODD, "longest_gap_m", "reason"])
+        if len(made.blocks) and made.asked.by == "block":
+            st.caption(words("Îlots coupés :", "Split blocks:"))
+            blocks = made.blocks.assign(turfs=made.blocks["turfs"].str.join(", "))
+            show_table(blocks, columns=["streets", "doors", "turfs"])
+
+
+def show_left_out(campaign: Campaign) -> None:
+    """List the addresses that no turf holds, with the reason."""
+    left_out = review_files(campaign).get("hors_secteur.csv")
+    if left_out is None:
+        return
+    title = words("Adresses hors de tout secteur", "Buildings outside any turf")
+    with st.expander(f"{title} ({len(left_out)})"):
+        known = [c for c in ("adresse", "bureau", "portes", "raison") if c in left_out]
+        show_table(left_out, columns=known)
