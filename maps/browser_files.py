@@ -22,6 +22,18 @@ def browser_file(name: str) -> str:
     return files("maps").joinpath("browser", name).read_text(encoding="utf-8")
 
 
+def workbench_files() -> list[str]:
+    """List the scripts and styles of the map that stays."""
+    names = (found.name for found in files("maps").joinpath("workbench").iterdir())
+    return sorted(name for name in names if name.endswith((".js", ".css", ".html")))
+
+
+@cache
+def workbench_file(name: str) -> str:
+    """Return the text of one of ``workbench_files``."""
+    return files("maps").joinpath("workbench", name).read_text(encoding="utf-8")
+
+
 @cache
 def programs() -> str:
     """Return an expression: an object of all functions that the modules export, by name."""
