@@ -9,12 +9,12 @@ from starlette.staticfiles import StaticFiles
 
 import campaign.report.drawings  # noqa: F401 - geopandas is slow to load: before anybody visits
 from app_pages.entrance.gate import Gate
-from app_pages.entrance.layer_routes import layer_routes
 from app_pages.entrance.opening import opening, show_address
 from app_pages.entrance.steps import Entrance
 from app_pages.shared.layout import folder
 from app_pages.shared.upload_permission import UPLOAD_PERMISSION, bytes_held
 from app_pages.shared.visitors import LAYERS, TOKENS, VISITS, cookie_name, origins
+from app_pages.workbench.layer_routes import layer_routes
 from campaign.server.assets import leaflet_folder
 from campaign.server.origin_check import OriginCheck
 from campaign.server.upload_quota import UploadQuota

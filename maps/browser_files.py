@@ -14,7 +14,7 @@ _EXPORT = re.compile(r"^export (?=function (\w+))", re.MULTILINE)
 #: Types and explanations are for whoever reads the file; folium would take ``{{`` for its own.
 _COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE = re.compile(r"/\*\* .*? \*/ ?")
-_PROGRAMS = ("wear", "shapes_layer", "legend", "hand_tool")
+_PROGRAMS = ("wear", "shapes_layer", "legend")
 
 
 def browser_file(name: str) -> str:

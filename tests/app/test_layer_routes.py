@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from app_pages.entrance.layer_routes import layer_routes
+from app_pages.workbench.layer_routes import layer_routes
 from campaign.folder import Campaign, open_campaign
 from campaign.overview import turf_table
 from campaign.server.accounts import add_account, give_shift, remove_account

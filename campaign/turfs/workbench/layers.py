@@ -11,6 +11,7 @@ import pandas as pd
 from campaign.folder import Campaign
 from campaign.overview import turf_table
 from campaign.places.streets import NETWORK, drawn_lines, has_streets, street_network
+from campaign.turfs.turf_by_hand import History, history_of
 from campaign.turfs.turf_session import open_turf_session, snapped
 from canvass.tables import BUREAUX, QUARTIERS
 
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Town:
-    """The layers that a map shows at once, by name; ``buildings`` as the table has them."""
+    """The layers that a map shows at once, by name; ``buildings`` as the table has them.
+
+    ``history`` tells the steps that can be undone and done again, ``authors`` who did the former.
+    """
 
     layers: "Mapping[str, Layer]"
     buildings: gpd.GeoDataFrame
+    history: History
+    authors: tuple[str, ...]
 
 
 def town(campaign: Campaign, *, kept: Mapping[str, int]) -> Town:
@@ -56,7 +62,8 @@ def town(campaign: Campaign, *, kept: Mapping[str, int]) -> Town:
         *(areas_layer(name, rows) for name, rows in areas.items()),
         barriers(campaign),
     ]
-    return Town({layer.name: layer for layer in made}, desk.buildings)
+    authors = tuple(desk.log.authors[step.step_id] for step in desk.assignment.done)
+    return Town({layer.name: layer for layer in made}, desk.buildings, history_of(desk), authors)
 
 
 def barriers(campaign: Campaign) -> "Layer":

@@ -62,6 +62,17 @@ class LayerStore:
         lazy = {"ground": ground, "streets": ground, "blocks": f"{ground}{told['buildings']}"}
         return {**told, **lazy} if ground else told
 
+    def town(self, campaign: Campaign) -> layers.Town:
+        """Return the town as it is laid out now.
+
+        Raises
+        ------
+        MissingStepError
+            If there are no buildings yet.
+        """
+        with self._lock:
+            return self._town(campaign)
+
     def payload(self, campaign: Campaign, name: str, *, since: str = "", tile: str = "") -> bytes:
         """Write a layer for a browser, or what differs from the version that it holds.
 
@@ -92,8 +103,7 @@ class LayerStore:
         BadInputError
             If the addresses are others by now.
         """
-        with self._lock:
-            town = self._town(campaign)
+        town = self.town(campaign)
         index = town.buildings.index
         stale = town.layers["buildings"].version != version
         if stale or not all(0 <= row < len(index) for row in rows):

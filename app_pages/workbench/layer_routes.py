@@ -20,7 +20,7 @@ from canvass.errors import ArpenteurError
 
 _PAGE = "cutting"
 _FOR_GOOD = "private, max-age=31536000, immutable"
-_KINDS = {".js": "text/javascript", ".css": "text/css"}
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 def layer_routes(
