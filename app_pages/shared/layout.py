@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from app_pages.shared.next_steps import app_edge
 from app_pages.shared.pages import PAGES
@@ -182,6 +181,9 @@ def show_figures(shown: Sequence[tuple[str, str]]) -> None:
 
 def show_map(drawing: Any, *, key: str, height: int = MAP_HEIGHT) -> None:
     """Show a drawing."""
+    # read once the server runs: before, Streamlit notes no component to serve the files of
+    from streamlit_folium import st_folium
+
     st_folium(
         as_map(drawing), height=height, use_container_width=True, returned_objects=[], key=key
     )
