@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages.parts.change_turfs import show_hand, show_left_out
 from app_pages.shared import cached
 from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
-from app_pages.shared.tables import show_table
+from app_pages.workbench.audit_sheet import show_audit, show_lists
+from app_pages.workbench.the_map import show_workbench
 from campaign.overview import bureau_names
 from campaign.turfs.cut import CutChoices, cut
 
@@ -30,7 +30,11 @@ needs(
 )
 needs(now.streets, "places", words("Il faut d'abord les rues.", "The streets come first."))
 names = bureau_names(campaign)
-with st.form("cut", enter_to_submit=False):
+title = words("Découper toute la ville, ou des bureaux", "Cut the whole town, or some stations")
+with (
+    st.expander(title, icon=":material/grid_view:", expanded=not now.turfs),
+    st.form("cut", enter_to_submit=False),
+):
     size, unit, within, by = st.columns(4)
     target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
     chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
@@ -67,11 +71,9 @@ if asked:
         )
         result = cut(campaign, choices, on_progress=tick)
     say(result, then="walks")
-turfs = cached.turfs(campaign)
-show_hand(campaign, turfs)
-if len(turfs):
-    show_table(
-        turfs.reset_index().rename(columns={"label": "streets"}),
-        columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
-    )
-show_left_out(campaign)
+show_workbench(campaign)
+if now.turfs or asked:
+    with st.expander(words("Contrôle et liste", "Check and list"), icon=":material/checklist:"):
+        show_audit(campaign)
+        if st.toggle(words("Liste des secteurs", "List of turfs")):
+            show_lists(campaign)

@@ -82,6 +82,15 @@ def choose_language() -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
+    _speak(chosen)
+
+
+def speak() -> None:
+    """Speak as the person chose, where a part of a page runs without what stands around it."""
+    _speak(st.session_state.get("lang"))
+
+
+def _speak(chosen: str | None) -> None:
     language.set("en" if chosen == "en" else "fr")
     edge.set(_EDGE)
 

@@ -58,7 +58,7 @@ def draw(campaign: Campaign, areas: Path | gpd.GeoDataFrame, *, into: str = "") 
             made = assign_polygon(made, desk.buildings, area, name)
         return made
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def move(
@@ -106,7 +106,7 @@ def move(
             raise BadInputError(Words("Rien à déplacer.", "Nothing to move."))
         return moved(desk.assignment, chosen, goal)
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def merge(campaign: Campaign, turfs: Sequence[str]) -> Changed:
@@ -119,7 +119,7 @@ def merge(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     """
     from turf.assignment import merge as merged
 
-    return _change(campaign, lambda desk: merged(desk.assignment, turfs))
+    return change(campaign, lambda desk: merged(desk.assignment, turfs))
 
 
 def split(campaign: Campaign, turf: str, *, parts: int = 2) -> Changed:
@@ -132,7 +132,7 @@ def split(campaign: Campaign, turf: str, *, parts: int = 2) -> Changed:
     """
     from turf.split_turf import split as halved
 
-    return _change(
+    return change(
         campaign,
         lambda desk: halved(
             desk.assignment,
@@ -157,7 +157,7 @@ def lock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     """
     from turf.assignment import lock as locked
 
-    return _change(campaign, lambda desk: locked(desk.assignment, turfs))
+    return change(campaign, lambda desk: locked(desk.assignment, turfs))
 
 
 def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
@@ -175,7 +175,7 @@ def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
         refuse_published(desk, turfs)
         return unlocked(desk.assignment, turfs)
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def undo(campaign: Campaign) -> Changed:
@@ -185,7 +185,7 @@ def undo(campaign: Campaign) -> Changed:
     def step(desk: TurfSession) -> Any:
         return undone(desk.assignment)
 
-    return _change(campaign, step, said=Words("Annulé : ", "Undone: "))
+    return change(campaign, step, said=Words("Annulé : ", "Undone: "))
 
 
 def redo(campaign: Campaign) -> Changed:
@@ -195,7 +195,7 @@ def redo(campaign: Campaign) -> Changed:
     def step(desk: TurfSession) -> Any:
         return redone(desk.assignment)
 
-    return _change(campaign, step, said=Words("Refait : ", "Done again: "))
+    return change(campaign, step, said=Words("Refait : ", "Done again: "))
 
 
 @dataclass(frozen=True)
@@ -214,17 +214,29 @@ class History:
 def history(campaign: Campaign) -> History:
     """Tell how the turfs came about; published ones count as locked."""
     with campaign.base() as base:
-        desk = open_turf_session(campaign, base)
+        return history_of(open_turf_session(campaign, base))
+
+
+def history_of(desk: TurfSession) -> History:
+    """Tell how the turfs of an open session came about."""
     made = desk.assignment
     done, undone = ([step.said for step in steps] for steps in (made.done, made.undone))
     signed = [desk.log.signed[step.step_id] for step in made.done]
     return History(done, undone, sorted(made.locked), signed)
 
 
-def _change(
+def change(
     campaign: Campaign, step: Callable[[TurfSession], Any], *, said: Words | None = None
 ) -> Changed:
-    """Open the desk, do a step, keep it; say what the step said."""
+    """Open the turfs, do a step, keep it; say what the step said.
+
+    Parameters
+    ----------
+    step
+        Gives the assignment that the step makes of the session's.
+    said
+        What stands before the words of a step that is undone or done again.
+    """
     with campaign.base() as base:
         desk = open_turf_session(campaign, base)
         before, after = desk.assignment, step(desk)

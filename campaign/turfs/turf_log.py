@@ -25,7 +25,8 @@ class TurfLog:
     """Choices of the last cut, and the assignment with its steps.
 
     ``reasons`` tells why a turf is out of the range, as the cut found it; ``mark`` is of the log
-    that was read (``people_base.turfs.turf_log``), ``signed`` who did its steps, and when.
+    that was read (``people_base.turfs.turf_log``), ``signed`` who did its steps, and when,
+    ``authors`` who did them.
     """
 
     choices: CutChoices
@@ -33,6 +34,7 @@ class TurfLog:
     reasons: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     signed: Mapping[int, Words] = field(default_factory=dict)
+    authors: Mapping[int, str] = field(default_factory=dict)
 
 
 def load_log(rows: "TurfLogRows", buildings: "pd.Index[str]") -> TurfLog:
@@ -53,7 +55,8 @@ def load_log(rows: "TurfLogRows", buildings: "pd.Index[str]") -> TurfLog:
     )
     made = Assignment(turf_id, rows.locked & set(turf_id), done, undone)
     signed = {step.step_id: _signature(step) for step in (*rows.done, *rows.undone)}
-    return TurfLog(_choices(rows.choices), made, rows.reasons, rows.mark, signed)
+    authors = {step.step_id: step.who for step in (*rows.done, *rows.undone)}
+    return TurfLog(_choices(rows.choices), made, rows.reasons, rows.mark, signed, authors)
 
 
 def kept_choices(base: "Base") -> CutChoices:

@@ -249,26 +249,6 @@ def test_decisions_by_hand_take_a_candidate_or_what_was_written() -> None:
     assert found[4][0]["voie"] == "x"
 
 
-def test_parts_that_do_not_touch_are_united_only_when_asked_twice(app: Open, field: Path) -> None:
-    from campaign.overview import turf_table
-    from campaign.turfs.publish import withdraw
-
-    withdraw(open_campaign(field), ())
-    turfs = turf_table(open_campaign(field))
-    middle = turfs.geometry.centroid
-    one = str(turfs.index[0])
-    names = [one, str(middle.distance(middle[one]).idxmax())]
-    at = app(field, "cutting")
-    at.multiselect(key="hand chosen").set_value(names).run()
-    at.button(key="hand merge").click().run()
-    assert "ne se touchent pas" in at.warning[-1].value
-    assert names[1] in turf_table(open_campaign(field)).index
-    at.button(key="hand merge anyway").click().run()
-    assert names[1] not in turf_table(open_campaign(field)).index
-    at.button(key="hand undo").click().run()
-    assert names[1] in turf_table(open_campaign(field)).index
-
-
 @pytest.mark.parametrize("page", ["cutting", "sheets", "teams"])
 def test_an_id_and_enter_never_choose_all_that_match(app: Open, field: Path, page: str) -> None:
     """The list offers no entry that takes all matches, which Enter would take."""
