@@ -14,7 +14,7 @@ from app_pages.shared.pages import pages_of
 from app_pages.shared.visitors import VISITS, cookie_here, visit_here
 from campaign.folder import Campaign
 from campaign.privacy.door_answers import is_individual
-from campaign.server.accounts import ROLE_NAMES, act_as, at_the_door, turfs_now
+from campaign.server.accounts import ROLE_NAMES, Door, act_as, at_the_door, turfs_now
 from campaign.server.visits import Visit
 from canvass.errors import RefusedByLawError
 from canvass.words import Words
@@ -56,7 +56,7 @@ def _known(campaign: Campaign, visit: Visit) -> bool:
             st.session_state["pages"] = None
             act_as()
         return door.open
-    if door.account is None:
+    if door.account is None or door.account.stamp != visit.stamp:
         return False
     st.session_state["pages"] = _pages_of(campaign, door.account.role)
     act_as(door.account.account_id)
@@ -67,6 +67,14 @@ def _known(campaign: Campaign, visit: Visit) -> bool:
             st.session_state.clear()
             st.rerun()
     return True
+
+
+def door_here(campaign: Campaign) -> Door | None:
+    """Return what the door knows of whoever gave a password; nothing of anybody else."""
+    visit = visit_here()
+    if visit is None or visit.kind != "account":
+        return None
+    return at_the_door(campaign, visit.account_id)
 
 
 def _by_link(campaign: Campaign, visit: Visit) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +30,10 @@ _ACTS = {
     "mode aggregated": Words("mode agrégé", "aggregated mode"),
     "login": Words("connexion", "login"),
     "login refused": Words("connexion refusée", "login refused"),
-    "login locked": Words("compte bloqué", "account locked"),
+    "login locked": Words("compte bloqué", "account locked"),  # by older versions
+    "code refused": Words("code refusé", "code refused"),
+    "second factor set": Words("deuxième facteur activé", "second factor set"),
+    "second factor removed": Words("deuxième facteur retiré", "second factor removed"),
     "link opened": Words("lien de secteur ouvert", "turf link opened"),
     "link refused": Words("lien de secteur refusé", "turf link refused"),
     "account added": Words("compte créé", "account made"),
@@ -60,11 +64,19 @@ class AuditLog:
     total: int
 
 
-def read_audit_log(campaign: Campaign, *, last: int = _SHOWN, out: Path | None = None) -> AuditLog:
+def read_audit_log(
+    campaign: Campaign,
+    *,
+    last: int = _SHOWN,
+    out: Path | None = None,
+    now: datetime | None = None,
+) -> AuditLog:
     """Read the audit; ``out`` gets the whole of it as CSV."""
     from people_base.access.audit import audit_log
+    from people_base.access.refusals import tell_refusals
 
     with campaign.base() as base:
+        tell_refusals(base, now or datetime.now(UTC))
         log = audit_log(base)
     told = log.assign(what=[word_of(what) for what in log["what"]])[["at", "who", "what", "count"]]
     if out is not None:
