@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from campaign.folder import Campaign
+from campaign.privacy.audit_copy import keep_copy, notes_missing
 from canvass.words import Words
 from files.writing.csv_text import french_csv
 from files.writing.whole import write_whole
@@ -58,10 +59,15 @@ _SHOWN = 50
 
 @dataclass(frozen=True)
 class AuditLog:
-    """The last notes, the newest first: ``at, who, what, count``."""
+    """The last notes, the newest first: ``at, who, what, count``.
+
+    ``second_place`` lacks ``missing`` of them: it could not be written.
+    """
 
     notes: pd.DataFrame
     total: int
+    second_place: str = ""
+    missing: int = 0
 
 
 def read_audit_log(
@@ -77,12 +83,16 @@ def read_audit_log(
 
     with campaign.base() as base:
         tell_refusals(base, now or datetime.now(UTC))
+        second = campaign.settings.audit.second_place
+        keep_copy(base, second, campaign.folder)
+        missing = notes_missing(base, second) if second else 0
         log = audit_log(base)
     told = log.assign(what=[word_of(what) for what in log["what"]])[["at", "who", "what", "count"]]
     if out is not None:
         rows = log[["at", "who", "what", "count"]]
         write_whole(out, french_csv(rows), private=True)
-    return AuditLog(told.iloc[::-1].head(last).reset_index(drop=True), len(log))
+    newest = told.iloc[::-1].head(last).reset_index(drop=True)
+    return AuditLog(newest, len(log), second, missing)
 
 
 def word_of(what: str) -> str:
