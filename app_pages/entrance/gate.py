@@ -29,7 +29,6 @@ _OPEN = "/_stcore/health"
 _ENTER, _CODE, _STILL_ON = "/entrer", "/entrer/code", "/visite"
 #: A form holds a name and a password.
 _LONGEST_FORM = 8192
-_DEVICE_DAYS = 90
 _NO_STORE = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
 
 
@@ -101,11 +100,11 @@ class Gate:
         form = await _form(request)
         if form is None:
             return PlainTextResponse("", 413)
-        by_code = request.url.path == _CODE
-        step = self.entrance.by_code if by_code else self.entrance.by_password
-        return self._answered(
-            request, await step(_asked(request), form), _local(form.get("vers", ""))
-        )
+        if request.url.path == _CODE:
+            answer = await self.entrance.by_code(form)
+        else:
+            answer = await self.entrance.by_password(self._asked(request), form)
+        return self._answered(request, answer, _local(form.get("vers", "")))
 
     def _answered(self, request: Request, answer: Answer, back: str) -> Response:
         if answer.visit is None:
@@ -115,9 +114,20 @@ class Gate:
         value = self.visits.begin(answer.visit, idle=answer.idle)
         self._set(request, response, self.cookie(), value, LONGEST_VISIT.total_seconds())
         if answer.device:
-            name, token = answer.device
-            self._set(request, response, name, token, _DEVICE_DAYS * 86400)
+            name, token, known_for = answer.device
+            mark = f"{self.cookie()}-{name}"
+            self._set(request, response, mark, token, known_for.total_seconds())
         return response
+
+    def _asked(self, request: Request) -> Asked:
+        origin = request.client.host if request.client else ""
+        ours = f"{self.cookie()}-"
+        found = {
+            name.removeprefix(ours): value
+            for name, value in request.cookies.items()
+            if name.startswith(ours)
+        }
+        return Asked(origin=origin, devices=found)
 
     @staticmethod
     def _set(request: Request, response: Response, name: str, value: str, age_s: float) -> None:
@@ -153,11 +163,6 @@ class Gate:
 
 def _cookies(scope: Scope) -> dict[str, str]:
     return Request({**scope, "type": "http", "method": "GET"}).cookies
-
-
-def _asked(request: Request) -> Asked:
-    origin = request.client.host if request.client else ""
-    return Asked(origin=origin, cookies=dict(request.cookies))
 
 
 def _speak(request: Request) -> None:

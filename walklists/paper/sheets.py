@@ -17,6 +17,7 @@ from canvass.words import Words, language
 from files.writing.whole import write_whole
 from walklists.floors import Floor, by_floor
 from walklists.paper.map_picture import map_svg
+from walklists.paper.qr_code import qr_svg
 from walklists.walk_list import WalkList
 
 #: Letters of flats that fit beside the house number, and flats that may need more than a page.
@@ -106,7 +107,7 @@ def sheet_pdf(walk: WalkList) -> bytes:
         "main.typ": files("walklists.paper").joinpath("sheet.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         "map.svg": map_svg(walk).encode(),
-        "qr.svg": _qr_svg(walk),
+        "qr.svg": qr_svg(return_code(walk)),
     }
     compiler: Any = typst.compile  # its stub omits the form that takes files by name
     pdf: bytes = compiler(sources)
@@ -132,14 +133,6 @@ def _bound(labels: Mapping[Path, str]) -> bytes:
 def return_code(walk: WalkList) -> str:
     """Return what the QR code says: which turf of which export, and nothing about anyone."""
     return f"arpenteur:1:{walk.edition.export_id}:{walk.turf_id}:{walk.copy}"
-
-
-def _qr_svg(walk: WalkList) -> bytes:
-    import segno
-
-    out = io.BytesIO()
-    segno.make(return_code(walk), micro=False, error="m").save(out, kind="svg", border=2)
-    return out.getvalue()
 
 
 def _sheet(walk: WalkList) -> dict[str, Any]:

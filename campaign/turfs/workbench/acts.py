@@ -57,8 +57,11 @@ def act(campaign: Campaign, name: str, hand: Hand) -> Any:
 
 
 def _merge(campaign: Campaign, hand: Hand) -> Any:
-    doubts = merge_doubts(campaign, hand.turfs)
-    return doubts if doubts.any and not hand.sure else turf_by_hand.merge(campaign, hand.turfs)
+    if len(hand.turfs) > 1 and not hand.sure:
+        doubts = merge_doubts(campaign, hand.turfs)
+        if doubts.any:
+            return doubts
+    return turf_by_hand.merge(campaign, hand.turfs)
 
 
 def _split(campaign: Campaign, hand: Hand) -> Any:
