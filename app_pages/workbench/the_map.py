@@ -81,7 +81,7 @@ def _do(campaign: Campaign) -> None:
     if not asked or not _at_work(campaign):
         return
     try:
-        with refusals_noted(campaign, "app"):
+        with LAYERS.own_step(campaign), refusals_noted(campaign, "app"):
             hand = Hand(
                 turfs=asked["turfs"],
                 buildings=LAYERS.buildings(campaign, asked["buildings"], asked["rows"]),
