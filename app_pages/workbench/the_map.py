@@ -91,7 +91,7 @@ def _do(campaign: Campaign, asked: dict[str, Any], *, sure: bool = False) -> Non
     if not asked or not _at_work(campaign):
         return
     try:
-        with refusals_noted(campaign, "app"):
+        with LAYERS.own_step(campaign), refusals_noted(campaign, "app"):
             hand = Hand(
                 turfs=asked["turfs"],
                 buildings=LAYERS.buildings(campaign, asked["buildings"], asked["rows"]),

@@ -132,19 +132,20 @@ def split(campaign: Campaign, turf: str, *, parts: int = 2) -> Changed:
     """
     from turf.split_turf import split as halved
 
-    return change(
-        campaign,
-        lambda desk: halved(
-            desk.assignment,
+    def step(desk: TurfSession) -> Any:
+        made = desk.assignment
+        return halved(
+            made,
             desk.buildings,
             desk.network,
-            desk.doors,
+            desk.doors_of(desk.buildings[made.turf_id == turf]),
             turf,
             parts=parts,
             settings=desk.settings(),
             used=desk.used,
-        ),
-    )
+        )
+
+    return change(campaign, step)
 
 
 def lock(campaign: Campaign, turfs: Sequence[str]) -> Changed:

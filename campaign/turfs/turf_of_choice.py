@@ -54,7 +54,7 @@ def cut_alone(campaign: Campaign, buildings: Sequence[str]) -> Changed:
         parts = max(round(_load(desk, chosen) / desk.log.choices.target), 1)
         settings = desk.settings()
         cut = one if parts == 1 else split(
-            one, desk.buildings, desk.network, desk.doors, turf,
+            one, desk.buildings, desk.network, desk.doors_of(desk.buildings.loc[chosen]), turf,
             parts=parts, settings=settings, used={*desk.used, turf},
         )  # fmt: skip
         said = Words(

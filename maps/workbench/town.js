@@ -41,11 +41,11 @@ export class Town {
             if (this.read.get(id) === row) {
                 continue;
             }
-            const [outline, colour, label, doors, minutes, covered, state, moves] = row;
+            const [outline, colour, label, doors, minutes, state, moves] = row;
             this.read.set(id, row);
             const area = asArea(id, label, outline);
             const rows = sums(moves);
-            this.turfs.set(id, { ...area, colour, doors, minutes, covered, state, rows });
+            this.turfs.set(id, { ...area, colour, doors, minutes, state, rows });
         }
         this.turfOf = new Array(layer.head.buildings).fill("");
         for (const turf of this.turfs.values()) {

@@ -9,7 +9,6 @@ import pandas as pd
 
 from canvass.crs import WGS84
 from maps.shapes import encoded
-from maps.workbench.colours import colours
 from maps.workbench.layer import COARSE, Layer, as_json
 
 
@@ -40,50 +39,45 @@ def turfs_layer(
     turf_id: "pd.Series[str]",
     *,
     asked: Mapping[str, Any],
-    kept: Mapping[str, int] | None = None,
+    colour: Mapping[str, int],
+    rest: Mapping[str, str] | None = None,
 ) -> Layer:
     """Lay out turfs: outline, colour, name, figures, and the rows of their addresses.
 
     Parameters
     ----------
     turfs
-        ``label``, ``doors``, ``minutes``, ``share_covered`` and ``state`` (empty, ``locked`` or
-        ``published``), in a metric CRS, by ``turf_id``.
+        ``label``, ``doors``, ``minutes`` and ``state`` (empty, ``locked`` or ``published``), in a
+        metric CRS, by ``turf_id``.
     turf_id
         Turf of each address, in the order of ``buildings_layer``.
     asked
         What the last cut aimed at: ``target``, ``unit``, ``tolerance``.
-    kept
-        Colours of before.
+    colour
+        By turf, as ``maps.workbench.colours`` numbers them.
+    rest
+        Rows of other turfs that are as they were in the layer of before.
     """
     number = {str(turf): place for place, turf in enumerate(turfs.index)}
     place = turf_id.map(number).fillna(-1).to_numpy(np.int64)
     order = np.argsort(place, kind="stable")
     members = np.split(order, np.searchsorted(place[order], np.arange(len(turfs))))[1:]
-    colour = colours(turfs.geometry, kept=kept)
     outlines = encoded(turfs.geometry, "area", steps=COARSE)
     minutes = turfs["minutes"].fillna(0).round(1)
     told = zip(
-        turfs.index, outlines, turfs["label"], turfs["doors"], minutes, turfs["share_covered"],
-        turfs["state"], members, strict=True,
+        turfs.index, outlines, turfs["label"], turfs["doors"], minutes, turfs["state"], members,
+        strict=True,
     )  # fmt: skip
     rows = {
         str(turf): as_json(
             [
-                outline, colour[str(turf)], str(label), int(doors), float(spent),
-                round(float(share), 3), str(state), _moves_of(np.sort(inside)),
+                outline, colour[str(turf)], str(label), int(doors), float(spent), str(state),
+                _moves_of(np.sort(inside)),
             ]
         )
-        for turf, outline, label, doors, spent, share, state, inside in told
+        for turf, outline, label, doors, spent, state, inside in told
     }  # fmt: skip
-    return Layer("turfs", {**asked, "buildings": len(turf_id)}, rows)
-
-
-def colours_of(layer: Layer) -> dict[str, int]:
-    """Read the colours back from a layer of turfs, for the next version."""
-    import json
-
-    return {turf: int(json.loads(row)[1]) for turf, row in layer.rows.items()}
+    return Layer("turfs", {**asked, "buildings": len(turf_id)}, {**(rest or {}), **rows})
 
 
 def blocks_layer(

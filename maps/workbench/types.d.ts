@@ -29,7 +29,6 @@ declare global {
         colour: number;
         doors: number;
         minutes: number;
-        covered: number;
         state: "" | "locked" | "published";
         /** Rows of its addresses. */
         rows: number[];

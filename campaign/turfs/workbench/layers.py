@@ -1,19 +1,22 @@
 """The layers of the map, made from the base and the streets; nothing of a person is in them."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
+from campaign.do_not_contact import contactable_turfs
 from campaign.folder import Campaign
 from campaign.overview import turf_table
 from campaign.places.streets import NETWORK, drawn_lines, has_streets, street_network
+from campaign.turfs.cut_choices import CutChoices
 from campaign.turfs.turf_by_hand import History, history_of
+from campaign.turfs.turf_log import chosen, signature
 from campaign.turfs.turf_session import open_turf_session, snapped
-from canvass.tables import BUREAUX, QUARTIERS
+from canvass.tables import BUREAUX, QUARTIERS, TURFS
 
 if TYPE_CHECKING:
     from maps.workbench.layer import Layer
@@ -21,13 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Town:
-    """The layers that a map shows at once, by name; ``buildings`` as the table has them.
+    """The layers that a map shows at once, by name, and what they were made of.
 
-    ``history`` tells the steps that can be undone and done again, ``authors`` who did the former.
+    ``buildings`` is as the table has it, ``turf_id`` the turf of each, ``turfs`` as
+    ``turfs_layer`` wants them, ``colour`` by turf. ``history`` tells the steps that can be undone
+    and done again, ``authors`` who did the former.
     """
 
     layers: "Mapping[str, Layer]"
     buildings: gpd.GeoDataFrame
+    turf_id: "pd.Series[str]"
+    turfs: gpd.GeoDataFrame
+    colour: Mapping[str, int]
     history: History
     authors: tuple[str, ...]
 
@@ -45,6 +53,7 @@ def town(campaign: Campaign, *, kept: Mapping[str, int]) -> Town:
     MissingStepError
         If there are no buildings yet.
     """
+    from maps.workbench.colours import colours
     from maps.workbench.ground_layers import areas_layer
     from maps.workbench.turf_layers import buildings_layer, turfs_layer
     from people_base.store import read
@@ -52,18 +61,71 @@ def town(campaign: Campaign, *, kept: Mapping[str, int]) -> Town:
     with campaign.base() as base:
         desk = open_turf_session(campaign, base)
         areas = {table.name: read(base, table) for table in (BUREAUX, QUARTIERS)}
-    turfs = turf_table(campaign)
-    state = _states(turfs, desk.assignment.locked)
-    choices = desk.log.choices
-    asked = {"target": choices.target, "unit": choices.unit, "tolerance": choices.tolerance}
-    made = [
+    made = desk.assignment
+    turfs = _with_states(turf_table(campaign), made.locked)
+    colour = colours(turfs.geometry, kept=kept)
+    all_layers = [
         buildings_layer(desk.buildings),
-        turfs_layer(turfs.assign(state=state), desk.assignment.turf_id, asked=asked, kept=kept),
+        turfs_layer(turfs, made.turf_id, asked=_asked(desk.log.choices), colour=colour),
         *(areas_layer(name, rows) for name, rows in areas.items()),
         barriers(campaign),
     ]
-    authors = tuple(desk.log.authors[step.step_id] for step in desk.assignment.done)
-    return Town({layer.name: layer for layer in made}, desk.buildings, history_of(desk), authors)
+    return Town(
+        layers={layer.name: layer for layer in all_layers},
+        buildings=desk.buildings,
+        turf_id=made.turf_id,
+        turfs=turfs,
+        colour=colour,
+        history=history_of(desk),
+        authors=tuple(desk.log.authors[step.step_id] for step in made.done),
+    )
+
+
+def after_step(campaign: Campaign, before: Town) -> Town:
+    """Lay out what a step by hand changed: turfs and barriers alone."""
+    from maps.workbench.colours import colours
+    from maps.workbench.turf_layers import turfs_layer
+    from people_base.store import read
+    from people_base.turfs.turf_changes import turf_ids
+    from people_base.turfs.turf_log import turf_log
+
+    with campaign.base() as base:
+        log = turf_log(base)
+        turf_id = log.members.reindex(before.buildings.index).fillna("").rename("turf_id")
+        moved = turf_id.to_numpy() != before.turf_id.to_numpy()
+        named = {*turf_id[moved], *before.turf_id[moved]}
+        published = turf_ids(base, status="published")
+        state = before.turfs.index.map(lambda turf: _state(turf, published, log.locked))
+        named |= set(before.turfs.index[before.turfs["state"].to_numpy() != state.to_numpy()])
+        rows = read(base, TURFS, where={"turf_id": named & {*log.members}})
+        rows = contactable_turfs(base, campaign.salt, rows)
+    rows = _with_states(rows, log.locked)
+    stay = before.turfs[~before.turfs.index.isin(named)]
+    turfs = gpd.GeoDataFrame(pd.concat([stay, rows]), crs=campaign.crs) if len(rows) else stay
+    colour = colours(turfs.geometry, kept=before.colour, anew=set(rows.index))
+    old = before.layers["turfs"].rows
+    layer = turfs_layer(
+        rows,
+        turf_id,
+        asked=_asked(chosen(log)),
+        colour=colour,
+        rest={turf: old[turf] for turf in stay.index},
+    )
+    signed = [signature(step) for step in log.done]
+    done, undone = ([step.said for step in steps] for steps in (log.done, log.undone))
+    return replace(
+        before,
+        layers={**before.layers, "turfs": layer, "barriers": barriers(campaign)},
+        turf_id=turf_id,
+        turfs=turfs,
+        colour=colour,
+        history=History(done, undone, sorted(log.locked | published & {*log.members}), signed),
+        authors=tuple(step.who for step in log.done),
+    )
+
+
+def _asked(choices: CutChoices) -> dict[str, object]:
+    return {"target": choices.target, "unit": choices.unit, "tolerance": choices.tolerance}
 
 
 def barriers(campaign: Campaign) -> "Layer":
@@ -127,8 +189,14 @@ def _by_row(number: "pd.Series[int]", buildings: pd.DataFrame) -> list[int]:
     return found
 
 
-def _states(turfs: pd.DataFrame, locked: frozenset[str]) -> list[str]:
-    return [
-        "published" if status == "published" else "locked" if turf in locked else ""
-        for turf, status in turfs["status"].items()
-    ]
+def _with_states(turfs: gpd.GeoDataFrame, locked: Collection[str]) -> gpd.GeoDataFrame:
+    """Keep what the map tells of turfs, and what keeps each from being changed."""
+    published = set(turfs.index[turfs["status"] == "published"])
+    state = [_state(turf, published, locked) for turf in turfs.index]
+    columns = ["label", "doors", "minutes", "state", "geometry"]
+    found: gpd.GeoDataFrame = turfs.assign(state=state)[columns]
+    return found
+
+
+def _state(turf: str, published: Collection[str], locked: Collection[str]) -> str:
+    return "published" if turf in published else "locked" if turf in locked else ""

@@ -1,7 +1,8 @@
 """The layers that one server keeps ready: each made once a version, told apart from the last."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,22 @@ class LayerStore:
         """
         with self._lock:
             return self._town(campaign)
+
+    @contextmanager
+    def own_step(self, campaign: Campaign) -> Iterator[None]:
+        """Do a step of a hand: what it leaves alone is not laid out anew.
+
+        One step at a time: what somebody else does in this server comes before it or after.
+        """
+        with self._lock:
+            kept = self._of(campaign)
+            known = kept.town if kept.state == revision(campaign) else None
+            try:
+                yield
+            finally:
+                if known is not None:
+                    kept.town, kept.state = layers.after_step(campaign, known), revision(campaign)
+                    kept.remember(kept.town)
 
     def payload(self, campaign: Campaign, name: str, *, since: str = "", tile: str = "") -> bytes:
         """Write a layer for a browser, or what differs from the version that it holds.
@@ -144,12 +161,10 @@ class LayerStore:
 
     def _town(self, campaign: Campaign) -> layers.Town:
         """Look whether the campaign has changed, and lay it out anew if so."""
-        from maps.workbench.turf_layers import colours_of
-
         kept = self._of(campaign)
         state = revision(campaign)
         if kept.town is None or kept.state != state:
-            colours = colours_of(kept.town.layers["turfs"]) if kept.town is not None else {}
-            kept.town, kept.state = layers.town(campaign, kept=colours), state
+            colour = kept.town.colour if kept.town is not None else {}
+            kept.town, kept.state = layers.town(campaign, kept=colour), state
             kept.remember(kept.town)
         return kept.town

@@ -18,7 +18,7 @@ from maps.workbench.ground_layers import (
     tile_of,
 )
 from maps.workbench.layer import COARSE, Layer
-from maps.workbench.turf_layers import blocks_layer, buildings_layer, colours_of, turfs_layer
+from maps.workbench.turf_layers import blocks_layer, buildings_layer, turfs_layer
 
 CRS = "EPSG:2154"
 EVIL = '</script>"‘Évreux’ & {{x}}'
@@ -47,7 +47,6 @@ def turfs() -> gpd.GeoDataFrame:
             "label": [EVIL, *"ABCDEFGH"],
             "doors": range(9),
             "minutes": [12.34, float("nan"), *range(7)],
-            "share_covered": 0.5,
             "state": ["locked", "published", *[""] * 7],
         },
         index=areas.index,
@@ -92,7 +91,7 @@ def test_a_version_is_of_the_content() -> None:
 def test_neighbours_never_share_a_colour() -> None:
     areas = grid(12)
     found = colours(areas)
-    for i, beside in enumerate(neighbours(areas)):
+    for i, beside in neighbours(areas).items():
         assert beside
         assert found[areas.index[i]] not in {found[areas.index[j]] for j in beside}
     assert max(found.values()) < 7
@@ -108,6 +107,18 @@ def test_colours_stay_unless_two_neighbours_share_one() -> None:
     assert sum(after[turf] != before[turf] for turf in areas.index) <= 2
 
 
+def test_only_some_are_looked_at_where_the_others_still_hold() -> None:
+    areas = grid(6)
+    before = colours(areas)
+    merged = areas.drop("T1")
+    merged["T0"] = areas[["T0", "T1"]].union_all()
+    kept = {turf: colour for turf, colour in before.items() if turf != "T1"}
+    after = colours(merged, kept=kept, anew={"T0"})
+    assert {turf for turf in kept if after[turf] != kept[turf]} <= {"T0"}
+    for i, beside in neighbours(merged).items():
+        assert after[merged.index[i]] not in {after[merged.index[j]] for j in beside}
+
+
 def test_more_neighbours_than_colours_take_more_colours() -> None:
     areas = grid(2)
     assert len(set(colours(areas, least=1).values())) == 4
@@ -115,18 +126,20 @@ def test_more_neighbours_than_colours_take_more_colours() -> None:
 
 def test_turfs_tell_outline_figures_and_their_addresses(turfs: gpd.GeoDataFrame) -> None:
     turf_id = pd.Series(["T1", "", "T0", "T1"])
-    layer = turfs_layer(turfs, turf_id, asked={"target": 50})
+    colour = {turf: i for i, turf in enumerate(turfs.index)}
+    layer = turfs_layer(turfs, turf_id, asked={"target": 50}, colour=colour)
     found = told(layer)
     assert found["head"] == {"target": 50, "buildings": 4}
-    outline, _, label, doors, minutes, share, state, members = found["rows"]["T1"]
-    assert (label, doors, minutes, share, state) == ("A", 1, 0, 0.5, "published")
+    outline, number, label, doors, minutes, state, members = found["rows"]["T1"]
+    assert (number, label, doors, minutes, state) == (1, "A", 1, 0, "published")
     assert members == [0, 3]
     assert found["rows"]["T0"][2] == EVIL
-    assert found["rows"]["T0"][7] == [2]
-    assert found["rows"]["T8"][7] == []
+    assert found["rows"]["T0"][6] == [2]
+    assert found["rows"]["T8"][6] == []
     lat, lon = outline[0][0][:2]
     assert (lat / COARSE, lon / COARSE) == pytest.approx((43.6, 1.44), abs=0.1)
-    assert colours_of(layer) == colours(turfs.geometry)
+    part = turfs_layer(turfs[:1], turf_id, asked={"target": 50}, colour=colour, rest=layer.rows)
+    assert part.version == layer.version
 
 
 def test_addresses_are_laid_out_by_column_and_no_voter_is_counted() -> None:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -13,6 +14,7 @@ from campaign.overview import turf_table
 from campaign.places.barriers import set_barriers
 from campaign.turfs import publish, turf_by_hand
 from campaign.turfs.workbench import layers
+from campaign.turfs.workbench.acts import Hand, act
 from campaign.turfs.workbench.store import VERSIONS_KEPT, LayerStore
 from canvass.crs import WGS84
 from canvass.errors import BadInputError, MissingStepError
@@ -35,7 +37,7 @@ def without_colour(row: list[Any]) -> list[Any]:
 
 
 def members(layer: dict[str, Any]) -> dict[str, int]:
-    return {turf: len(row[7]) for turf, row in layer["rows"].items()}
+    return {turf: len(row[6]) for turf, row in layer["rows"].items()}
 
 
 def test_turfs_and_addresses_are_those_of_the_base(town: Campaign, store: LayerStore) -> None:
@@ -91,6 +93,39 @@ def test_after_a_step_only_its_turfs_are_sent(town: Campaign, store: LayerStore)
     assert without_colour(back["rows"][two]) == without_colour(whole[two])
 
 
+@pytest.mark.parametrize("step", ["merge", "split", "lock", "publish", "withdraw", "make", "bar"])
+def test_a_step_is_laid_out_as_if_all_were_laid_out_anew(
+    step: str, town: Campaign, store: LayerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = map(str, turf_table(town).index[:2])
+    if step == "withdraw":
+        turf_by_hand.lock(town, [one])
+        publish.publish(town, [one])
+    store.versions(town)
+    whole = layers.town
+    monkeypatch.setattr(layers, "town", lambda *_, **__: pytest.fail("all of it"))
+    ids = tuple(map(str, store.town(town).buildings.index[:3]))
+    turfs = (one, two) if step == "merge" else (one,)
+    with store.own_step(town):
+        act(town, step, Hand(turfs=turfs, buildings=ids, line=[(46.8, 2.59), (46.81, 2.6)]))
+    quick = store.town(town)
+    fresh = whole(town, kept=quick.colour)
+    for name, layer in fresh.layers.items():
+        assert layer.version == quick.layers[name].version, name
+    assert quick.turf_id.equals(fresh.turf_id)
+    assert quick.history == fresh.history
+    assert quick.authors == fresh.authors
+    told = [one.turfs.drop(columns="geometry").sort_index() for one in (quick, fresh)]
+    pd.testing.assert_frame_equal(*told, check_dtype=False)
+
+
+def test_a_step_that_is_refused_leaves_the_map_as_it_is(town: Campaign, store: LayerStore) -> None:
+    before = store.versions(town)
+    with pytest.raises(BadInputError), store.own_step(town):
+        act(town, "split", Hand(turfs=("nowhere",)))
+    assert store.versions(town) == before
+
+
 def test_a_forgotten_version_gets_the_whole_layer(
     town: Campaign, store: LayerStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,8 +145,8 @@ def test_locked_and_published_turfs_say_so(town: Campaign, store: LayerStore) ->
     turf_by_hand.lock(town, [one])
     publish.publish(town, [two])
     rows = told(store, town, "turfs")["rows"]
-    assert (rows[one][6], rows[two][6]) == ("locked", "published")
-    assert {row[6] for turf, row in rows.items() if turf not in {one, two}} == {""}
+    assert (rows[one][5], rows[two][5]) == ("locked", "published")
+    assert {row[5] for turf, row in rows.items() if turf not in {one, two}} == {""}
 
 
 def test_a_barrier_changes_the_barriers_and_the_walks_alone(
