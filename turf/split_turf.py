@@ -52,9 +52,12 @@ def split(
     if not 2 <= parts <= load.size:
         raise BadInputError(
             Words(
-                f"{turf} ne se laisse pas découper en {parts} : {load.size} adresses, et aucune "
+                "{turf} ne se laisse pas découper en {parts} : {n:adresse|adresses}, et aucune "
                 "n'est coupée.",
-                f"{turf} cannot be split in {parts}: {load.size} buildings, and none is cut.",
+                "{turf} cannot be split in {parts}: {n:building|buildings}, and none is cut.",
+                turf=turf,
+                parts=parts,
+                n=load.size,
             )
         )
     xy = np.column_stack([ground.buildings.geometry.x, ground.buildings.geometry.y])

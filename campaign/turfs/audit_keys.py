@@ -162,7 +162,8 @@ SPLIT_BLOCKS: Mapping[str, Words] = {
         "areas (coupé seulement par des zones qu'aucun secteur ne franchit), large (plus de "
         "portes qu'un secteur), balance (entier, il laisserait un secteur hors tolérance, ou une "
         "meilleure limite a été trouvée), apart (à garder entier, mais trop étendu, "
-        "sans chemin d'un côté à l'autre, ou changé à la main), not_asked (le découpage ne demandait pas d'îlots entiers)",
+        "sans chemin d'un côté à l'autre, ou changé à la main), not_asked (le "
+        "découpage ne demandait pas d'îlots entiers)",
         "areas (only areas that no turf crosses part it), large (more doors than a turf), balance "
         "(whole, it would leave a turf outside the tolerance, or a better border was found), apart "
         "(to stay whole, but too wide, without a way between its sides, or changed by hand), "
