@@ -89,9 +89,8 @@ class Gate:
         if found is None:
             return None
         back = _local(f"{request.url.path}?{request.url.query}")
-        held = request.cookies.get(self.cookie(), "")
-        if found.visit is None and TOKEN in told and self.visits.find(held) is not None:
-            return RedirectResponse(back, 303)  # an address that served, loaded again
+        if found.visit is None and TOKEN in told:
+            return RedirectResponse(back, 303)  # to the form, or the page of a visit that is on
         return self._answered(request, found, back)
 
     async def _filled_in(self, request: Request) -> Response:

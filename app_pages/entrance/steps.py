@@ -101,10 +101,12 @@ class Entrance:
     async def by_address(self, told: Mapping[str, str]) -> Answer | None:
         """Let in whoever opens a turf's link, or the address that the command line showed."""
         if TOKEN in told:
-            if self._tokens.take(told[TOKEN]):
-                self._used()
-                return Answer(Visit("machine"))
-            return Answer(page=await run_in_threadpool(self.door))
+            # beside accounts it begins no visit, which would end while its page loads
+            staffed = await run_in_threadpool(self._has_accounts)
+            if staffed or not self._tokens.take(told[TOKEN]):
+                return Answer()
+            self._used()
+            return Answer(Visit("machine"))
         if LINK in told:
             return await run_in_threadpool(self._by_link, told[LINK])
         return None

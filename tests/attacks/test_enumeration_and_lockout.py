@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+pytest.importorskip("starlette", reason="the app is an extra")
+
 from app_pages.entrance.gate import Gate
 from app_pages.entrance.steps import Entrance
-from campaign.folder import Campaign, open_campaign
+from campaign.folder import Campaign
 from campaign.server.accounts import add_account, change_password
 from campaign.server.login import new_throttle
 from campaign.server.visits import IDLE, EntryTokens, Visits
@@ -120,8 +121,8 @@ class Server:
 
 
 @pytest.fixture
-def campaign(empty: Path) -> Campaign:
-    made = open_campaign(empty)
+def campaign(make_campaign: Callable[..., Campaign]) -> Campaign:
+    made = make_campaign()
     add_account(made, "camille", "organiser", GOOD)
     add_account(made, "lea", "canvasser", GOOD)
     return made
@@ -255,3 +256,32 @@ def test_what_is_wrong_with_the_folder_is_told_to_nobody_outside(
     assert browser.status == 401
     assert str(campaign.folder) not in browser.text
     assert "terminal" in browser.said
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "WyJhIiwxXQ.x", "../../etc/passwd", "é" * 500, "' OR '1'='1", "%00"]
+)
+@pytest.mark.parametrize("parameter", ["secteur", "jeton"])
+def test_a_forged_link_opens_nothing_and_is_not_kept_in_the_page(
+    server: Server, parameter: str, token: str
+) -> None:
+    server.tokens.new()
+    browser = Browser(server).ask(f"/?{urlencode({parameter: token})}")
+    assert browser.status in {303, 401, 403}
+    assert browser.cookies == {}
+    assert server.campaign.settings.name not in browser.text
+    assert len(token) < 5 or token not in html.unescape(browser.text)
+    assert not browser.inside
+
+
+def test_an_address_of_the_command_line_serves_once_and_never_beside_accounts(
+    make_campaign: Callable[..., Campaign],
+) -> None:
+    server = Server(make_campaign())
+    address = f"/?jeton={server.tokens.new()}"
+    mine = Browser(server).ask(address)
+    assert mine.inside
+    assert not Browser(server).ask(address).inside
+    older = f"/?jeton={server.tokens.new()}"
+    server.tokens.new()
+    assert not Browser(server).ask(older).inside, "one is valid at a time"
