@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.parts.change_turfs import show_hand
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, say, words, working
-from app_pages.shared.tables import show_table
-from campaign.overview import bureau_names, review_files
+from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
+from app_pages.workbench.audit_sheet import show_audit, show_lists
+from app_pages.workbench.the_map import show_workbench
+from campaign.overview import bureau_names
 from campaign.turfs.cut import CutChoices, cut
 
 UNITS = {"doors": words("portes", "doors"), "minutes": words("minutes", "minutes")}
@@ -30,7 +30,11 @@ needs(
 )
 needs(now.streets, "places", words("Il faut d'abord les rues.", "The streets come first."))
 names = bureau_names(campaign)
-with st.form("cut", enter_to_submit=False):
+title = words("Découper toute la ville, ou des bureaux", "Cut the whole town, or some stations")
+with (
+    st.expander(title, icon=":material/grid_view:", expanded=not now.turfs),
+    st.form("cut", enter_to_submit=False),
+):
     size, unit, within, by = st.columns(4)
     target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
     chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
@@ -38,10 +42,11 @@ with st.form("cut", enter_to_submit=False):
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    bureaux = st.multiselect(
+    whole = by.checkbox(words("Quelle que soit la taille", "Whatever the size"))
+    bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
-        format_func=named(names),
+        names=named(names),
         placeholder=words("Toute la ville", "The whole town"),
     )
     if now.turfs:
@@ -61,20 +66,14 @@ if asked:
             unit=chosen_unit,
             within=chosen_within,
             by=chosen_by,
+            whole=whole and chosen_by != "building",
             bureaux=tuple(bureaux),
         )
         result = cut(campaign, choices, on_progress=tick)
     say(result, then="walks")
-turfs = cached.turfs(campaign)
-show_hand(campaign, turfs)
-if len(turfs):
-    show_table(
-        turfs.reset_index().rename(columns={"label": "streets"}),
-        columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
-    )
-left_out = review_files(campaign).get("hors_secteur.csv")
-if left_out is not None:
-    title = words("Adresses hors de tout secteur", "Buildings outside any turf")
-    with st.expander(f"{title} ({len(left_out)})"):
-        known = [c for c in ("adresse", "bureau", "portes", "raison") if c in left_out]
-        show_table(left_out, columns=known)
+show_workbench(campaign)
+if now.turfs or asked:
+    with st.expander(words("Contrôle et liste", "Check and list"), icon=":material/checklist:"):
+        show_audit(campaign)
+        if st.toggle(words("Liste des secteurs", "List of turfs")):
+            show_lists(campaign)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.shared import options
 
 HERE = Path(__file__).parent
-ALL = ("main_job", "geocoding", "turf", "routing", "people_base")
+ALL = ("main_job", "geocoding", "turf", "routing", "people_base", "app")
 
 
 def main() -> int:

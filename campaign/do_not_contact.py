@@ -59,8 +59,11 @@ def contactable_turfs(base: "Base", salt: bytes, turfs: gpd.GeoDataFrame) -> gpd
     from people_base.store import read
     from people_base.turfs.turf_assignment import turf_assignment
 
+    opposed = opposed_doors(base, salt)["building_id"]
+    if opposed.empty:
+        return turfs
     turf_of = turf_assignment(base)
-    objected = turf_of[turf_of.index.isin(opposed_doors(base, salt)["building_id"])]
+    objected = turf_of[turf_of.index.isin(opposed)]
     if objected.empty:
         return turfs
     turf_of = turf_of[turf_of.isin(objected)]

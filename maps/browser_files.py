@@ -14,12 +14,24 @@ _EXPORT = re.compile(r"^export (?=function (\w+))", re.MULTILINE)
 #: Types and explanations are for whoever reads the file; folium would take ``{{`` for its own.
 _COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE = re.compile(r"/\*\* .*? \*/ ?")
-_PROGRAMS = ("wear", "shapes_layer", "legend", "hand_tool")
+_PROGRAMS = ("wear", "shapes_layer", "legend")
 
 
 def browser_file(name: str) -> str:
     """Return the text of a file of ``maps/browser``."""
     return files("maps").joinpath("browser", name).read_text(encoding="utf-8")
+
+
+def workbench_files() -> list[str]:
+    """List the scripts and styles of the map that stays."""
+    names = (found.name for found in files("maps").joinpath("workbench").iterdir())
+    return sorted(name for name in names if name.endswith((".js", ".css", ".html")))
+
+
+@cache
+def workbench_file(name: str) -> str:
+    """Return the text of one of ``workbench_files``."""
+    return files("maps").joinpath("workbench", name).read_text(encoding="utf-8")
 
 
 @cache

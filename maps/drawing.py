@@ -25,8 +25,7 @@ class Drawing:
     """What one map shows.
 
     ``bounds`` is ``((south, west), (north, east))``, degrees WGS 84. ``on_canvas`` draws
-    thousands of shapes fast; hatching needs it off. ``turfs`` are those that a click chooses, on a
-    map where areas can be drawn; nothing can where it is None.
+    thousands of shapes fast; hatching needs it off.
     """
 
     bounds: tuple[tuple[float, float], tuple[float, float]]
@@ -35,7 +34,6 @@ class Drawing:
     title: str = ""
     credit: str = ""
     on_canvas: bool = True
-    turfs: tuple[str, ...] | None = None
 
 
 def bounds_of(
@@ -57,7 +55,6 @@ def as_folium(drawing: Drawing, *, base: str = FROM_COMPONENT) -> Any:
     """Make the folium map of a drawing; it asks nothing of any outside host."""
     import folium
 
-    from maps.draw_control import hand_tool
     from maps.leaflet_layers import Programs, legend, shapes_layer
 
     made = local_map(
@@ -74,8 +71,6 @@ def as_folium(drawing: Drawing, *, base: str = FROM_COMPONENT) -> Any:
         "bounds": drawing.bounds,
     }
     legend(script_safe(told)).add_to(made)
-    if drawing.turfs is not None:
-        hand_tool(drawing.turfs).add_to(made)
     if len(drawing.layers) > 1:
         folium.LayerControl(collapsed=True).add_to(made)
     return made

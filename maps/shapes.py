@@ -19,7 +19,7 @@ from canvass.words import Words
 #: What a layer is made of; ``number`` is a ring with its number inside, ``name`` bare words.
 Kind = Literal["area", "line", "dot", "number", "name"]
 #: Steps in one degree: 11 cm.
-_STEPS = 1_000_000
+STEPS = 1_000_000
 _PARTS = {"area": "Polygon", "line": "LineString"}
 
 
@@ -92,7 +92,7 @@ def shapes(
     index = pd.Series(0, index=frame.index) if style_of is None else style_of
     columns = [frame[column].astype(str).tolist() for column in told]
     labels = frame[label].astype(str).tolist() if label else [""] * len(frame)
-    places = _encoded(frame.geometry, kind, simplified_m)
+    places = encoded(frame.geometry, kind, simplified_m=simplified_m)
     said = zip(*columns, strict=True) if told else [()] * len(frame)
     wide = frame["span"].round(6).tolist() if kind == "name" else [0] * len(frame)
     rows = [
@@ -125,31 +125,43 @@ def script_safe(data: Any) -> str:
     return text
 
 
-def _encoded(geometry: gpd.GeoSeries, kind: Kind, simplified_m: float) -> Iterator[list[Any]]:
-    """Yield each shape as its parts; nothing for a shape of another kind than the layer's."""
+def encoded(
+    geometry: gpd.GeoSeries, kind: Kind, *, simplified_m: float = 0.0, steps: int = STEPS
+) -> Iterator[list[Any]]:
+    """Yield each shape as its parts; nothing for a shape of another kind than the layer's.
+
+    Parameters
+    ----------
+    geometry
+        In a metric CRS.
+    kind
+        An area gives a list of rings a part, the outer one first; all else a chain a part.
+    simplified_m
+        How far a simplified line may stray, metres.
+    steps
+        Steps in one degree.
+    """
     shown = geometry.simplify(simplified_m) if simplified_m else geometry
     for shape in shown.to_crs(WGS84).to_numpy():
-        yield list(_parts(shape, kind))
+        yield list(_parts(shape, kind, steps))
 
 
-def _parts(shape: Any, kind: Kind) -> Iterator[Any]:
+def _parts(shape: Any, kind: Kind, steps: int) -> Iterator[Any]:
     if shape is None or shape.is_empty:
         return
     for part in shapely.get_parts(shape):
         if part.geom_type != _PARTS.get(kind, "Point"):
             continue
         if kind == "area":
-            yield list(_chains([part.exterior, *part.interiors], smallest=4))
-        elif kind == "line":
-            yield from _chains([part], smallest=2)
+            yield list(_chains([part.exterior, *part.interiors], smallest=4, steps=steps))
         else:
-            yield from _chains([part], smallest=1)
+            yield from _chains([part], smallest=2 if kind == "line" else 1, steps=steps)
 
 
-def _chains(lines: Iterable[Any], *, smallest: int) -> Iterator[list[int]]:
+def _chains(lines: Iterable[Any], *, smallest: int, steps: int) -> Iterator[list[int]]:
     """Write lines as ``lat, lon, step, step…``; steps of nothing are left out."""
     for line in lines:
-        at = np.rint(shapely.get_coordinates(line)[:, ::-1] * _STEPS).astype("int64")
+        at = np.rint(shapely.get_coordinates(line)[:, ::-1] * steps).astype("int64")
         moves = np.diff(at, axis=0, prepend=np.zeros((1, 2), dtype="int64"))
         moves = moves[(moves != 0).any(axis=1)]
         if len(moves) >= min(smallest, len(at)):

@@ -41,9 +41,8 @@ class TownLayers:
     """Tables to draw, all in the metric CRS of the territory; what is None is not drawn.
 
     ``turfs`` has columns ``label``, ``doors``, ``minutes``, ``share_covered`` (0 to 1) and is
-    indexed by ``turf_id``; where it has ``fixed`` (what keeps a turf from being changed, or
-    empty), turfs can be chosen and areas drawn. ``bureaux`` and ``quartiers`` have ``label``;
-    ``streets`` has ``highway``.
+    indexed by ``turf_id``. ``bureaux`` and ``quartiers`` have ``label``; ``streets`` has
+    ``highway``.
     """
 
     turfs: gpd.GeoDataFrame | None = None
@@ -70,12 +69,7 @@ def town_drawing(layers: TownLayers) -> Drawing | None:
         keys=tuple(key for _, keys in drawn for key in keys),
         title=str(Words("Portes frappées", "Doors knocked") if cut else LEGEND),
         credit="" if layers.streets is None else str(STREETS_CREDIT),
-        turfs=_by_hand(layers.turfs),
     )
-
-
-def _by_hand(turfs: gpd.GeoDataFrame | None) -> tuple[str, ...] | None:
-    return None if turfs is None or "fixed" not in turfs else tuple(map(str, turfs.index))
 
 
 def _layers(layers: TownLayers, fine_m: float) -> Iterator[_Drawn]:
@@ -120,15 +114,6 @@ def _turfs(turfs: gpd.GeoDataFrame, fine_m: float) -> _Drawn:
     }
     keys = [Key(str(words), one) for words, one in zip(STEP_WORDS, styles, strict=True)]
     style_of = turfs["share_covered"].map(step)
-    if "fixed" in turfs:
-        told["state"] = Words("Figé", "Fixed")
-        table["state"] = turfs["fixed"].replace("", str(Words("non", "no")))
-        fixed = [replace(one, line="#222222", weight=3.0, dash="2 5") for one in styles]
-        style_of = style_of + len(styles) * (turfs["fixed"] != "")
-        styles = styles + fixed
-        if (turfs["fixed"] != "").any():
-            frame = replace(fixed[0], fill="")
-            keys.append(Key(str(Words("verrouillé ou publié", "locked or published")), frame))
     drawn = shapes(
         table,
         name=Words("Secteurs", "Turfs"),

@@ -141,8 +141,14 @@ def open_page(page: Page, address: str) -> None:
 
 
 def assert_map_is_drawn(page: Page, what: str) -> None:
-    """Look again and again: a map whose content changes is made anew, in a new frame."""
+    """Look again and again: a map whose content changes is made anew, in a new frame.
+
+    The map on which turfs are cut stands in the page itself.
+    """
     shown = page.frame_locator("iframe[title*=st_folium]").first.locator(".leaflet-container")
+    if page.locator(".workbench").count():
+        page.wait_for_selector(".workbench[data-state=ready]")
+        shown = page.locator(".workbench-map")
     end = time.monotonic() + PATIENCE_MS / 1000
     drawn = (SCRIPTS / "drawn.js").read_text()
     seen = 0

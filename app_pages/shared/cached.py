@@ -35,11 +35,6 @@ def town(campaign: Campaign) -> Any:
     return _town(campaign.folder, revision(campaign), language.get())
 
 
-def town_by_hand(campaign: Campaign) -> Any:
-    """Draw the town so that turfs can be chosen and areas drawn."""
-    return _by_hand(campaign.folder, revision(campaign), language.get())
-
-
 def turf(campaign: Campaign, turf_id: str) -> Any:
     """Draw one turf."""
     return _turf(campaign.folder, revision(campaign), language.get(), turf_id)
@@ -63,11 +58,6 @@ def _turfs(folder: Path, state: _Revision) -> gpd.GeoDataFrame:  # noqa: ARG001 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _town(folder: Path, state: _Revision, spoken: Language) -> Any:  # noqa: ARG001 - part of the key
     return drawings.town_drawing(open_campaign(folder))
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _by_hand(folder: Path, state: _Revision, spoken: Language) -> Any:  # noqa: ARG001 - part of the key
-    return drawings.town_drawing(open_campaign(folder), by_hand=True)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

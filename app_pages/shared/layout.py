@@ -2,14 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from app_pages.shared.next_steps import app_edge
 from app_pages.shared.pages import PAGES
@@ -45,6 +44,26 @@ def named(names: Mapping[str, str]) -> Callable[[Any], str]:
     return lambda choice: names[choice]
 
 
+def choose_some(
+    label: str,
+    offered: Iterable[str],
+    *,
+    names: Callable[[str], str],
+    placeholder: str,
+    key: str | None = None,
+) -> list[str]:
+    """Let some of many be chosen, one at a time: an id and Enter never choose all that match."""
+    return st.multiselect(
+        label,
+        list(offered),
+        format_func=names,
+        placeholder=placeholder,
+        key=key,
+        filter_mode="contains",
+        select_all=False,
+    )
+
+
 def choose_language() -> None:
     """Let the person choose; the choice stands in the page's address, so that it can be kept."""
     names = {"fr": "Français", "en": "English"}
@@ -63,6 +82,15 @@ def choose_language() -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
+    _speak(chosen)
+
+
+def speak() -> None:
+    """Speak as the person chose, where a part of a page runs without what stands around it."""
+    _speak(st.session_state.get("lang"))
+
+
+def _speak(chosen: str | None) -> None:
     language.set("en" if chosen == "en" else "fr")
     edge.set(_EDGE)
 
@@ -173,6 +201,9 @@ def show_figures(shown: Sequence[tuple[str, str]]) -> None:
 
 def show_map(drawing: Any, *, key: str, height: int = MAP_HEIGHT) -> None:
     """Show a drawing."""
+    # read once the server runs: before, Streamlit notes no component to serve the files of
+    from streamlit_folium import st_folium
+
     st_folium(
         as_map(drawing), height=height, use_container_width=True, returned_objects=[], key=key
     )

@@ -11,10 +11,18 @@ import streamlit as st
 
 from app_pages.shared.layout import words
 from app_pages.shared.pages import pages_of
+from app_pages.shared.rights import role_of
 from app_pages.shared.visitors import VISITS, cookie_here, visit_here
 from campaign.folder import Campaign
 from campaign.privacy.door_answers import is_individual
-from campaign.server.accounts import ROLE_NAMES, Door, act_as, at_the_door, turfs_now
+from campaign.server.accounts import (
+    ROLE_NAMES,
+    Door,
+    act_as,
+    at_the_door,
+    known_role,
+    turfs_now,
+)
 from campaign.server.visits import Visit
 from canvass.errors import RefusedByLawError
 from canvass.words import Words
@@ -48,24 +56,18 @@ def enter(campaign: Campaign) -> bool:
 
 
 def _known(campaign: Campaign, visit: Visit) -> bool:
-    if visit.kind == "link":
-        return _by_link(campaign, visit)
-    door = at_the_door(campaign, visit.account_id)
-    if visit.kind == "machine":
-        if door.open:
-            st.session_state["pages"] = None
-            act_as()
-        return door.open
-    if door.account is None or door.account.stamp != visit.stamp:
+    role = role_of(campaign, visit)
+    if not role:
         return False
-    st.session_state["pages"] = _pages_of(campaign, door.account.role)
-    act_as(door.account.account_id)
-    with st.sidebar:
-        st.caption(f"{door.account.account_id}, {ROLE_NAMES[door.account.role]}")
-        if st.button(words("Quitter", "Log out"), icon=":material/logout:"):
-            VISITS.end(cookie_here())
-            st.session_state.clear()
-            st.rerun()
+    st.session_state["pages"] = _pages_of(campaign, role)
+    act_as(visit.account_id)
+    if visit.kind == "account":
+        with st.sidebar:
+            st.caption(f"{visit.account_id}, {ROLE_NAMES[known_role(role)]}")
+            if st.button(words("Quitter", "Log out"), icon=":material/logout:"):
+                VISITS.end(cookie_here())
+                st.session_state.clear()
+                st.rerun()
     return True
 
 
@@ -75,15 +77,6 @@ def door_here(campaign: Campaign) -> Door | None:
     if visit is None or visit.kind != "account":
         return None
     return at_the_door(campaign, visit.account_id)
-
-
-def _by_link(campaign: Campaign, visit: Visit) -> bool:
-    under_way = {shift.shift_id for shift in turfs_now(campaign, visit.account_id)}
-    if visit.shift_id not in under_way:
-        return False
-    st.session_state["pages"] = _pages_of(campaign, "canvasser")
-    act_as(visit.account_id)
-    return True
 
 
 def _pages_of(campaign: Campaign, role: str) -> tuple[str, ...] | None:

@@ -7,9 +7,12 @@ import streamlit as st
 
 from campaign.server.login import new_throttle
 from campaign.server.visits import EntryTokens, Visit, Visits
+from campaign.turfs.workbench.store import LayerStore
 
 VISITS = Visits()
 TOKENS = EntryTokens()
+#: The map's layers, which routes and pages share.
+LAYERS = LayerStore()
 
 
 @cache

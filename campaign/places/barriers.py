@@ -10,6 +10,8 @@ from campaign.folder import Campaign
 from campaign.places.drawn_shapes import drawn
 from campaign.places.streets import DRAWN, NETWORK, drawn_lines, has_streets, street_network
 from canvass.crs import WGS84
+from canvass.errors import BadInputError
+from canvass.words import Words
 from files.writing.whole import write_whole
 
 LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
@@ -41,6 +43,23 @@ def set_barriers(
     street_network(campaign)
     write_whole(campaign.places / DRAWN, gpd.GeoSeries(lines, crs=WGS84).to_json().encode())
     return barred(campaign)
+
+
+def remove_barrier(campaign: Campaign, place: int) -> Barred:
+    """Forget one drawn line, by its place in the list.
+
+    Raises
+    ------
+    BadInputError
+        If there is none at that place.
+    """
+    lines = drawn_lines(campaign)
+    if not 0 <= place < len(lines):
+        raise BadInputError(Words("Cette barrière n'est plus là.", "That barrier is gone."))
+    left = lines.drop(lines.index[place])
+    if left.empty:
+        return clear_barriers(campaign)
+    return set_barriers(campaign, gpd.GeoDataFrame(geometry=left.reset_index(drop=True)))
 
 
 def clear_barriers(campaign: Campaign) -> Barred:

@@ -9,25 +9,18 @@ from campaign.overview import stops_of, turf_table
 from campaign.places.streets import has_streets, street_network
 from campaign.report.report import Report
 from campaign.turfs.cut import snapped
-from campaign.turfs.turf_by_hand import history
 from canvass.tables import BUILDINGS, BUREAUX, QUARTIERS
-from canvass.words import Words
 
 if TYPE_CHECKING:
     from maps.drawing import Drawing
 
 
-def town_drawing(campaign: Campaign, *, by_hand: bool = False) -> "Drawing | None":
-    """Draw streets, bureaux, quartiers, turfs and progress; None where nothing is imported.
-
-    ``by_hand`` lets turfs be chosen and areas drawn.
-    """
+def town_drawing(campaign: Campaign) -> "Drawing | None":
+    """Draw streets, bureaux, quartiers, turfs and progress; None where nothing is imported."""
     from maps.town_map import TownLayers, town_drawing
     from people_base.store import read
 
     turfs = turf_table(campaign)
-    if by_hand:
-        turfs = turfs.assign(fixed=_fixed(campaign, turfs))
     with campaign.base() as base:
         layers = TownLayers(
             turfs=turfs,
@@ -37,17 +30,6 @@ def town_drawing(campaign: Campaign, *, by_hand: bool = False) -> "Drawing | Non
             streets=_streets(campaign),
         )
     return town_drawing(layers)
-
-
-def _fixed(campaign: Campaign, turfs: gpd.GeoDataFrame) -> list[str]:
-    """Say of each turf what keeps it from being changed."""
-    locked = set(history(campaign).locked)
-    published = str(Words("publié", "published"))
-    held = str(Words("verrouillé", "locked"))
-    return [
-        published if status == "published" else held if turf in locked else ""
-        for turf, status in turfs["status"].items()
-    ]
 
 
 def turf_drawing(campaign: Campaign, turf_id: str) -> "Drawing | None":

@@ -58,7 +58,7 @@ def draw(campaign: Campaign, areas: Path | gpd.GeoDataFrame, *, into: str = "") 
             made = assign_polygon(made, desk.buildings, area, name)
         return made
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def move(
@@ -106,7 +106,7 @@ def move(
             raise BadInputError(Words("Rien à déplacer.", "Nothing to move."))
         return moved(desk.assignment, chosen, goal)
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def merge(campaign: Campaign, turfs: Sequence[str]) -> Changed:
@@ -119,7 +119,7 @@ def merge(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     """
     from turf.assignment import merge as merged
 
-    return _change(campaign, lambda desk: merged(desk.assignment, turfs))
+    return change(campaign, lambda desk: merged(desk.assignment, turfs))
 
 
 def split(campaign: Campaign, turf: str, *, parts: int = 2) -> Changed:
@@ -132,19 +132,20 @@ def split(campaign: Campaign, turf: str, *, parts: int = 2) -> Changed:
     """
     from turf.split_turf import split as halved
 
-    return _change(
-        campaign,
-        lambda desk: halved(
-            desk.assignment,
+    def step(desk: TurfSession) -> Any:
+        made = desk.assignment
+        return halved(
+            made,
             desk.buildings,
             desk.network,
-            desk.doors,
+            desk.doors_of(desk.buildings[made.turf_id == turf]),
             turf,
             parts=parts,
             settings=desk.settings(),
             used=desk.used,
-        ),
-    )
+        )
+
+    return change(campaign, step)
 
 
 def lock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
@@ -157,7 +158,7 @@ def lock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     """
     from turf.assignment import lock as locked
 
-    return _change(campaign, lambda desk: locked(desk.assignment, turfs))
+    return change(campaign, lambda desk: locked(desk.assignment, turfs))
 
 
 def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
@@ -166,7 +167,7 @@ def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     Raises
     ------
     BadInputError
-        If one is published.
+        If one is published or unknown.
     """
     from campaign.turfs.turf_session import refuse_published
     from turf.assignment import unlock as unlocked
@@ -175,7 +176,7 @@ def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
         refuse_published(desk, turfs)
         return unlocked(desk.assignment, turfs)
 
-    return _change(campaign, step)
+    return change(campaign, step)
 
 
 def undo(campaign: Campaign) -> Changed:
@@ -185,7 +186,7 @@ def undo(campaign: Campaign) -> Changed:
     def step(desk: TurfSession) -> Any:
         return undone(desk.assignment)
 
-    return _change(campaign, step, said=Words("Annulé : ", "Undone: "))
+    return change(campaign, step, said=Words("Annulé : ", "Undone: "))
 
 
 def redo(campaign: Campaign) -> Changed:
@@ -195,7 +196,7 @@ def redo(campaign: Campaign) -> Changed:
     def step(desk: TurfSession) -> Any:
         return redone(desk.assignment)
 
-    return _change(campaign, step, said=Words("Refait : ", "Done again: "))
+    return change(campaign, step, said=Words("Refait : ", "Done again: "))
 
 
 @dataclass(frozen=True)
@@ -214,17 +215,29 @@ class History:
 def history(campaign: Campaign) -> History:
     """Tell how the turfs came about; published ones count as locked."""
     with campaign.base() as base:
-        desk = open_turf_session(campaign, base)
+        return history_of(open_turf_session(campaign, base))
+
+
+def history_of(desk: TurfSession) -> History:
+    """Tell how the turfs of an open session came about."""
     made = desk.assignment
     done, undone = ([step.said for step in steps] for steps in (made.done, made.undone))
     signed = [desk.log.signed[step.step_id] for step in made.done]
     return History(done, undone, sorted(made.locked), signed)
 
 
-def _change(
+def change(
     campaign: Campaign, step: Callable[[TurfSession], Any], *, said: Words | None = None
 ) -> Changed:
-    """Open the desk, do a step, keep it; say what the step said."""
+    """Open the turfs, do a step, keep it; say what the step said.
+
+    Parameters
+    ----------
+    step
+        Gives the assignment that the step makes of the session's.
+    said
+        What stands before the words of a step that is undone or done again.
+    """
     with campaign.base() as base:
         desk = open_turf_session(campaign, base)
         before, after = desk.assignment, step(desk)

@@ -1,6 +1,6 @@
 """What was decided about the turfs, as the base has it, in the words of ``turf.assignment``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,8 @@ class TurfLog:
     """Choices of the last cut, and the assignment with its steps.
 
     ``reasons`` tells why a turf is out of the range, as the cut found it; ``mark`` is of the log
-    that was read (``people_base.turfs.turf_log``), ``signed`` who did its steps, and when.
+    that was read (``people_base.turfs.turf_log``), ``signed`` who did its steps, and when,
+    ``authors`` who did them.
     """
 
     choices: CutChoices
@@ -33,6 +34,7 @@ class TurfLog:
     reasons: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     signed: Mapping[int, Words] = field(default_factory=dict)
+    authors: Mapping[int, str] = field(default_factory=dict)
 
 
 def load_log(rows: "TurfLogRows", buildings: "pd.Index[str]") -> TurfLog:
@@ -48,19 +50,26 @@ def load_log(rows: "TurfLogRows", buildings: "pd.Index[str]") -> TurfLog:
     from turf.assignment import Assignment
 
     turf_id = rows.members.reindex(buildings).fillna("").astype("str").rename("turf_id")
+    known = frozenset(buildings)
     done, undone = (
-        tuple(_step(step, buildings) for step in steps) for steps in (rows.done, rows.undone)
+        tuple(_step(step, known) for step in steps) for steps in (rows.done, rows.undone)
     )
     made = Assignment(turf_id, rows.locked & set(turf_id), done, undone)
-    signed = {step.step_id: _signature(step) for step in (*rows.done, *rows.undone)}
-    return TurfLog(_choices(rows.choices), made, rows.reasons, rows.mark, signed)
+    signed = {step.step_id: signature(step) for step in (*rows.done, *rows.undone)}
+    authors = {step.step_id: step.who for step in (*rows.done, *rows.undone)}
+    return TurfLog(_choices(rows.choices), made, rows.reasons, rows.mark, signed, authors)
 
 
 def kept_choices(base: "Base") -> CutChoices:
     """Return the choices of the last cut; the usual ones where there was none."""
     from people_base.turfs.turf_log import turf_log
 
-    return _choices(turf_log(base).choices)
+    return chosen(turf_log(base))
+
+
+def chosen(rows: "TurfLogRows") -> CutChoices:
+    """Return the choices that a log holds."""
+    return _choices(rows.choices)
 
 
 def changed_log(log: TurfLog, *, at: datetime | None = None) -> "LogChange":
@@ -98,7 +107,7 @@ def _choices(kept: Mapping[str, Any]) -> CutChoices:
     return CutChoices(**{**kept, "bureaux": tuple(kept.get("bureaux", ()))})
 
 
-def _signature(step: "LoggedStep") -> Words:
+def signature(step: "LoggedStep") -> Words:
     """Say who did a step, and when; nothing of a step whose author nobody noted."""
     by = f"{step.who}, " if step.who else ""
     if step.at is None:
@@ -123,11 +132,11 @@ def _by_turf(part: "pd.Series[str]") -> dict[str, list[str]]:
     return {str(turf): list(of.index) for turf, of in part.groupby(part)}
 
 
-def _step(logged: "LoggedStep", buildings: "pd.Index[str]") -> "Step":
+def _step(logged: "LoggedStep", buildings: Collection[str]) -> "Step":
     from turf.assignment import Step
 
     before, after = _series(logged.before), _series(logged.after)
-    after = after[after.index.isin(buildings)]
+    after = after[[building in buildings for building in after.index]]
     locked = frozenset(logged.locked_before), frozenset(logged.locked_after)
     return Step(logged.said, before.reindex(after.index), after, *locked, logged.step_id)
 

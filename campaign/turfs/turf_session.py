@@ -58,6 +58,13 @@ class TurfSession:
         """Where the buildings stand on it."""
         return snapped(self.network, self.buildings)
 
+    def doors_of(self, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Where some of the buildings stand on it; each is placed by itself."""
+        if "doors" in self.__dict__:
+            found: pd.DataFrame = self.doors.loc[buildings.index]
+            return found
+        return snapped(self.network, buildings)
+
     def settings(self, choices: CutChoices | None = None) -> "CutSettings":
         """Word the choices and the campaign's pace as the cut wants them."""
         return cut_settings(self.campaign, choices or self.log.choices)
@@ -171,7 +178,10 @@ def describe_turfs(
     settings = desk.settings()
     part = turf_id[inside.index]
     told = turf_table(
-        inside, part, door_network(inside, desk.network, desk.doors, settings), settings
+        inside,
+        part,
+        door_network(inside, desk.network, desk.doors_of(inside), settings),
+        settings,
     )
     labels = turf_labels(desk.buildings, turf_id)
     if desk.log.choices.names == "quartier":
@@ -238,6 +248,8 @@ def cut_settings(campaign: Campaign, choices: CutChoices) -> "CutSettings":
         within=choices.within,
         by=choices.by,
         tolerance=choices.tolerance,
+        gap_m=choices.gap_m,
+        whole=choices.whole,
         pace_m_s=walking.pace_m_s,
         door_s=walking.door_s,
         closed=walking.closed,

@@ -38,15 +38,6 @@ declare global {
         credit: string;
         bounds: [[number, number], [number, number]];
     }
-
-    /** What `maps/hand_tool.py` writes: the words of the buttons, the turfs that a click chooses. */
-    interface HandData {
-        draw: string;
-        finish: string;
-        clear: string;
-        hint: string;
-        turfs: string[];
-    }
 }
 
 declare module "leaflet" {

@@ -82,9 +82,9 @@ def members_of(connection: Connection, version: int | None = None) -> "pd.Series
             TURF_BUILDINGS.c.version == version
         )
     rows = connection.execute(query.order_by(TURF_BUILDINGS.c.building_id)).all()
-    frame = pd.DataFrame(rows, columns=["building_id", "turf_id"], dtype="str")
-    found: pd.Series[str] = frame.set_index("building_id")["turf_id"]
-    return found
+    buildings, turfs = zip(*rows, strict=True) if rows else ((), ())
+    index = pd.Index(buildings, dtype="str", name="building_id")
+    return pd.Series(turfs, index=index, dtype="str", name="turf_id")
 
 
 def _refuse_changing_published(

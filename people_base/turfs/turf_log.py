@@ -167,7 +167,8 @@ def read_log(connection: Connection, members: "pd.Series[str]") -> TurfLogRows:
 
 def fingerprint(members: "pd.Series[str]") -> str:
     """Return the hash of which building is in which turf."""
-    lines = sorted(f"{b} {t}" for b, t in members[members != ""].items())
+    pairs = zip(members.index.tolist(), members.tolist(), strict=True)
+    lines = sorted(f"{building} {turf}" for building, turf in pairs if turf)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

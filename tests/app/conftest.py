@@ -117,13 +117,18 @@ def as_somebody(at: AppTest, visit: Visit) -> AppTest:
 @pytest.fixture
 def enter(app: Callable[..., AppTest]) -> Callable[[Path, str], AppTest]:
     """Open the app on a folder as somebody who gave their password."""
+    return lambda folder, name: as_somebody(app(folder), _visit_of(open_campaign(folder), name))
 
-    def entered(folder: Path, name: str) -> AppTest:
-        account = at_the_door(open_campaign(folder), name).account
-        stamp = account.stamp if account is not None else ""
-        return as_somebody(app(folder), Visit("account", name, stamp=stamp))
 
-    return entered
+def _visit_of(campaign: Campaign, name: str) -> Visit:
+    account = at_the_door(campaign, name).account
+    return Visit("account", name, stamp=account.stamp if account is not None else "")
+
+
+@pytest.fixture
+def visit_of() -> Callable[[Campaign, str], Visit]:
+    """Return the visit of whoever gave the password of an account."""
+    return _visit_of
 
 
 @pytest.fixture

@@ -229,11 +229,11 @@ def test_turfs_are_changed_on_the_map(untouched: Path, browser: Browser, tmp_pat
         open_page(page, f"{address}/cutting")
         assert_map_is_drawn(page, "cutting")
         draw_around_everything(page)
-        page.get_by_role("button", name="Un secteur de ce dessin").click()
-        page.get_by_test_id("stAlertContentSuccess").wait_for()
+        page.locator(".workbench [data-gesture=make]").click()
+        page.wait_for_selector(".workbench-said[data-kind=done]")
         assert len(set(members(folder).values())) < len(set(before.values()))
-        page.get_by_role("button", name="Annuler").click()
-        page.get_by_test_id("stAlertContentSuccess").filter(has_text="Annulé").wait_for()
+        page.locator(".workbench [data-gesture=undo]").click()
+        page.locator(".workbench-said[data-kind=done]").filter(has_text="Annulé").wait_for()
         assert members(folder) == before
         assert_map_is_drawn(page, "cutting again")
         watched.look_at_icons(page)
@@ -252,14 +252,11 @@ def members(folder: Path) -> dict[str, str]:
 
 def draw_around_everything(page: Page) -> None:
     """Draw most of the map, corner by corner, away from the tools at its edges."""
-    shown = page.frame_locator("iframe[title*=st_folium]").first
-    ground = shown.locator(".leaflet-container")
-    ground.scroll_into_view_if_needed()
-    settle(page)
-    size = ground.bounding_box()
+    size = page.locator(".workbench-map").bounding_box()
     assert size
-    shown.get_by_role("button", name="Dessiner").click()
-    for across, down in ((0.5, 0.1), (0.8, 0.5), (0.6, 0.75), (0.45, 0.5)):
-        ground.click(position={"x": size["width"] * across, "y": size["height"] * down})
-        page.wait_for_timeout(400)  # two taps in a row would be a double one
-    shown.get_by_role("button", name="Terminer").click()
+    page.locator(".workbench [data-gesture=draw_polygon]").click()
+    corners = ((0.5, 0.1), (0.8, 0.5), (0.6, 0.75), (0.3, 0.5))
+    for number, (across, down) in enumerate(corners, start=1):
+        page.mouse.click(size["x"] + size["width"] * across, size["y"] + size["height"] * down)
+        page.wait_for_selector(f".workbench[data-corners='{number}']")
+    page.locator(".workbench [data-gesture=finish]").click()

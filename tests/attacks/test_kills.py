@@ -143,7 +143,7 @@ def test_a_backup_made_after_a_kill_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.city
-def test_two_hundred_kills(new_place: Callable[[], str]) -> None:
+def test_many_kills(new_place: Callable[[], str]) -> None:
     """As many of each kind; a purge forgets what was acknowledged, hence a base for each kind.
 
     Thirty-two in all, two hundred where ``ARPENTEUR_FULL=1`` asks.

@@ -1,0 +1,1 @@
+"""The map on which turfs are cut, and what stands below it."""

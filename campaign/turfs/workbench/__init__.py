@@ -1,0 +1,1 @@
+"""The map on which an organiser cuts: its layers by version, and what a hand on it does."""
