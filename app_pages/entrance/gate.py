@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from app_pages.entrance.forms import POLICY
 from app_pages.entrance.steps import Answer, Asked, Entrance
+from app_pages.shared.pages import PAGES
 from campaign.server.serve import TOKEN
-from campaign.server.visits import LONGEST_VISIT, Visits
+from campaign.server.visits import LONGEST_VISIT, Visit, Visits
 from canvass.words import language
 
 Scope = MutableMapping[str, Any]
@@ -69,14 +70,27 @@ class Gate:
         _speak(request)
         held = request.cookies.get(self.cookie(), "")
         answer = await self._entering(request)
-        if answer is None and self.visits.find(held, active=_navigates(request)) is not None:
-            if scope["path"] != _STILL_ON:
+        visit = self.visits.find(held, active=_navigates(request)) if answer is None else None
+        if visit is not None and scope["path"] == _STILL_ON:
+            answer = Response(status_code=204)
+        elif visit is not None:
+            answer = await self._at_the_root(request, visit)
+            if answer is None:
                 await self.app(scope, receive, send)
                 return
-            answer = Response(status_code=204)
         if answer is None:
             answer = await self._outside(request)
         await answer(scope, receive, send)
+
+    async def _at_the_root(self, request: Request, visit: Visit) -> Response | None:
+        """Lead to the root who asks for their first page by its name: Streamlit knows it not."""
+        name = request.url.path.strip("/")
+        if name not in PAGES or not _navigates(request):
+            return None
+        if name != await self.entrance.landing(visit):
+            return None
+        query = request.url.query
+        return RedirectResponse(f"/?{query}" if query else "/", 303)
 
     async def _entering(self, request: Request) -> Response | None:
         """Answer who shows a password, a code, a link or the command line's address."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from starlette.concurrency import run_in_threadpool
 
 from app_pages.entrance.forms import closed_page, code_form, password_form
+from app_pages.shared.pages import pages_of
 from campaign.folder import Campaign, open_campaign
 from campaign.server.accounts import LINK, at_the_door, open_link
 from campaign.server.login import (
@@ -97,6 +98,16 @@ class Entrance:
     def door(self) -> Page:
         """Return the page of whoever has no visit: the form where there are accounts."""
         return password_form if self._has_accounts() else _closed
+
+    async def landing(self, visit: Visit) -> str:
+        """Return the name of the page where somebody lands, which is shown at the root alone."""
+        role = {"machine": "organiser", "link": "canvasser"}.get(visit.kind, "")
+        if not role:
+            door = await run_in_threadpool(
+                lambda: at_the_door(self._campaign(), visit.account_id).account
+            )
+            role = door.role if door is not None else ""
+        return next(iter(pages_of(role)), "")
 
     async def by_address(self, told: Mapping[str, str]) -> Answer | None:
         """Let in whoever opens a turf's link, or the address that the command line showed."""
