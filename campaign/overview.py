@@ -160,7 +160,8 @@ def _stamp(path: Path) -> tuple[str, int, int]:
         found = path.stat()
     except FileNotFoundError:
         return path.name, 0, 0
-    return path.name, found.st_mtime_ns, found.st_size
+    # whoever reads a base makes an empty file beside it, and takes it away
+    return (path.name, found.st_mtime_ns, found.st_size) if found.st_size else (path.name, 0, 0)
 
 
 def turf_table(campaign: Campaign) -> gpd.GeoDataFrame:

@@ -1,6 +1,6 @@
 """What whoever visits may see, as it is now: an account that is removed is out at once."""
 
-from app_pages.shared.pages import pages_of
+from app_pages.shared.pages import PAGES, pages_of
 from campaign.folder import Campaign
 from campaign.privacy.door_answers import is_individual
 from campaign.server.accounts import at_the_door, turfs_now
@@ -28,4 +28,5 @@ def role_of(campaign: Campaign, visit: Visit | None) -> str:
 def may_see(campaign: Campaign, visit: Visit | None, page: str) -> bool:
     """Tell whether somebody may see a page, and thus what it fetches."""
     role = role_of(campaign, visit)
-    return bool(role) and page in pages_of(role, individual=is_individual(campaign))
+    individual = PAGES[page].individual and is_individual(campaign)
+    return bool(role) and page in pages_of(role, individual=individual)
