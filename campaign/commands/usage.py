@@ -95,10 +95,12 @@ def _head_help_in_french() -> None:
     """Set the words that typer puts around its help: constants of the module that prints it."""
     from typer import rich_utils
 
-    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
-    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
-    rich_utils.ENVVAR_STRING = "[variable : {}]"
-    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    vars(rich_utils).update(
+        REQUIRED_LONG_STRING="[obligatoire]",
+        DEFAULT_STRING="[par défaut : {}]",
+        ENVVAR_STRING="[variable : {}]",
+        COMMANDS_PANEL_TITLE="Commandes",
+    )
 
 
 def _told(error: Any) -> int:
