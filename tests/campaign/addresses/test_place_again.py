@@ -1,7 +1,6 @@
 """Places or voters that come in after the placing ask for placing again."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from campaign.addresses.geocode import geocode
 from campaign.demo import SAMPLE
@@ -9,9 +8,6 @@ from campaign.folder import Campaign
 from campaign.import_roll import import_roll
 from campaign.overview import overview
 from campaign.places.import_places import PlaceFiles, import_places
-from campaign.turfs.cut import CutChoices, cut
-from campaign.turfs.publish import publish
-from campaign.wording.results import lines
 
 MakeCampaign = Callable[..., Campaign]
 
@@ -30,23 +26,3 @@ def test_areas_after_the_placing_ask_for_placing_again(make_campaign: MakeCampai
     assert overview(made).next_step == "addresses"
     geocode(made)
     assert not overview(made).place_again
-
-
-def test_a_cut_says_which_published_turfs_it_replaces(make_campaign: MakeCampaign) -> None:
-    made = make_campaign()
-    import_roll(made, [SAMPLE / "liste_electorale.csv"])
-    import_places(
-        made,
-        PlaceFiles(
-            addresses=SAMPLE / "adresses-99.csv.gz",
-            streets=SAMPLE / "rues.osm",
-            bureaux=SAMPLE / "bureaux.geojson",
-        ),
-    )
-    geocode(made)
-    one = CutChoices(bureaux=("99001_0003",))
-    assert cut(made, one).replaced == 0
-    published = publish(made).turfs
-    done = cut(made, replace(one, target=80.0))
-    assert done.replaced == published
-    assert any("plus à donner" in line.fr for line in lines(done))
