@@ -1,10 +1,16 @@
 """Other sites, other ports, names pointed at this machine: what a request's headers let through."""
 
+import asyncio
+import os
+from collections.abc import Mapping
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from campaign.server.origin_check import HOSTS_VARIABLE, OriginCheck, known_hosts, refusal
+from campaign.server.serve import PROXY_VARIABLE, serve
 
 OURS = known_hosts({HOSTS_VARIABLE: "campagne.example"})
 HOST = "127.0.0.1:8501"
@@ -66,9 +72,6 @@ def test_requests_of_another_port_are_refused_but_for_links(
 @pytest.mark.parametrize("host", [HOST, "campagne.example"])
 def test_a_page_speaks_to_its_own_host_alone(host: str) -> None:
     """The policy names no other host, and no scheme that would let in any."""
-    import asyncio
-    from typing import Any
-
     sent: list[Any] = []
 
     async def app(_scope: Any, _receive: Any, send: Any) -> None:
@@ -84,3 +87,34 @@ def test_a_page_speaks_to_its_own_host_alone(host: str) -> None:
     hosts = {word for word in allowed if not word.startswith("'")}
     assert hosts == {"data:", "blob:", f"ws://{host}", f"wss://{host}"}
     assert "default-src 'self'" in policy
+
+
+@pytest.mark.parametrize(
+    ("declared", "counted"),
+    [("", "127.0.0.1"), ("127.0.0.1", "192.0.2.7"), ("10.9.9.9", "127.0.0.1")],
+)
+def test_only_a_declared_proxy_tells_the_address_of_a_visitor(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, declared: str, counted: str
+) -> None:
+    """Anybody may send ``X-Forwarded-For``; the one nearest to the proxy is its own word."""
+    pytest.importorskip("streamlit", reason="the app is an extra")
+    proxies = pytest.importorskip("uvicorn.middleware.proxy_headers", reason="the app is an extra")
+    started: dict[str, str] = {}
+
+    def start(_program: str, _command: list[str], environment: Mapping[str, str]) -> None:
+        started.update(environment)
+
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    monkeypatch.setenv(PROXY_VARIABLE, declared)
+    monkeypatch.setattr(os, "execve", start)
+    serve(tmp_path / "none yet")
+    seen: list[str] = []
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    told = [(b"x-forwarded-for", b"203.0.113.66, 192.0.2.7")]
+    scope = {"type": "http", "client": ("127.0.0.1", 1), "headers": told, "scheme": "http"}
+    server = proxies.ProxyHeadersMiddleware(app, trusted_hosts=started["FORWARDED_ALLOW_IPS"])
+    asyncio.run(server(scope, app, app))
+    assert seen == [counted]
