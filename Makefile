@@ -34,7 +34,7 @@ app: $(READY) ## open the app on the demo campaign
 test: $(READY) ## every quick test that this machine can run
 	$(BIN)/python -m pytest -m "not city" -n auto --dist loadfile --no-loadscope-reorder
 
-city: $(READY) ## the long ones: whole real cities where their data lies beside, and endurance
+city: $(READY) ## the long ones: whole real cities beside, endurance (ARPENTEUR_FULL=1: every kill)
 	$(BIN)/python -m pytest -m city
 
 bench: $(READY) ## benchmarks beside their peers; DATA=DIR (above the towns), QUICK=1, JSON=FILE

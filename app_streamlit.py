@@ -13,13 +13,13 @@ from app_pages.entrance.opening import opening, show_address
 from app_pages.entrance.steps import Entrance
 from app_pages.shared.layout import folder
 from app_pages.shared.upload_permission import UPLOAD_PERMISSION, bytes_held
-from app_pages.shared.visitors import LAYERS, TOKENS, VISITS, cookie_name, origins
+from app_pages.shared.visitors import LAYERS, TOKENS, VISITS, cookie_name, throttle
 from app_pages.workbench.layer_routes import layer_routes
 from campaign.server.assets import leaflet_folder
 from campaign.server.origin_check import OriginCheck
 from campaign.server.upload_quota import UploadQuota
 
-entrance = Entrance(folder=folder, tokens=TOKENS, used=show_address, origins=origins)
+entrance = Entrance(folder=folder, tokens=TOKENS, used=show_address, throttle=throttle)
 app = st.App(
     Path(__file__).parent / "app_pages" / "router.py",
     lifespan=opening,

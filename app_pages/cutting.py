@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, say, words, working
+from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
 from app_pages.workbench.audit_sheet import show_audit, show_lists
 from app_pages.workbench.the_map import show_workbench
 from campaign.overview import bureau_names
@@ -42,10 +42,11 @@ with (
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    bureaux = st.multiselect(
+    whole = by.checkbox(words("Quelle que soit la taille", "Whatever the size"))
+    bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
-        format_func=named(names),
+        names=named(names),
         placeholder=words("Toute la ville", "The whole town"),
     )
     if now.turfs:
@@ -65,6 +66,7 @@ if asked:
             unit=chosen_unit,
             within=chosen_within,
             by=chosen_by,
+            whole=whole and chosen_by != "building",
             bureaux=tuple(bureaux),
         )
         result = cut(campaign, choices, on_progress=tick)

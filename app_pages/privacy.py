@@ -6,9 +6,10 @@ from app_pages.parts.accounts import show_accounts
 from app_pages.parts.rectifying import show_rectification
 from app_pages.parts.retention import show_papers, show_retention
 from app_pages.parts.rights import show_access, show_objections
-from app_pages.shared.layout import opened, words
+from app_pages.shared.layout import escape_markdown, opened, words
 from app_pages.shared.tables import show_table
 from campaign.privacy.audit_log import read_audit_log
+from campaign.wording.privacy import second_place_lines
 
 campaign = opened()
 st.title(words("Vie privée", "Privacy"))
@@ -46,7 +47,10 @@ if notes.open:
                 "is erased from this journal.",
             )
         )
-        told = read_audit_log(campaign, last=300).notes
+        log = read_audit_log(campaign, last=300)
+        for line in second_place_lines(log):
+            (st.warning if log.missing else st.caption)(escape_markdown(line))
+        told = log.notes
         show_table(told.assign(at=[f"{at:%d/%m/%Y %H:%M:%S}" for at in told["at"]]))
 if papers.open:
     with papers:

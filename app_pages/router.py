@@ -12,7 +12,15 @@ from app_pages.shared.layout import (
     opened,
     words,
 )
-from app_pages.shared.login import allowed, ask_again, enter, may_create, watch
+from app_pages.shared.login import (
+    allowed,
+    ask_again,
+    door_here,
+    enter,
+    may_create,
+    watch,
+)
+from app_pages.shared.my_account import offer_my_account
 from app_pages.shared.pages import FIRST, PAGES, pages_of
 from app_pages.shared.theme import apply_theme
 from app_pages.shared.upload_permission import keep_upload_permission
@@ -73,6 +81,7 @@ if not is_campaign(folder()) and may_create():
     chosen = st.navigation([st.Page(HERE / "start.py", title="Arpenteur", default=True)])
 elif is_campaign(folder()) and enter(opened()):
     keep_upload_permission(allowed())
+    offer_my_account(opened(), door_here(opened()))
     watch()
     chosen = st.navigation(pages(), expanded=True)
     remind(opened())

@@ -4,7 +4,16 @@ import streamlit as st
 
 from app_pages.parts.sheets_made import show_made, show_outdated
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, refuse_to_send_out, say, words, working
+from app_pages.shared.layout import (
+    choose_some,
+    named,
+    needs,
+    opened,
+    refuse_to_send_out,
+    say,
+    words,
+    working,
+)
 from campaign.overview import bureau_names
 from campaign.sheets.export import FORMATS, export_walk_lists
 
@@ -25,17 +34,17 @@ st.write(
     )
 )
 names = bureau_names(campaign)
-bureaux = st.multiselect(
+bureaux = choose_some(
     words("Bureaux de vote", "Polling stations"),
     [bureau for bureau in names if bureau in set(planned["bureau_id"])],
-    format_func=named(names),
+    names=named(names),
     placeholder=words("Tous", "All"),
 )
 offered = planned[planned["bureau_id"].isin(bureaux)] if bureaux else planned
-chosen = st.multiselect(
+chosen = choose_some(
     words("Secteurs", "Turfs"),
     offered.index,
-    format_func=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
+    names=lambda turf: f"{turf} – {planned.loc[turf, 'label']}",
     placeholder=words("Tous ceux de ces bureaux", "All of these stations"),
 )
 formats = st.multiselect(

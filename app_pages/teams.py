@@ -3,7 +3,15 @@
 import streamlit as st
 
 from app_pages.shared import cached
-from app_pages.shared.layout import named, needs, opened, refuse_to_send_out, words, working
+from app_pages.shared.layout import (
+    choose_some,
+    named,
+    needs,
+    opened,
+    refuse_to_send_out,
+    words,
+    working,
+)
 from app_pages.shared.tables import show_table
 from campaign.overview import bureau_names
 from campaign.walks.teams import FILE, First, plan_teams
@@ -20,10 +28,10 @@ with st.form("teams", enter_to_submit=False):
     by = middle.number_input(words("Personnes par équipe", "People in a team"), 1, 10, 2)
     hours = right.number_input(words("Heures", "Hours"), 0.5, 8.0, 2.0, 0.5)
     abstention = st.toggle(words("D'abord là où l'abstention est forte", "Lowest turnout first"))
-    bureaux = st.multiselect(
+    bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         [bureau for bureau in names if bureau in set(turfs["bureau_id"])],
-        format_func=named(names),
+        names=named(names),
         placeholder=words("Tous", "All"),
     )
     asked = st.form_submit_button(words("Répartir", "Share out"), type="primary")

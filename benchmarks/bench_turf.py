@@ -167,6 +167,8 @@ def judged(town: Town, turf_id: pd.Series, settings: CutSettings) -> dict[str, f
         "hull_overlap": sheet.hull_overlap,
         "astride": astride / turfs,
         "walk_s_per_door": walk_s / max(knocked, 1),
+        "long_gaps": sheet.long_gaps,
+        "longest_gap_m": sheet.longest_gap_m,
     }
 
 
@@ -249,6 +251,9 @@ def ours_of(asked: argparse.Namespace, town: Town, walks: dict[str, float]) -> I
             least=True,
         )
         yield figure(f"{name}: one walk", found["connected"], "share", 1.0, least=True)
+        far = f"{name}: turfs with a way above {settings.gap_m:g} m"
+        yield figure(far, found["long_gaps"], "turfs")
+        yield figure(f"{name}: longest way between doors", found["longest_gap_m"], "m")
         yield figure(f"{name}: block faces whole", faces, "share", 0.85 * (least > 0), least=True)
         yield figure(f"{name}: seconds", spent["wall_s"], "s", 60.0)
         if name != "ours":

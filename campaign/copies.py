@@ -25,9 +25,11 @@ _KINDS = {
     "sheets": Words("feuilles", "sheets"),
     "access": Words("réponse à une demande d'accès", "answer to a request of access"),
     "part": Words("fichier inachevé", "unfinished file"),
+    "stray": Words("autre base dans le dossier", "another base in the folder"),
 }
-#: The file that an interrupted encryption leaves beside the base.
-_OTHER_BASE = "base.autre.sqlite"
+#: How a base begins that is not encrypted, and how the files end that SQLite keeps beside one.
+_PLAIN_BASE = b"SQLite format 3\x00"
+_BESIDE_A_BASE = ("-wal", "-shm", "-journal", ".lock")
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,8 @@ class _Reach:
         if gone and self._at is not None:
             note_gone(self._base, gone, self._at)
         if self._at is not None:
-            self._sweep_parts()
+            sweep(self._campaign.folder)
+        self._name_strays()
 
     def path(self, copy: "Copy") -> Path:
         return self._campaign.folder / copy.place
@@ -298,13 +301,34 @@ class _Reach:
         if FILE not in {copy.place for _, copy in live_copies(self._base)}:
             begin_copy(self._base, Copy("base", FILE, people=True), self._at)
 
-    def _sweep_parts(self) -> None:
+    def _name_strays(self) -> None:
+        """Name what lies in the folder and is in no register: it may hold everybody."""
+        from people_base.access.copies import live_copies
+
         folder = self._campaign.folder
-        sweep(folder)
+        known = {copy.place for _, copy in live_copies(self._base)}
+        strays = [path for path in _bases_in(folder) if path.name not in known]
+        if not self._campaign.settings.database.url:
+            strays = [path for path in strays if path.name != FILE]
         self._found["left"] += [("part", str(path)) for path in running(folder)]
-        other = folder / _OTHER_BASE
-        if other.is_file():
-            self._found["left"].append(("part", str(other)))
+        self._found["left"] += [("stray", str(path)) for path in strays]
+
+
+def _bases_in(folder: Path) -> list[Path]:
+    """List the files that are a base, by their first bytes, or by their name where encrypted.
+
+    What an upgrade kept beside the base goes with the first erasure.
+    """
+    found = []
+    for path in sorted(folder.iterdir()):
+        name = path.name
+        if not path.is_file() or name.endswith(_BESIDE_A_BASE) or ".avant-" in name:
+            continue
+        with path.open("rb") as file:
+            plain = file.read(len(_PLAIN_BASE)) == _PLAIN_BASE
+        if plain or name.startswith("base."):
+            found.append(path)
+    return found
 
 
 def _destroyed(old: "Base") -> str:

@@ -10,6 +10,8 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 
 FILE = "base.sqlite"
+#: Where a file that is to take its place is made.
+ASIDE = "base.autre.sqlite"
 #: Holds the URL with its password; never written anywhere.
 VARIABLE = "ARPENTEUR_DATABASE_URL"
 _PORT = 5432

@@ -70,6 +70,7 @@ class Campaign:
         """
         from campaign.database_url import address_of
         from campaign.old_files import take_in_old_files
+        from campaign.privacy.audit_copy import keep_copy
         from people_base.base import open_base
 
         key = self.salt
@@ -77,7 +78,10 @@ class Campaign:
         try:
             check_key(base, key)
             take_in_old_files(self.folder, base)
-            yield base
+            try:
+                yield base
+            finally:
+                keep_copy(base, self.settings.audit.second_place, self.folder)
         finally:
             base.engine.dispose()
 

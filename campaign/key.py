@@ -29,10 +29,13 @@ def read_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise BadInputError(
             Words(
-                f"La clé {path} est vide ou abîmée ({len(key)} octets au lieu de {KEY_BYTES}) : "
+                "La clé {path} est vide ou abîmée ({n:octet|octets} au lieu de {whole}) : "
                 "remettez-la d'une sauvegarde (restore). Rien n'a été lu ni écrit.",
-                f"The key {path} is empty or damaged ({len(key)} bytes instead of {KEY_BYTES}): "
+                "The key {path} is empty or damaged ({n:byte|bytes} instead of {whole}): "
                 "bring it back from a backup (restore). Nothing was read or written.",
+                path=str(path),
+                n=len(key),
+                whole=KEY_BYTES,
             )
         )
     return key

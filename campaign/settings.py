@@ -88,6 +88,17 @@ class Database:
 
 
 @dataclass(frozen=True)
+class Audit:
+    """``second_place``: a file outside the folder to which the journal is added too; none if empty.
+
+    Another user's disk or server, where nothing but adding is allowed, keeps it from whoever
+    changes the base.
+    """
+
+    second_place: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All choices of one campaign.
 
@@ -105,6 +116,7 @@ class Settings:
     controller: Controller = field(default_factory=Controller)
     walking: Walking = field(default_factory=Walking)
     database: Database = field(default_factory=Database)
+    audit: Audit = field(default_factory=Audit)
     concerns: dict[str, str] = field(
         default_factory=lambda: {
             "LOG": "Logement",
@@ -198,6 +210,7 @@ def load_settings(folder: Path) -> Settings:
         raw["controller"] = Controller(**raw.get("controller", {}))
         raw["walking"] = Walking(**raw.get("walking", {}))
         raw["database"] = Database(**raw.get("database", {}))
+        raw["audit"] = Audit(**raw.get("audit", {}))
         raw["communes"] = tuple(raw.get("communes", ()))
         settings = Settings(**raw)
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -205,6 +218,16 @@ def load_settings(folder: Path) -> Settings:
             Words(f"{path} est illisible : {error}", f"{path} cannot be read: {error}")
         ) from error
     check_settings(settings)
+    second = settings.audit.second_place
+    if second and (
+        not Path(second).is_absolute() or Path(second).resolve().is_relative_to(folder.resolve())
+    ):
+        raise BadInputError(
+            Words(
+                "[audit] second_place : un chemin complet, hors du dossier de la campagne",
+                "[audit] second_place: a whole path, outside the campaign's folder",
+            )
+        )
     return settings
 
 

@@ -51,6 +51,7 @@ LABELS: Mapping[str, Words] = {
     "label": Words("Nom", "Name"),
     "leg_m": Words("Mètres", "Metres"),
     "list_types": Words("Liste", "List"),
+    "longest_gap_m": Words("Plus long chemin (m)", "Longest gap (m)"),
     "minutes": Words("Minutes", "Minutes"),
     "number": Words("Numéro", "Number"),
     "order_number": Words("Numéro d'ordre", "Order number"),

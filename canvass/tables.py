@@ -226,7 +226,12 @@ def _index_faults(frame: pd.DataFrame, table: Table) -> list[Fault]:
         return [Fault(Words(f"l'index doit être {wanted}", f"the index must be {wanted}"))]
     repeated = int(frame.index.duplicated().sum())
     if repeated:
-        return [Fault(Words(f"{repeated} identifiants répétés", f"{repeated} repeated ids"))]
+        said = Words(
+            "{n:identifiant répété|identifiants répétés}",
+            "{n:repeated id|repeated ids}",
+            n=repeated,
+        )
+        return [Fault(said)]
     return []
 
 
@@ -240,7 +245,11 @@ def _column_faults(frame: pd.DataFrame, table: Table) -> list[Fault]:
             if missing:
                 faults.append(
                     Fault(
-                        Words(f"{missing} valeurs manquantes", f"{missing} missing values"),
+                        Words(
+                            "{n:valeur manquante|valeurs manquantes}",
+                            "{n:missing value|missing values}",
+                            n=missing,
+                        ),
                         column=column,
                     )
                 )

@@ -242,12 +242,15 @@ def unread_dates(rows: FileRows, name: str) -> list[Fault]:
     return [
         Fault(
             Words(
-                f"dates de naissance : {len(unread)} sur {len(written)} ne se lisent pas (de la "
-                f"forme {forms}). Mettez la colonne au format Date JJ/MM/AAAA dans le tableur, ou "
-                "demandez l'export d'origine",
-                f"birth dates: {len(unread)} of {len(written)} cannot be read (of the form "
-                f"{forms}). Give the column the format Date DD/MM/YYYY in the spreadsheet, or ask "
-                "for the original export",
+                "dates de naissance : {n} sur {written} ne se lisent pas (de la forme {forms}). "
+                "Mettez la colonne au format Date JJ/MM/AAAA dans le tableur, ou demandez l'export "
+                "d'origine",
+                "birth dates: {n} of {written} cannot be read (of the form {forms}). Give the "
+                "column the format Date DD/MM/YYYY in the spreadsheet, or ask for the original "
+                "export",
+                n=len(unread),
+                written=len(written),
+                forms=forms,
             ),
             file=name,
         )

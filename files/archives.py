@@ -167,10 +167,12 @@ def _only_member(packed: bytes, name: str, largest: int, clock: Callable[[], flo
         if len(members) != 1:
             raise BadInputError(
                 Words(
-                    f"{name} doit contenir un seul tableau (.csv, .txt, .xlsx…), il en contient "
-                    f"{len(members)} : décompressez l'archive et donnez les fichiers voulus.",
-                    f"{name} must hold exactly one table (.csv, .txt, .xlsx…), it holds "
-                    f"{len(members)}: unpack the archive and give the files that you want.",
+                    "{name} doit contenir un seul tableau (.csv, .txt, .xlsx…), il en contient "
+                    "{n} : décompressez l'archive et donnez les fichiers voulus.",
+                    "{name} must hold exactly one table (.csv, .txt, .xlsx…), it holds {n}: "
+                    "unpack the archive and give the files that you want.",
+                    name=name,
+                    n=len(members),
                 )
             )
         with archive.open(members[0]) as stream:

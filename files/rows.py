@@ -111,8 +111,10 @@ def gather(
 
 def _wrong_width(found: int, width: int) -> Words:
     return Words(
-        f"{found} champs au lieu de {width}",
-        f"{found} fields instead of {width}",
+        "{n:champ|champs} au lieu de {width}",
+        "{n:field|fields} instead of {width}",
+        n=found,
+        width=width,
     )
 
 

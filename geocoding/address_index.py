@@ -232,8 +232,10 @@ def left_out(path: Path) -> tuple[Fault, ...]:
         faults.append(
             Fault(
                 Words(
-                    f"et {more} autres adresses sans position utilisable, laissées de côté",
-                    f"and {more} more addresses without a usable position, left aside",
+                    "et {n:autre adresse|autres adresses} sans position utilisable, "
+                    "{n:~laissée|laissées} de côté",
+                    "and {n:more address|more addresses} without a usable position, left aside",
+                    n=more,
                 ),
                 path.name,
             )

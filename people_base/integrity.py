@@ -72,11 +72,12 @@ def _broken_references(base: Base) -> Iterator[Fault]:
             with reading(base.engine) as connection:
                 count = connection.execute(stray).scalar_one()
             if count:
-                target_name = reference.referred_table.name
                 yield Fault(
                     Words(
-                        f"{count} lignes sans leur ligne de « {target_name} »",
-                        f"{count} rows without their row of “{target_name}”",
+                        "{n:ligne|lignes} sans leur ligne de « {table} »",
+                        "{n:row|rows} without their row of “{table}”",
+                        n=count,
+                        table=reference.referred_table.name,
                     ),
                     file=table.name,
                 )
@@ -93,7 +94,10 @@ def _broken_checks(base: Base) -> Iterator[Fault]:
             if count:
                 yield Fault(
                     Words(
-                        f"{count} lignes contre {rule.name}", f"{count} rows against {rule.name}"
+                        "{n:ligne|lignes} contre {rule}",
+                        "{n:row|rows} against {rule}",
+                        n=count,
+                        rule=str(rule.name),
                     ),
                     file=table.name,
                 )
@@ -137,7 +141,11 @@ def _log_faults(base: Base) -> Iterator[Fault]:
     changed = event_ids(contacts, concerns) != contacts.index
     if n := int(changed.sum()):
         yield Fault(
-            Words(f"{n} passages ne sont plus ce qui fut dit", f"{n} contacts are not as told"),
+            Words(
+                "{n:passage n'est|passages ne sont} plus ce qui fut dit",
+                "{n:contact is|contacts are} not as told",
+                n=n,
+            ),
             file=tables.CONTACTS.name,
         )
     stored = state(base)
@@ -180,6 +188,10 @@ def _miscounted_households(base: Base) -> Iterator[Fault]:
         count = connection.execute(wrong).scalar_one()
     if count:
         yield Fault(
-            Words(f"{count} foyers mal comptés", f"{count} households miscounted"),
+            Words(
+                "{n:foyer mal compté|foyers mal comptés}",
+                "{n:household|households} miscounted",
+                n=count,
+            ),
             file=HOUSEHOLDS.name,
         )

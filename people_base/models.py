@@ -326,7 +326,20 @@ SHIFTS = Table(
     Index("shifts_by_account", "account_id"),
 )
 
-#: Wrong guesses since the last right one, by account; what was guessed is not kept.
+#: What an account's codes of a second factor are made from, with the campaign's key; the last
+#: ``step`` of 30 s whose code was used, which serves once.
+SECOND_FACTORS = Table(
+    "second_factors",
+    METADATA,
+    Column(
+        "account_id", TEXT, ForeignKey("accounts.account_id", ondelete="CASCADE"), primary_key=True
+    ),
+    text_column("nonce"),
+    Column("step", BigInteger, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+)
+
+#: Refusals that the audit has not told yet, and until when they are gathered into one note.
 GUESSES = Table(
     "guesses",
     METADATA,

@@ -61,6 +61,17 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", local_only)
 
 
+@pytest.fixture(autouse=True)
+def speaks_as_before() -> Iterator[None]:
+    """Leave no language in force for the next test, as a command run within the tests does."""
+    from canvass.words import edge, language
+
+    spoken, speaking = language.get(), edge.get()
+    yield
+    language.set(spoken)
+    edge.set(speaking)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def full_hasher() -> Iterator[type]:
     """Hash passwords with the least that Argon2 takes; the class as it comes."""

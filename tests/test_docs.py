@@ -152,3 +152,19 @@ def test_every_dependency_says_why() -> None:
         name = re.split(r"[\[<>=]", requirement)[0].lower()
         if name not in {"pandas-stubs", "scipy-stubs"}:
             assert name in text, f"docs/dependencies.md does not say why {name}"
+
+
+def test_every_test_that_reliability_names_exists() -> None:
+    """A name that stands alone (``::test_x``) is of the file named before it."""
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    file, missing, seen = "", [], 0
+    for named_file, name in re.findall(r"`(tests/[\w/.]+\.py)?::(test_\w+)`", page):
+        file = named_file or file
+        seen += 1
+        path = ROOT / file
+        if not path.is_file() or f"def {name}(" not in path.read_text(encoding="utf-8"):
+            missing.append(f"{file}::{name}")
+    assert missing == []
+    assert seen > 50
+    attacks = {f"tests/attacks/{one.name}" for one in (ROOT / "tests/attacks").glob("test_*.py")}
+    assert attacks <= set(re.findall(r"tests/attacks/\w+\.py", page))

@@ -57,7 +57,7 @@ def move(assignment: Assignment, buildings: Iterable[str], turf: str) -> Assignm
     Raises
     ------
     BadInputError
-        If the turf is locked, or a building is not known.
+        If the turf is locked, a building is not known, or all are of locked turfs.
     """
     refuse_locked(assignment, [turf])
     chosen = pd.Index(list(buildings))
@@ -65,11 +65,37 @@ def move(assignment: Assignment, buildings: Iterable[str], turf: str) -> Assignm
         raise BadInputError(
             Words("Des adresses ne sont pas de cette campagne.", "Some buildings are unknown.")
         )
-    open_ones = chosen[~assignment.turf_id[chosen].isin(assignment.locked)]
+    held = assignment.turf_id[chosen].isin(assignment.locked)
+    open_ones, kept = chosen[~held], sorted(set(assignment.turf_id[chosen][held]))
+    if open_ones.empty and kept:
+        raise BadInputError(
+            Words(
+                "Rien n'a changé : {n:adresse est|adresses sont} dans des secteurs verrouillés ou "
+                "publiés ({names:8}) ; {unlock} ou {withdraw}.",
+                "Nothing changed: {n:building is|buildings are} in locked or published turfs "
+                "({names:8}); {unlock} or {withdraw}.",
+                n=len(chosen),
+                names=kept,
+                unlock=NextStep.UNLOCK,
+                withdraw=NextStep.WITHDRAW,
+            )
+        )
     said = Words(
-        f"{len(open_ones)} adresses vers {turf or 'aucun secteur'}",
-        f"{len(open_ones)} buildings to {turf or 'no turf'}",
+        "{n:adresse|adresses} vers {turf}",
+        "{n:building|buildings} to {turf}",
+        n=len(open_ones),
+        turf=turf or Words("aucun secteur", "no turf"),
     )
+    if kept:
+        said = Words(
+            "{said} ; {n:reste dans un secteur verrouillé ou publié|restent dans des secteurs "
+            "verrouillés ou publiés} ({names:8})",
+            "{said}; {n:stays in a locked or published turf|stay in locked or published turfs} "
+            "({names:8})",
+            said=said,
+            n=int(held.sum()),
+            names=kept,
+        )
     return changed(assignment, pd.Series(turf, index=open_ones, dtype="str"), said)
 
 
@@ -131,7 +157,14 @@ def lock(assignment: Assignment, turfs: Collection[str]) -> Assignment:
 
 
 def unlock(assignment: Assignment, turfs: Collection[str]) -> Assignment:
-    """Let turfs be changed again."""
+    """Let turfs be changed again; nothing happens to those that are not locked.
+
+    Raises
+    ------
+    BadInputError
+        If one of them is unknown.
+    """
+    refuse_unknown(assignment, turfs)
     names = ", ".join(sorted(turfs))
     said = Words(f"Verrou ôté de {names}", f"Lock off {names}")
     return _relocked(assignment, assignment.locked - set(turfs), said)

@@ -17,6 +17,7 @@ from turf.door_graph import blocks
 from turf.neighbours import Ints, Pairs
 from turf.settings import CutSettings
 from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
+from turf.whole_blocks import split_blocks
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class AuditSheet:
     passages
         Turfs with neighbours on either side of a rail, a river or a motorway, over a bridge or
         through an underpass.
+    longest_gap_m, gap_turf
+        The longest way on foot from the doors of a turf to the nearest others of it, and which turf
+        it is in.
+    long_gaps
+        Turfs with such a way above ``gap_m`` of the settings.
     several_bureaux
         Turfs with doors of more than one bureau: none where turfs are cut inside bureaux.
     within_tolerance
@@ -67,6 +73,8 @@ class AuditSheet:
     minutes_measured
         Whether minutes are those of ordered walks (always when turfs are cut in minutes), or
         estimates.
+    split_blocks
+        Blocks in several turfs, by reason (``turf.whole_blocks.split_blocks``).
     hull_overlap
         Share of the turfs' convex hulls that lies in another's.
     walk_per_door_m
@@ -88,12 +96,16 @@ class AuditSheet:
     passing: int
     barriers_crossed: int
     passages: int
+    longest_gap_m: float
+    gap_turf: str
+    long_gaps: int
     several_bureaux: int
     within_tolerance: float
     within_tolerance_where_possible: float
     reasons: Mapping[str, int]
     faces_whole: float
     blocks_whole: float
+    split_blocks: Mapping[str, int]
     hull_overlap: float
     walk_per_door_m: float
     minutes_measured: bool
@@ -107,10 +119,14 @@ class AuditSheet:
 
 @dataclass(frozen=True, eq=False)
 class Audit:
-    """The sheet, and one row a turf: ``turf_table``'s columns and what the sheet sums up."""
+    """The sheet, one row a turf (``turf_table``'s columns and what the sheet sums up), the blocks.
+
+    ``blocks`` are those in several turfs, as ``turf.whole_blocks.split_blocks`` lists them.
+    """
 
     sheet: AuditSheet
     turfs: pd.DataFrame
+    blocks: pd.DataFrame
     balance: Balance
 
 
@@ -164,15 +180,17 @@ def audit(
     turfs["minutes"] = _minutes(turf_id, turfs, ground, settings, known)
     turfs = turfs.assign(**_extras(buildings, turf_id, turfs, ground))
     load = turfs["doors"] if settings.unit == "doors" else turfs["minutes"]
+    turfs["long_gap"] = turfs["longest_gap_m"] > settings.gap_m
     turfs["in_range"] = in_range(load, settings)
     why = turfs.index.to_series().map(known.reasons).fillna("").astype("str")
     turfs["reason"] = why.where(~turfs["in_range"], "")
     measured = settings.unit == "minutes" or (
         known.minutes is not None and bool(turfs.index.isin(known.minutes.index).all())
     )
-    facts = _Facts(known, overlaps, measured)
+    parted = split_blocks(turf_id, ground, settings)
+    facts = _Facts(known, overlaps, measured, parted["reason"])
     even = balance(turfs["in_range"], turfs["reason"])
-    return Audit(_sheet(buildings, turf_id, turfs, ground, facts, even), turfs, even)
+    return Audit(_sheet(buildings, turf_id, turfs, ground, facts, even), turfs, parted, even)
 
 
 @dataclass(frozen=True)
@@ -180,6 +198,7 @@ class _Facts:
     known: Known
     overlaps: int
     measured: bool
+    why_split: "pd.Series[str]"
 
 
 def _minutes(
@@ -303,12 +322,16 @@ def _sheet(
         passing=int((~turfs["strictly_connected"].astype(bool)).sum()),
         barriers_crossed=int((turfs["barriers_crossed"] > 0).sum()),
         passages=int((turfs["passages"] > 0).sum()),
+        longest_gap_m=float(turfs["longest_gap_m"].max()) if many else 0.0,
+        gap_turf=str(turfs["longest_gap_m"].idxmax()) if many else "",
+        long_gaps=int(turfs["long_gap"].sum()),
         several_bureaux=int((turfs["bureaux"] > 1).sum()),
         within_tolerance=even.share,
         within_tolerance_where_possible=even.where_possible,
         reasons=even.reasons,
         faces_whole=faces_whole(covered, ground.graph.face),
         blocks_whole=faces_whole(covered, block),
+        split_blocks={str(k): int(n) for k, n in facts.why_split.value_counts().items()},
         hull_overlap=float(turfs["hull_overlap"].mean()) if many else 0.0,
         walk_per_door_m=float((turfs["walk_per_door_m"] ** 3).mean() ** (1 / 3)) if many else 0.0,
         minutes_measured=facts.measured,

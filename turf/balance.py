@@ -9,7 +9,7 @@ import pandas as pd
 from turf.settings import CutSettings
 
 #: Reasons for which no cut brings a turf into the range.
-IMPOSSIBLE = ("oversize", "indivisible")
+IMPOSSIBLE = ("oversize", "indivisible", "whole")
 
 
 @dataclass(frozen=True)

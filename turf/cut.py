@@ -14,10 +14,11 @@ from turf.balance import Balance, balance
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints
-from turf.partition.cut_graph import CutResult, cut_graph
+from turf.partition.cut_graph import CutResult
 from turf.settings import CutSettings
 from turf.turf_ids import numbered
 from turf.turf_table import DoorNetwork, door_network, faces_whole, turf_table
+from turf.whole_blocks import cut_doors
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ class CutFacts:
 
     ``balance`` counts the turfs within the tolerance, and the others by reason. ``connected`` is
     the share of turfs whose doors a walk joins; ``strictly_connected`` that of those where it
-    passes no door of another turf.
+    passes no door of another turf. ``long_gaps`` counts turfs in which the doors nearest to some
+    others are farther on foot than ``gap_m`` of the settings.
     """
 
     turfs: int
     balance: Balance
     connected: float
     strictly_connected: float
+    long_gaps: int
     faces_whole: float
     first_s: float
     all_s: float
@@ -48,10 +51,10 @@ class Cut:
         On the index of the buildings; ``""`` for those of no turf.
     turfs
         Index ``turf_id``; ``label``, ``bureau_id``, ``quartier_id`` (those of most doors),
-        ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``connected``,
-        ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one building is
-        more than a turf), ``indivisible`` (nobody can cut its islet into turfs in the range) or
-        ``lumpy`` (no better cut was found).
+        ``buildings``, ``doors``, ``voters``, ``minutes``, ``walk_estimate_m``, ``longest_gap_m``,
+        ``connected``, ``strictly_connected`` and ``reason``: empty in the range, ``oversize`` (one
+        building is more than a turf), ``whole`` (a block kept whole is), ``indivisible``
+        (nobody can cut its islet into turfs in the range) or ``lumpy`` (no better cut was found).
     left_out
         ``building_id`` and ``reason``: ``unreached`` (no street near), ``islet`` (no walk joins it
         to enough doors), ``too_small_zone`` (no walk joins it to enough doors of its own zone).
@@ -95,9 +98,10 @@ def cut_turfs(
     ground = door_network(buildings, network, doors, settings)
     pairs = ground.graph.pairs
     zone = zones(ground.buildings, settings.within)
-    result = cut_graph(
+    result = cut_doors(
         pairs.plus(bridges(pairs, zone)) if zone.any() else pairs,
         doors_of(ground, zone, settings),
+        whole=settings.whole,
         wanted=wanted_by(settings),
         seed=seed,
         effort=settings.effort,
@@ -146,17 +150,23 @@ def describe_turfs(
     out = turf_id.index[turf_id == ""]
     left_out = pd.DataFrame({"building_id": out, "reason": why[out].to_numpy()})
     covered = turf_id[ground.buildings.index]
-    return Cut(turf_id, turfs, left_out, _facts(turfs, ground.graph.face, covered, seconds))
+    facts = _facts(turfs, ground.graph.face, covered, seconds, settings)
+    return Cut(turf_id, turfs, left_out, facts)
 
 
 def _facts(
-    turfs: pd.DataFrame, face: Ints, turf_id: pd.Series, seconds: Mapping[str, float]
+    turfs: pd.DataFrame,
+    face: Ints,
+    turf_id: pd.Series,
+    seconds: Mapping[str, float],
+    settings: CutSettings,
 ) -> CutFacts:
     return CutFacts(
         turfs=len(turfs),
         balance=balance(turfs["reason"] == "", turfs["reason"]),
         connected=float(turfs["connected"].mean()) if len(turfs) else 1.0,
         strictly_connected=float(turfs["strictly_connected"].mean()) if len(turfs) else 1.0,
+        long_gaps=int((turfs["longest_gap_m"] > settings.gap_m).sum()),
         faces_whole=faces_whole(turf_id, face),
         first_s=seconds["first"],
         all_s=seconds["all"],

@@ -37,10 +37,17 @@ def check_placed(buildings: gpd.GeoDataFrame, doors: pd.DataFrame) -> None:
 def wanted_by(settings: CutSettings) -> Wanted:
     """Say what a good turf is; minutes, being estimated, are drawn well inside the range."""
     if settings.unit == "doors":
-        return Wanted(settings.target, settings.tolerance)
+        return Wanted(settings.target, settings.tolerance, gap_m=settings.gap_m)
     tour = CLOSED if settings.closed else OPEN
     per_m = 1 / settings.pace_m_s / 60
-    return Wanted(settings.target, settings.tolerance, per_m, tour, uneven_cost=20_000.0)
+    return Wanted(
+        settings.target,
+        settings.tolerance,
+        per_m,
+        tour,
+        uneven_cost=20_000.0,
+        gap_m=settings.gap_m,
+    )
 
 
 def walks(ground: DoorNetwork, settings: CutSettings) -> Measure:

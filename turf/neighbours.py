@@ -146,11 +146,16 @@ def renumbered(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
     return replace(inside, i=number[inside.i], j=number[inside.j])
 
 
+def shortest_tree(pairs: Pairs, doors: int) -> Pairs:
+    """Choose the pairs of a shortest spanning forest; their ``cut_m`` is 0."""
+    # A length of zero would read as no pair.
+    walks = coo_array((pairs.walk_m + 1e-6, (pairs.i, pairs.j)), shape=(doors, doors))
+    tree = minimum_spanning_tree(walks.tocsr()).tocoo()
+    i, j = tree.row.astype(np.int64), tree.col.astype(np.int64)
+    return Pairs(i, j, np.asarray(tree.data, float) - 1e-6, np.zeros(i.size))
+
+
 def tree_lengths(pairs: Pairs, label: Ints, labels: int) -> Floats:
     """Measure the shortest spanning tree of each label's doors, in metres of ``walk_m``."""
-    inside = pairs.where(label[pairs.i] == label[pairs.j])
-    size = (label.size, label.size)
-    # A length of zero would read as no pair.
-    walks = coo_array((inside.walk_m + 1e-6, (inside.i, inside.j)), shape=size)
-    tree = minimum_spanning_tree(walks.tocsr()).tocoo()
-    return np.bincount(label[tree.row], weights=tree.data, minlength=labels).astype(float)
+    tree = shortest_tree(pairs.where(label[pairs.i] == label[pairs.j]), label.size)
+    return np.bincount(label[tree.i], weights=tree.walk_m, minlength=labels).astype(float)

@@ -17,10 +17,11 @@ from turf.cut import Cut, describe_turfs, dropped
 from turf.cut_input import check_placed, doors_of, walks, wanted_by, zones
 from turf.door_graph import bridges
 from turf.neighbours import Ints, Pairs, components, renumbered
-from turf.partition.cut_graph import CutResult, cut_graph
+from turf.partition.cut_graph import CutResult
 from turf.settings import CutSettings
 from turf.turf_ids import new_ids
 from turf.turf_table import DoorNetwork, door_network
+from turf.whole_blocks import cut_doors
 
 NOBODY = -1
 #: Reason of a locked turf outside the tolerance: nothing was tried.
@@ -69,9 +70,10 @@ def recut_turfs(
     known = (old[free] != "").any()
     label = _joined_by_new(renumbered(ways, free), old[free]) if known else None
     open_ground = _only(ground, free)
-    result = cut_graph(
+    result = cut_doors(
         renumbered(ways, free),
         replace(doors_of(open_ground, zone[free], settings), before=label),
+        whole=settings.whole,
         wanted=wanted_by(settings),
         seed=seed,
         effort=settings.effort,

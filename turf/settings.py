@@ -44,10 +44,15 @@ class CutSettings:
         What no turf crosses.
     by
         What stays whole when the balance allows it.
+    whole
+        Whether it stays whole whatever the balance.
     tolerance
         Share of the target by which a turf may be off.
     leave_below
         Islets lighter than this share of the target are left out and listed.
+    gap_m
+        No way from door to door of one turf is longer than so many metres where a cut within the
+        tolerance avoids it; turfs in which one is are listed.
     effort
         Recuts per turf; 0 stops at the first cut.
     """
@@ -56,11 +61,13 @@ class CutSettings:
     unit: Unit = "doors"
     within: Within = "none"
     by: By = "building"
+    whole: bool = False
     tolerance: float = 0.10
     pace_m_s: float = 1.2
     door_s: float = 90.0
     closed: bool = True
     leave_below: float = 0.2
+    gap_m: float = 300.0
     effort: int = 120
     boundary: BoundaryCosts = field(default_factory=BoundaryCosts)
 
@@ -81,6 +88,7 @@ class CutSettings:
                     0 <= self.leave_below < 1,
                     Words("entre 0 et 1", "between 0 and 1"),
                 ),
+                ("gap_m", self.gap_m > 0, _ABOVE_ZERO),
                 ("effort", self.effort >= 0, Words("négatif", "negative")),
             )
             if not fine

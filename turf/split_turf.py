@@ -52,9 +52,12 @@ def split(
     if not 2 <= parts <= load.size:
         raise BadInputError(
             Words(
-                f"{turf} ne se laisse pas découper en {parts} : {load.size} adresses, et aucune "
+                "{turf} ne se laisse pas découper en {parts} : {n:adresse|adresses}, et aucune "
                 "n'est coupée.",
-                f"{turf} cannot be split in {parts}: {load.size} buildings, and none is cut.",
+                "{turf} cannot be split in {parts}: {n:building|buildings}, and none is cut.",
+                turf=turf,
+                parts=parts,
+                n=load.size,
             )
         )
     xy = np.column_stack([ground.buildings.geometry.x, ground.buildings.geometry.y])
@@ -71,8 +74,11 @@ def _said(turf: str, load: Floats, label: Ints) -> Words:
     of_part = np.bincount(label, weights=load).astype(int)
     counts = ", ".join(str(count) for count in of_part)
     said = Words(
-        f"Découpe de {turf} en {of_part.size} ({counts} portes)",
-        f"Split of {turf} into {of_part.size} ({counts} doors)",
+        "Découpe de {turf} en {n} (portes : {counts})",
+        "Split of {turf} into {n} (doors: {counts})",
+        turf=turf,
+        n=of_part.size,
+        counts=counts,
     )
     share = load.sum() / of_part.size
     if np.abs(of_part - share).max() <= UNEVEN * share:

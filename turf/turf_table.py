@@ -6,15 +6,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from routing.network.walk_network import Network
 from routing.ways.distances import walk_matrix
 from turf.door_graph import NeighbourGraph, neighbour_graph
 from turf.names import turf_labels
-from turf.neighbours import FARTHEST_PAST_M, Ints, components, tree_lengths
+from turf.neighbours import FARTHEST_PAST_M, Ints, components, shortest_tree, tree_lengths
 from turf.partition.walk_estimate import walk_estimate
 from turf.settings import CutSettings
+
+#: A way between neighbours up to this is no gap, whatever shorter one leads past others' doors.
+SURE_M = 100.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +109,7 @@ def _walks(
     return {
         "minutes": (served_s + estimates[1] / settings.pace_m_s) / 60,
         "walk_estimate_m": estimates[0],
+        "longest_gap_m": longest_gaps(ground, label, turfs),
         "connected": connected,
         "strictly_connected": strict,
     }
@@ -117,6 +121,41 @@ def _one_walk(ground: DoorNetwork, rows: Ints, piece: Ints) -> bool:
     together = piece[rows][:, None] == piece[rows][None, :]
     pieces, _ = connected_components((metres <= FARTHEST_PAST_M) | together, directed=False)
     return int(pieces) == 1
+
+
+def longest_gaps(ground: DoorNetwork, label: Ints, turfs: int) -> NDArray[np.float64]:
+    """Measure the longest way on foot from some doors of a turf to the nearest others of it.
+
+    Parameters
+    ----------
+    label
+        Turf of each row of the ground, numbered from 0; ``turfs`` for those of none.
+
+    Returns
+    -------
+    Array of shape (turfs,), metres from street front to street front; 0 for a turf of one place.
+    Parts that no walk joins count as turfs of their own.
+    """
+    pairs = replace(ground.graph.pairs, walk_m=ground.graph.way_m)
+    inside = pairs.where((label[pairs.i] == label[pairs.j]) & (label[pairs.i] < turfs))
+    tree = shortest_tree(inside, label.size)
+    gaps = np.zeros(turfs)
+    np.maximum.at(gaps, label[tree.i], tree.walk_m)
+    _, first = np.unique(components(label.size, inside), return_index=True)
+    pieces = np.bincount(label[first], minlength=turfs + 1)[:turfs]
+    # neighbours past doors of others are no pairs: only a walk of short ways is known from them
+    for turf in np.flatnonzero((pieces > 1) | (gaps > SURE_M)):
+        rows = np.flatnonzero(label == turf)
+        metres = walk_matrix(ground.network, ground.doors.iloc[rows]).length_m
+        gaps[turf] = _longest_of_tree(metres)
+    return gaps
+
+
+def _longest_of_tree(metres: NDArray[np.float64]) -> float:
+    """Return the longest way of the shortest tree; what no walk joins is not joined."""
+    # a length of zero would read as no way, as an infinite one should
+    ways = np.where(np.isfinite(metres), metres + 1e-6, 0.0)
+    return float(minimum_spanning_tree(ways).data.max(initial=0.0))
 
 
 def faces_whole(turf_id: pd.Series, face: Ints) -> float:

@@ -12,6 +12,19 @@ from canvass.words import Words
 #: What leads to a floor, as the roll words it, in the order in which one meets it.
 _STAIRS = ("Bât", "tour", "hall", "entrée", "esc")
 _FLOOR = "étage"
+#: The same, and what leads to a flat, as a person reads it.
+_SPOKEN = {
+    "Bât": Words("Bât", "Block"),
+    "tour": Words("tour", "tower"),
+    "hall": Words("hall", "hall"),
+    "entrée": Words("entrée", "entrance"),
+    "esc": Words("esc", "stairs"),
+    "étage": Words("étage", "floor"),
+    "apt": Words("apt", "flat"),
+    "porte": Words("porte", "door"),
+    "chambre": Words("chambre", "room"),
+    "villa": Words("villa", "house"),
+}
 #: Doors of a building that is listed floor by floor.
 _MANY = 10
 #: What it costs to share a staircase or a floor between two, in squares of a share.
@@ -41,7 +54,7 @@ class Floor:
             level = Words("rez-de-chaussée", "ground floor")
         elif not self.floor:
             level = Words("", "") if self.stairs else Words("étage inconnu", "floor unknown")
-        place = ", ".join(part for part in (self.stairs, str(level)) if part)
+        place = ", ".join(part for part in (spoken_label(self.stairs), str(level)) if part)
         many = Words("portes", "doors") if self.doors > 1 else Words("porte", "door")
         if self.doors < self.of:
             last = self.first + self.doors - 1
@@ -51,6 +64,15 @@ class Floor:
             )
             return f"{place} ({span})"
         return f"{place} ({self.doors} {many})"
+
+
+def spoken_label(label: str) -> str:
+    """Word what the roll says of a flat (``Bât A, apt 2``) in the language in force."""
+    parts = []
+    for part in label.split(", "):
+        kind, space, unit = part.partition(" ")
+        parts.append(f"{_SPOKEN.get(kind, kind)}{space}{unit}")
+    return ", ".join(parts)
 
 
 def by_floor(floors: Sequence[Floor]) -> bool:

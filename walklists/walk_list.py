@@ -20,8 +20,10 @@ from walklists.floors import Floor, floors_of
 
 #: Root of the deterministic contact ids (RFC 9562, version 5).
 _NAMESPACE = uuid.UUID("5b0c1f0e-8b7e-5d0b-9c55-2f6a3b8f1d40")
-#: Metres of map kept around the doors of a turf.
-MARGIN_M = 120.0
+#: Metres of map kept around what a turf's map shows, which is more than doors and walk: the map has
+#: white edges.
+MARGIN_M = 60.0
+_SHOWN = 1.2
 #: Least gap of a walk that is not proved the shortest.
 _NOT_NONE = 1e-4
 
@@ -143,7 +145,9 @@ def walk_list(
     lines = _lines_of(turf_id, turfs=turfs, stops=stops, buildings=buildings)
     row: Mapping[Any, Any] = turfs.loc[[turf_id]].iloc[0].to_dict()
     table = _stop_table(turf_id, lines, buildings, households, edition)
-    streets = _around(ground.streets, table)
+    legs = _legs_of(turf_id, ground.legs, table)
+    shown = _shown_ground(table, legs)
+    streets = _around(ground.streets, shown)
     table["side"] = _given(lines, "side", _sides(table))
     table["crossing"] = _given(lines, "crossing", _crossings(table, streets))
     return WalkList(
@@ -158,9 +162,9 @@ def walk_list(
         start=str(row.get("start", "") or _place(table.iloc[0])),
         copy=copy,
         stops=table,
-        legs=_legs_of(turf_id, ground.legs, table),
+        legs=legs,
         streets=streets,
-        areas=_around(ground.areas, table),
+        areas=_around(ground.areas, shown, crs=table.crs),
         edition=edition,
         directions=tuple(ground.directions.get(turf_id, ())),
     )
@@ -212,10 +216,11 @@ def _lines_of(
     if unknown:
         raise BadInputError(
             Words(
-                f"Secteur {turf_id} : {unknown} arrêts n'existent pas parmi les immeubles ; "
+                "Secteur {turf} : {n:arrêt n'existe|arrêts n'existent} pas parmi les immeubles ; "
                 "recalculez les parcours.",
-                f"Turf {turf_id}: {unknown} stops are not among the buildings; "
-                "plan the walks again.",
+                "Turf {turf}: {n:stop is|stops are} not among the buildings; plan the walks again.",
+                turf=turf_id,
+                n=unknown,
             )
         )
     return lines
@@ -299,12 +304,27 @@ def _given(lines: pd.DataFrame, column: str, otherwise: pd.Series) -> pd.Series:
     return given
 
 
-def _around(layer: gpd.GeoDataFrame | None, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Cut a layer to the surroundings of the doors."""
+def _shown_ground(table: gpd.GeoDataFrame, legs: gpd.GeoSeries) -> shapely.Polygon:
+    """Return the square of ground around doors and walk that a map shows, and a margin.
+
+    A map is square: of a long turf it shows much on both sides, and a street that ended there would
+    look like a dead end.
+    """
+    bounds = np.array([table.total_bounds])
+    if not (legs.is_empty | legs.isna()).all():
+        bounds = np.vstack([bounds, legs.total_bounds])
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    half = (high - low).max() * _SHOWN / 2 + MARGIN_M
+    (x, y) = (low + high) / 2
+    return shapely.box(x - half, y - half, x + half, y + half)
+
+
+def _around(
+    layer: gpd.GeoDataFrame | None, box: shapely.Polygon, *, crs: Any = None
+) -> gpd.GeoDataFrame:
+    """Cut a layer to a part of the ground."""
     if layer is None:
-        return gpd.GeoDataFrame({"kind": []}, geometry=[], crs=table.crs)
-    minx, miny, maxx, maxy = table.total_bounds
-    box = shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
+        return gpd.GeoDataFrame({"kind": []}, geometry=[], crs=crs)
     near = layer.iloc[np.sort(layer.sindex.query(box, predicate="intersects"))]
     return near.reset_index(drop=True)
 

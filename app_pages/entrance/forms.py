@@ -25,6 +25,22 @@ def password_form(back: str, *, said: str = "") -> str:
     return _page(_alert(said) + _filled("password", fields))
 
 
+def code_form(back: str, ticket: str, *, said: str = "") -> str:
+    """Ask for the code of the second factor; ``ticket`` tells whose password was right."""
+    fields = {
+        "back": back,
+        "ticket": ticket,
+        "label": str(
+            Words(
+                "Code à 6 chiffres de votre application d'authentification",
+                "6-digit code of your authenticator app",
+            )
+        ),
+        "enter": str(Words("Entrer", "Log in")),
+    }
+    return _page(_alert(said) + _filled("code", fields))
+
+
 def closed_page(said: str = "") -> str:
     """Tell how to get in while there is no account, or why a link opens nothing."""
     how = Words(

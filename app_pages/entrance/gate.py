@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from app_pages.entrance.forms import POLICY
 from app_pages.entrance.steps import Answer, Asked, Entrance
+from app_pages.shared.pages import PAGES
 from campaign.server.serve import TOKEN
-from campaign.server.visits import LONGEST_VISIT, Visits
+from campaign.server.visits import LONGEST_VISIT, Visit, Visits
 from canvass.words import language
 
 Scope = MutableMapping[str, Any]
@@ -29,7 +30,6 @@ _OPEN = "/_stcore/health"
 _ENTER, _CODE, _STILL_ON = "/entrer", "/entrer/code", "/visite"
 #: A form holds a name and a password.
 _LONGEST_FORM = 8192
-_DEVICE_DAYS = 90
 _NO_STORE = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
 
 
@@ -70,14 +70,27 @@ class Gate:
         _speak(request)
         held = request.cookies.get(self.cookie(), "")
         answer = await self._entering(request)
-        if answer is None and self.visits.find(held, active=_navigates(request)) is not None:
-            if scope["path"] != _STILL_ON:
+        visit = self.visits.find(held, active=_navigates(request)) if answer is None else None
+        if visit is not None and scope["path"] == _STILL_ON:
+            answer = Response(status_code=204)
+        elif visit is not None:
+            answer = await self._at_the_root(request, visit)
+            if answer is None:
                 await self.app(scope, receive, send)
                 return
-            answer = Response(status_code=204)
         if answer is None:
             answer = await self._outside(request)
         await answer(scope, receive, send)
+
+    async def _at_the_root(self, request: Request, visit: Visit) -> Response | None:
+        """Lead to the root who asks for their first page by its name: Streamlit knows it not."""
+        name = request.url.path.strip("/")
+        if name not in PAGES or not _navigates(request):
+            return None
+        if name != await self.entrance.landing(visit):
+            return None
+        query = request.url.query
+        return RedirectResponse(f"/?{query}" if query else "/", 303)
 
     async def _entering(self, request: Request) -> Response | None:
         """Answer who shows a password, a code, a link or the command line's address."""
@@ -90,9 +103,8 @@ class Gate:
         if found is None:
             return None
         back = _local(f"{request.url.path}?{request.url.query}")
-        held = request.cookies.get(self.cookie(), "")
-        if found.visit is None and TOKEN in told and self.visits.find(held) is not None:
-            return RedirectResponse(back, 303)  # an address that served, loaded again
+        if found.visit is None and TOKEN in told:
+            return RedirectResponse(back, 303)  # to the form, or the page of a visit that is on
         return self._answered(request, found, back)
 
     async def _filled_in(self, request: Request) -> Response:
@@ -101,11 +113,11 @@ class Gate:
         form = await _form(request)
         if form is None:
             return PlainTextResponse("", 413)
-        by_code = request.url.path == _CODE
-        step = self.entrance.by_code if by_code else self.entrance.by_password
-        return self._answered(
-            request, await step(_asked(request), form), _local(form.get("vers", ""))
-        )
+        if request.url.path == _CODE:
+            answer = await self.entrance.by_code(form)
+        else:
+            answer = await self.entrance.by_password(self._asked(request), form)
+        return self._answered(request, answer, _local(form.get("vers", "")))
 
     def _answered(self, request: Request, answer: Answer, back: str) -> Response:
         if answer.visit is None:
@@ -115,9 +127,20 @@ class Gate:
         value = self.visits.begin(answer.visit, idle=answer.idle)
         self._set(request, response, self.cookie(), value, LONGEST_VISIT.total_seconds())
         if answer.device:
-            name, token = answer.device
-            self._set(request, response, name, token, _DEVICE_DAYS * 86400)
+            name, token, known_for = answer.device
+            mark = f"{self.cookie()}-{name}"
+            self._set(request, response, mark, token, known_for.total_seconds())
         return response
+
+    def _asked(self, request: Request) -> Asked:
+        origin = request.client.host if request.client else ""
+        ours = f"{self.cookie()}-"
+        found = {
+            name.removeprefix(ours): value
+            for name, value in request.cookies.items()
+            if name.startswith(ours)
+        }
+        return Asked(origin=origin, devices=found)
 
     @staticmethod
     def _set(request: Request, response: Response, name: str, value: str, age_s: float) -> None:
@@ -153,11 +176,6 @@ class Gate:
 
 def _cookies(scope: Scope) -> dict[str, str]:
     return Request({**scope, "type": "http", "method": "GET"}).cookies
-
-
-def _asked(request: Request) -> Asked:
-    origin = request.client.host if request.client else ""
-    return Asked(origin=origin, cookies=dict(request.cookies))
 
 
 def _speak(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,26 @@ def escape_markdown(text: object) -> str:
 def named(names: Mapping[str, str]) -> Callable[[Any], str]:
     """Return what a widget asks to word its choices."""
     return lambda choice: names[choice]
+
+
+def choose_some(
+    label: str,
+    offered: Iterable[str],
+    *,
+    names: Callable[[str], str],
+    placeholder: str,
+    key: str | None = None,
+) -> list[str]:
+    """Let some of many be chosen, one at a time: an id and Enter never choose all that match."""
+    return st.multiselect(
+        label,
+        list(offered),
+        format_func=names,
+        placeholder=placeholder,
+        key=key,
+        filter_mode="contains",
+        select_all=False,
+    )
 
 
 def choose_language() -> None:

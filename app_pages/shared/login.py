@@ -15,7 +15,14 @@ from app_pages.shared.rights import role_of
 from app_pages.shared.visitors import VISITS, cookie_here, visit_here
 from campaign.folder import Campaign
 from campaign.privacy.door_answers import is_individual
-from campaign.server.accounts import ROLE_NAMES, act_as, known_role, turfs_now
+from campaign.server.accounts import (
+    ROLE_NAMES,
+    Door,
+    act_as,
+    at_the_door,
+    known_role,
+    turfs_now,
+)
 from campaign.server.visits import Visit
 from canvass.errors import RefusedByLawError
 from canvass.words import Words
@@ -62,6 +69,14 @@ def _known(campaign: Campaign, visit: Visit) -> bool:
                 st.session_state.clear()
                 st.rerun()
     return True
+
+
+def door_here(campaign: Campaign) -> Door | None:
+    """Return what the door knows of whoever gave a password; nothing of anybody else."""
+    visit = visit_here()
+    if visit is None or visit.kind != "account":
+        return None
+    return at_the_door(campaign, visit.account_id)
 
 
 def _pages_of(campaign: Campaign, role: str) -> tuple[str, ...] | None:

@@ -20,7 +20,9 @@ def role_of(campaign: Campaign, visit: Visit | None) -> str:
     door = at_the_door(campaign, visit.account_id)
     if visit.kind == "machine":
         return "organiser" if door.open else ""
-    return str(door.account.role) if door.account is not None else ""
+    if door.account is None or door.account.stamp != visit.stamp:
+        return ""
+    return str(door.account.role)
 
 
 def may_see(campaign: Campaign, visit: Visit | None, page: str) -> bool:

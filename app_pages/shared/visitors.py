@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from campaign.server.accounts import new_origins
+from campaign.server.login import new_throttle
 from campaign.server.visits import EntryTokens, Visit, Visits
 from campaign.turfs.workbench.store import LayerStore
 
@@ -16,9 +16,9 @@ LAYERS = LayerStore()
 
 
 @cache
-def origins() -> Any:
+def throttle() -> Any:
     """Keep one count for all visitors of this server; Streamlit's caches any visitor can clear."""
-    return new_origins()
+    return new_throttle()
 
 
 def cookie_name() -> str:

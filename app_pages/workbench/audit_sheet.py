@@ -37,10 +37,15 @@ def show_audit(campaign: Campaign) -> None:
         for line in lines(made):
             st.markdown(f"- {escape_markdown(line)}")
         rows = made.turfs
-        odd = rows[~rows["in_range"].astype(bool) | ~rows["connected"].astype(bool)]
+        fine = rows["in_range"].astype(bool) & rows["connected"].astype(bool)
+        odd = rows[~fine | rows["long_gap"].astype(bool)]
         if len(odd):
             st.caption(words("À regarder :", "To look at:"))
-            _listed(odd, ["turf_id", "streets", "doors", "minutes", "reason"])
+            _listed(odd, ["turf_id", "streets", "doors", "minutes", "longest_gap_m", "reason"])
+        if len(made.blocks) and made.asked.by == "block":
+            st.caption(words("Îlots coupés :", "Split blocks:"))
+            blocks = made.blocks.assign(turfs=made.blocks["turfs"].str.join(", "))
+            show_table(blocks, columns=["streets", "doors", "turfs"])
 
 
 def show_lists(campaign: Campaign) -> None:

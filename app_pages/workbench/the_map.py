@@ -14,13 +14,14 @@ from app_pages.shared.visitors import LAYERS, visit_here
 from campaign.folder import Campaign
 from campaign.privacy.audit_refusals import refusals_noted
 from campaign.server.accounts import act_as, who_acts
+from campaign.turfs.merge_doubts import MergeDoubts
 from campaign.turfs.workbench.acts import Hand, act
 from campaign.turfs.workbench.programs import program, programs_version
 from campaign.wording.results import lines
 from canvass.errors import ArpenteurError
 from canvass.words import language
 
-_KEY, _SAID = "workbench", "workbench said"
+_KEY, _SAID, _DOUBTS = "workbench", "workbench said", "workbench doubts"
 
 
 @st.fragment
@@ -38,6 +39,15 @@ def show_workbench(campaign: Campaign) -> None:
         last = words(
             f"Dernier changement : {done.fr} ({by.fr})", f"Last change: {done.en} ({by.en})"
         )
+    # above the map, and always there: the map is mounted once and keeps its place
+    with st.container():
+        if doubted := st.session_state.get(_DOUBTS):
+            st.button(
+                words("Réunir quand même", "Merge all the same"),
+                icon=":material/merge:",
+                key="workbench merge anyway",
+                on_click=lambda: _do(campaign, doubted, sure=True),
+            )
     programs = f"/workbench/{programs_version()}"
     _component()(
         key=_KEY,
@@ -51,7 +61,7 @@ def show_workbench(campaign: Campaign) -> None:
             "chosen": (st.session_state.get(_KEY) or {}).get("chosen"),
         },
         on_chosen_change=lambda: None,
-        on_act_change=lambda: _do(campaign),
+        on_act_change=lambda: _do(campaign, dict(st.session_state[_KEY]["act"] or {})),
     )
 
 
@@ -74,10 +84,10 @@ def _at_work(campaign: Campaign) -> bool:
     return True
 
 
-def _do(campaign: Campaign) -> None:
+def _do(campaign: Campaign, asked: dict[str, Any], *, sure: bool = False) -> None:
     """Do what was clicked, once, and keep what it says for the map."""
     speak()
-    asked = dict(st.session_state[_KEY]["act"] or {})
+    st.session_state.pop(_DOUBTS, None)
     if not asked or not _at_work(campaign):
         return
     try:
@@ -89,8 +99,12 @@ def _do(campaign: Campaign) -> None:
                 line=asked["line"],
                 barrier=asked["barrier"],
                 who=who_acts(),
+                sure=sure,
             )
-            text, kind = "\n".join(map(str, lines(act(campaign, asked["name"], hand)))), "done"
+            done = act(campaign, asked["name"], hand)
+        text, kind = "\n".join(map(str, lines(done))), "done"
+        if isinstance(done, MergeDoubts):
+            st.session_state[_DOUBTS], kind = asked, "refused"
     except ArpenteurError as error:
         text, kind = str(error), "refused"
     st.session_state[_SAID] = {"nth": asked["nth"], "kind": kind, "text": text}

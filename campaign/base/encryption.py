@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from campaign.base.database import moved
-from campaign.database_url import FILE
+from campaign.database_url import ASIDE, FILE
 from campaign.folder import Campaign
+from campaign.key import check_key
 from canvass.errors import BadInputError
 from canvass.progress import OnProgress, silent
 from canvass.words import Words
-
-#: Where the other file is made, beside the base.
-_ASIDE = "base.autre.sqlite"
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def encrypt(campaign: Campaign, *, passphrase: str, on_progress: OnProgress = si
     Raises
     ------
     BadInputError
-        If it is encrypted, on a server, or the passphrase is too short.
+        If it is encrypted, on a server, of another key, or the passphrase is too short.
     MissingStepError
         If SQLCipher is not installed.
     """
@@ -45,7 +43,8 @@ def decrypt(campaign: Campaign, *, on_progress: OnProgress = silent) -> Rewritte
     Raises
     ------
     BadInputError
-        If it is not encrypted, on a server, or the passphrase of the environment is wrong.
+        If it is not encrypted, on a server, of another key, or the passphrase of the environment
+        is wrong.
     """
     return _rewritten(campaign, "", on_progress)
 
@@ -59,13 +58,15 @@ def is_encrypted(campaign: Campaign) -> bool:
 
 def _rewritten(campaign: Campaign, passphrase: str, on_progress: OnProgress) -> Rewritten:
     from people_base.base import open_base
-    from people_base.transfer import replace_file
+    from people_base.transfer import moved_to, replace_file
 
     _refuse(campaign, wanted=bool(passphrase))
     source = open_base(campaign.folder / FILE, crs=campaign.crs, even_moved=True)
     target: Any = None
     try:
-        aside = _fresh(campaign.folder / _ASIDE, source)
+        if not moved_to(source):
+            check_key(source, campaign.salt)
+        aside = _fresh(campaign.folder / ASIDE, source)
         target = open_base(aside, crs=campaign.crs, even_moved=True, passphrase=passphrase)
         proofs, target = moved(source, target, on_progress, passphrase=passphrase)
         replace_file(target, source)

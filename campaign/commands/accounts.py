@@ -79,6 +79,43 @@ def password(folder: Folder, name: Name, password_env: PasswordEnv = "") -> None
     )
 
 
+@accounts.command(
+    help=say(
+        "Demander aussi un code d'un téléphone, ou (--remove) ne plus en demander.",
+        "Ask for a phone's code too, or (--remove) for the password alone.",
+    )
+)
+def code(
+    folder: Folder,
+    name: Name,
+    remove: Annotated[
+        bool,
+        typer.Option(
+            "--remove",
+            help=say("Le téléphone est perdu : plus de code.", "The phone is lost: no more code."),
+        ),
+    ] = False,
+) -> None:
+    """Show what the phone is to keep, and take it once it shows the right code."""
+    from campaign.folder import open_campaign
+    from campaign.server.my_account import offer_code, remove_code, set_code
+
+    label = say("Deuxième facteur", "Second factor")
+    if remove:
+        perform(folder, label, lambda campaign, _: remove_code(campaign, name, who=user()))
+        return
+    with spoken_errors():
+        offered = offer_code(open_campaign(folder), name)
+    typer.echo(say("À enregistrer dans le téléphone :", "For the phone to keep:"))
+    typer.echo(f"  {offered.typed}\n  {offered.address}")
+    shown = str(typer.prompt(say("Code que montre le téléphone", "Code that the phone shows")))
+    perform(
+        folder,
+        label,
+        lambda campaign, _: set_code(campaign, name, nonce=offered.nonce, code=shown, who=user()),
+    )
+
+
 @accounts.command(help=say("Supprimer un compte.", "Remove an account."))
 def remove(folder: Folder, name: Name) -> None:
     """Remove it, its shifts and links."""

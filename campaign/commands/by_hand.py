@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from campaign.commands.runner import existing, perform, say
+from campaign.commands.runner import ask_passphrase, existing, perform, say, spoken_errors, tell
+from campaign.commands.usage import yes_or_no
 
 app = typer.Typer()
 by_hand = typer.Typer(no_args_is_help=True)
@@ -104,10 +105,26 @@ def move(
 
 
 @by_hand.command(help=say("Réunir des secteurs en un seul.", "Make one turf of several."))
-def merge(folder: Folder, turfs: Turfs) -> None:
-    """Merge turfs."""
+def merge(
+    folder: Folder,
+    turfs: Turfs,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=say("Réunir sans demander.", "Merge without asking."))
+    ] = False,
+) -> None:
+    """Merge turfs; ask where they do not touch or would be far too large."""
+    from campaign.folder import open_campaign
+    from campaign.turfs.merge_doubts import merge_doubts
     from campaign.turfs.turf_by_hand import merge as run
 
+    if not yes:
+        with spoken_errors():
+            campaign = open_campaign(folder)
+            ask_passphrase(folder)
+            doubts = merge_doubts(campaign, turfs)
+            tell(doubts)
+        if doubts.any and not yes_or_no(say("Réunir quand même ?", "Merge all the same?")):
+            raise typer.Abort
     _perform(folder, lambda campaign: run(campaign, turfs))
 
 

@@ -165,6 +165,26 @@ def cut(
         str,
         typer.Option(help=say("Noms : streets (rues) ou quartier.", "Names: streets or quartier.")),
     ] = "streets",
+    gap: Annotated[
+        float,
+        typer.Option(
+            help=say(
+                "Mètres à pied, au plus, d'une porte aux autres d'un secteur.",
+                "Metres on foot, at most, from door to door of a turf.",
+            )
+        ),
+    ] = 300,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole",
+            help=say(
+                "Avec --by : ne jamais couper ces côtés de rue ou ces îlots, même hors tolérance.",
+                "With --by: never cut these sides of streets or blocks, even outside the "
+                "tolerance.",
+            ),
+        ),
+    ] = False,
     seed: int = 0,
 ) -> None:
     """Cut the town, or some bureaux of it."""
@@ -180,6 +200,8 @@ def cut(
             bureaux=tuple(bureau or ()),
             seed=seed,
             names=names,
+            gap_m=gap,
+            whole=whole,
         )
     perform(
         folder,

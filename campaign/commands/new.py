@@ -43,6 +43,7 @@ def new(
         list[str],
         typer.Option(
             default_factory=list,
+            show_default=False,
             callback=_asked_commune,
             help=say(
                 "Code INSEE ; plusieurs : séparés par des virgules, ou l'option répétée.",

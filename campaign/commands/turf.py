@@ -41,6 +41,15 @@ def audit(
     folder: Folder,
     target: Target = None,
     unit: Unit = None,
+    gap: Annotated[
+        float | None,
+        typer.Option(
+            help=say(
+                "Lister les secteurs où une porte est à plus de mètres des autres.",
+                "List the turfs in which a door is more metres from the others.",
+            )
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(help=say("Tous les chiffres, par secteur.", "Every figure, per turf.")),
@@ -50,7 +59,7 @@ def audit(
     from campaign.turfs.check_turfs import audit as run
 
     def use_case(campaign: Any, on_progress: Any) -> Any:
-        choices = _choices(campaign, target=target, unit=unit)
+        choices = _choices(campaign, target=target, unit=unit, gap_m=gap)
         made = run(campaign, choices, on_progress=on_progress)
         if json is not None:
             made.write_json(json)

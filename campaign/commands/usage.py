@@ -79,6 +79,8 @@ class Frenchly:
         run = super().main  # type: ignore[misc]
         if not standalone_mode or language.get() == "en":
             return run(*args, standalone_mode=standalone_mode, **extra)
+        if "--help" in sys.argv:
+            _head_help_in_french()
         try:
             code = run(*args, standalone_mode=False, **extra)
         except typer.Abort:
@@ -87,6 +89,16 @@ class Frenchly:
         except TyperException as error:
             sys.exit(_told(error))
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _head_help_in_french() -> None:
+    """Set the words that typer puts around its help: constants of the module that prints it."""
+    from typer import rich_utils
+
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+    rich_utils.ENVVAR_STRING = "[variable : {}]"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 
 
 def _told(error: Any) -> int:

@@ -60,8 +60,11 @@ def read_contours(
         faults.append(
             Fault(
                 Words(
-                    f"{left} contours d'anciennes communes sans nouveau code, laissés de côté",
-                    f"{left} contours of former communes without a new code, left aside",
+                    "{n:contour d'une ancienne commune sans nouveau code, laissé|contours "
+                    "d'anciennes communes sans nouveau code, laissés} de côté",
+                    "{n:area of a former commune|areas of former communes} without a new code, "
+                    "left aside",
+                    n=left,
                 ),
                 path.name,
             )

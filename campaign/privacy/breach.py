@@ -101,7 +101,8 @@ def breach(
         copies = Reached() if turfs else known_copies(campaign, base)
     sent["voters"] = sent["building_id"].map(homes["voters"]).fillna(0).astype("int64")
     others = pd.DataFrame(columns=_OTHER) if turfs else _noted(campaign, day)
-    if sent.empty and others.empty:
+    lying = day is None and bool(copies.left or copies.missing)
+    if sent.empty and others.empty and not lying:
         raise BadInputError(Words("Aucune copie sortie ne correspond.", "No copy that left fits."))
     if table is not None:
         rows = homes[["number", "street", "postcode"]].rename_axis("adresse_id")

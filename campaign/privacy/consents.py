@@ -57,9 +57,10 @@ def change_mode(
     return Told(
         (
             Words(
-                f"Mode agrégé : {erased} réponses effacées, seuls les totaux par immeuble "
-                "comptent.",
-                f"Aggregated mode: {erased} answers erased, only totals by building count.",
+                "Mode agrégé : {n:réponse effacée|réponses effacées}, seuls les totaux par "
+                "immeuble comptent.",
+                "Aggregated mode: {n:answer|answers} erased, only totals by building count.",
+                n=erased,
             ),
         )
     )
@@ -181,8 +182,9 @@ def check_consents(campaign: Campaign) -> Told:
         )
     said = [
         Words(
-            f"{rows} lignes au registre des consentements, chaîne intacte.",
-            f"{rows} rows in the ledger of consents, chain whole.",
+            "{n:ligne|lignes} au registre des consentements, chaîne intacte.",
+            "{n:row|rows} in the ledger of consents, chain whole.",
+            n=rows,
         )
     ]
     if tip:

@@ -98,10 +98,11 @@ def building_id(base: "Base", sought: PersonQuery) -> str:
     if len(found) != 1:
         raise BadInputError(
             Words(
-                f"{len(found)} adresses de la base s'écrivent ainsi : donnez le numéro et la rue "
-                "comme sur la feuille de route, ou l'identifiant de l'adresse.",
-                f"{len(found)} addresses of the base are spelt so: give number and street as on "
-                "the walk list, or the id of the address.",
+                "{n:adresse de la base s'écrit|adresses de la base s'écrivent} ainsi : donnez le "
+                "numéro et la rue comme sur la feuille de route, ou l'identifiant de l'adresse.",
+                "{n:address of the base is|addresses of the base are} spelt so: give number and "
+                "street as on the walk list, or the id of the address.",
+                n=len(found),
             )
         )
     return str(found[0])
@@ -189,10 +190,11 @@ def _not_one(count: int) -> BadInputError:
     if count:
         return BadInputError(
             Words(
-                f"{count} personnes correspondent : ajoutez le bureau et le numéro d'ordre, ou "
-                "nom, prénoms et date de naissance.",
-                f"{count} people match: add bureau and order number, or name, first names and "
-                "birth date.",
+                "{n:personne correspond|personnes correspondent} : ajoutez le bureau et le numéro "
+                "d'ordre, ou nom, prénoms et date de naissance.",
+                "{n:person matches|people match}: add bureau and order number, or name, first "
+                "names and birth date.",
+                n=count,
             )
         )
     return nobody()

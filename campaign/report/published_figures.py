@@ -74,6 +74,8 @@ def published_figures(campaign: Campaign, *, now: datetime | None = None) -> Pub
     from people_base.field.tellings import tell
 
     now = now or datetime.now(UTC)
+    # the second mark outlives a report that somebody empties
+    marks = [campaign.report / SEEN, campaign.folder / SEEN]
     files = [path for name in _FILES if (path := campaign.report / name).is_file()]
     with campaign.base() as base:
         told = tell(
@@ -81,13 +83,14 @@ def published_figures(campaign: Campaign, *, now: datetime | None = None) -> Pub
             fit=_fit,
             threshold=campaign.settings.masked_below,
             now=now,
-            last_known=_seen(campaign.report / SEEN),
+            last_known=max(filter(None, map(_seen, marks)), default=None),
             earlier=dict(_earlier(files)),
         )
     for path in files:
         path.unlink(missing_ok=True)
     if told.at is not None:
-        _note_seen(campaign.report / SEEN, told.number, told.at)
+        for mark in marks:
+            _note_seen(mark, told.number, told.at)
     return PublishedFigures(told.cells, told.earlier, told.threshold)
 
 

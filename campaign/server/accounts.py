@@ -15,7 +15,6 @@ from canvass.words import Words
 
 if TYPE_CHECKING:
     from people_base.access.accounts import Account, Role
-    from people_base.access.login_throttle import Origins
     from people_base.field.shifts import Shift
 
 ROLE_NAMES: Mapping[str, Words] = {
@@ -95,7 +94,7 @@ def add_account(
 
 
 def change_password(campaign: Campaign, name: str, password: str, *, who: str = "") -> Accounts:
-    """Set another password; a rest after wrong guesses ends."""
+    """Set another password; its visits, and what slowed guesses on it, end."""
     from people_base.access.accounts import change_password as change
 
     with campaign.base() as base:
@@ -110,38 +109,6 @@ def remove_account(campaign: Campaign, name: str, *, who: str = "") -> Accounts:
     with campaign.base() as base:
         remove(base, name, who=who, at=datetime.now(UTC))
     return list_accounts(campaign)
-
-
-def log_in(
-    campaign: Campaign,
-    name: str,
-    password: str,
-    *,
-    now: datetime | None = None,
-    origin: str = "",
-    origins: "Origins | None" = None,
-) -> "Account":
-    """Check a name and a password; ``origin`` is the address that asks, of those in ``origins``.
-
-    Raises
-    ------
-    BadInputError
-        If they are wrong, the account rests after too many guesses, or there were too many from
-        there or in all.
-    """
-    from people_base.access.accounts import login
-
-    with campaign.base() as base:
-        return login(
-            base, name, password, now=now or datetime.now(UTC), origin=origin, origins=origins
-        )
-
-
-def new_origins() -> "Origins":
-    """Begin to count the guesses of each address; a server keeps one count."""
-    from people_base.access.login_throttle import Origins
-
-    return Origins()
 
 
 def at_the_door(campaign: Campaign, name: str) -> Door:

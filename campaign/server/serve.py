@@ -17,6 +17,11 @@ LOCAL_ADDRESS = f"http://127.0.0.1:{PORT}"
 FOLDER_VARIABLE = "ARPENTEUR_CAMPAIGN"
 #: Set where the app is to open the browser once it listens.
 BROWSER_VARIABLE = "ARPENTEUR_OPEN_BROWSER"
+#: Addresses of the proxy before this server, separated by commas: what it says of the visitor's own
+#: address and of https is believed, and nobody else's word.
+PROXY_VARIABLE = "ARPENTEUR_PROXY"
+#: The server's own name for it; it would believe every program of this machine.
+_BELIEVED = "FORWARDED_ALLOW_IPS"
 #: What the address that lets whoever started the app in holds before its token.
 TOKEN = "jeton"  # noqa: S105 - the name of a parameter
 #: Streamlit speaks to nobody but this machine's browser, asks nobody for an e-mail address, and
@@ -86,7 +91,11 @@ def serve(folder: Path, *, port: int = PORT, browser: bool = True) -> NoReturn:
     ]
     # The server takes this process's place, so that whoever stops the command stops the server.
     sys.stdout.flush()
-    told = {FOLDER_VARIABLE: str(folder.resolve()), BROWSER_VARIABLE: "1" if browser else ""}
+    told = {
+        FOLDER_VARIABLE: str(folder.resolve()),
+        BROWSER_VARIABLE: "1" if browser else "",
+        _BELIEVED: os.environ.get(PROXY_VARIABLE, ""),
+    }
     os.execve(  # noqa: S606 - our own interpreter and file
         sys.executable, command, {**os.environ, **told}
     )

@@ -9,13 +9,15 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Literal
 
 #: ``machine``: whoever started the app, while there is no account.
 Kind = Literal["machine", "account", "link"]
+#: A visit by a password ends when nobody has done anything for so long.
+IDLE = timedelta(minutes=30)
 #: However busy, a visit ends after a day of work.
 LONGEST_VISIT = timedelta(hours=12)
 #: Visits remembered at once; the one that was idle longest is forgotten first.
@@ -25,11 +27,15 @@ _USE = "visit"
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody at a browser: an account, or the shift that a link opened to one."""
+    """Somebody at a browser: an account, or the shift that a link opened to one.
+
+    ``stamp`` is the account's as it entered: under another one the visit is over.
+    """
 
     kind: Kind
     account_id: str = ""
     shift_id: str = ""
+    stamp: str = field(default="", repr=False)
 
 
 @dataclass
@@ -98,6 +104,21 @@ class Visits:
         """Forget the visit of a cookie."""
         with self._lock:
             self._visits.pop(self._number(cookie), None)
+
+    def change(self, cookie: str, visit: Visit) -> None:
+        """Go on with a visit as another one: its account has another password."""
+        with self._lock:
+            kept = self._visits.get(self._number(cookie))
+            if kept is not None:
+                kept.visit = visit
+
+    def end_all_of(self, account_id: str, *, but: str = "") -> None:
+        """Forget the visits of an account, at whatever browser; ``but`` that of one cookie."""
+        spared = self._number(but)
+        with self._lock:
+            for number, kept in list(self._visits.items()):
+                if kept.visit.account_id == account_id and number != spared:
+                    del self._visits[number]
 
     def _number(self, cookie: str) -> str:
         from people_base.access.signing import read_signed

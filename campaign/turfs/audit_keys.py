@@ -16,6 +16,11 @@ ASKED: Mapping[str, Words] = {
         "ce qui reste entier si possible : building, blockface ou block",
         "what stays whole where possible: building, blockface or block",
     ),
+    "whole": Words("jamais coupé, même hors tolérance", "never cut, even outside the tolerance"),
+    "gap_m": Words(
+        "mètres à pied d'une porte aux autres au-delà desquels un secteur est signalé",
+        "metres on foot from door to door beyond which a turf is listed",
+    ),
     "bureaux": Words("seulement ces bureaux ; vide : tous", "only these bureaux; empty: all"),
     "visit": Words("portes comptées : all ou left", "doors counted: all or left"),
 }
@@ -55,6 +60,12 @@ TOTAL: Mapping[str, Words] = {
     "passages": Words(
         "secteurs qui empruntent un pont ou un souterrain", "turfs that use a bridge or underpass"
     ),
+    "longest_gap_m": Words(
+        "le plus long chemin, en mètres à pied, entre des portes d'un secteur et ses autres",
+        "the longest way, in metres on foot, from doors of a turf to its others",
+    ),
+    "gap_turf": Words("le secteur où il est", "the turf it is in"),
+    "long_gaps": Words("secteurs où il dépasse gap_m", "turfs in which it is longer than gap_m"),
     "several_bureaux": Words(
         "secteurs dont les portes sont de plusieurs bureaux", "turfs with doors of several bureaux"
     ),
@@ -71,6 +82,10 @@ TOTAL: Mapping[str, Words] = {
         "share of block faces (one side between two crossings) in one turf",
     ),
     "blocks_whole": Words("part des îlots d'un seul secteur", "share of blocks in one turf"),
+    "split_blocks": Words(
+        "îlots de plusieurs secteurs, par raison, comme dans split_blocks",
+        "blocks in several turfs, by reason, as in split_blocks",
+    ),
     "hull_overlap": Words(
         "part moyenne de l'enveloppe convexe d'un secteur dans celles des autres",
         "mean share of a turf's convex hull that lies in others'",
@@ -110,6 +125,8 @@ TURF: Mapping[str, Words] = {
     "passages": Words(
         "voisins de part et d'autre d'une barrière", "neighbours on two sides of a barrier"
     ),
+    "longest_gap_m": TOTAL["longest_gap_m"],
+    "long_gap": Words("ce chemin dépasse gap_m", "that way is longer than gap_m"),
     "barriers_crossed": Words(
         "barrières infranchissables entre ses portes", "barriers nobody crosses between its doors"
     ),
@@ -123,10 +140,10 @@ TURF: Mapping[str, Words] = {
     "walk_per_door_m": Words("mètres par porte", "metres a door"),
     "in_range": Words("dans la tolérance", "within the tolerance"),
     "reason": Words(
-        "sinon : oversize (un seul immeuble), indivisible (aucune coupe n'y mène), lumpy (pas "
-        "trouvé mieux), ou vide après une retouche",
-        "if not: oversize (one building), indivisible (no cut brings it there), lumpy (none "
-        "better was found), or empty after changes by hand",
+        "sinon : oversize (un seul immeuble), whole (un îlot gardé entier), indivisible (aucune "
+        "coupe n'y mène), lumpy (pas trouvé mieux), ou vide après une retouche",
+        "if not: oversize (one building), whole (a block kept whole), indivisible (no cut brings "
+        "it there), lumpy (none better was found), or empty after changes by hand",
     ),
 }
 UNCOVERED: Mapping[str, Words] = {
@@ -136,9 +153,32 @@ UNCOVERED: Mapping[str, Words] = {
         "the reason, as in left_out; empty: taken out by hand",
     ),
 }
+SPLIT_BLOCKS: Mapping[str, Words] = {
+    "building_id": Words("une adresse de l'îlot coupé", "an address of the block that is split"),
+    "streets": Words("ses rues", "its streets"),
+    "doors": TOTAL["doors"],
+    "turfs": Words("ses secteurs", "its turfs"),
+    "reason": Words(
+        "areas (coupé seulement par des zones qu'aucun secteur ne franchit), large (plus de "
+        "portes qu'un secteur), balance (entier, il laisserait un secteur hors tolérance, ou une "
+        "meilleure limite a été trouvée), apart (à garder entier, mais trop étendu, "
+        "sans chemin d'un côté à l'autre, ou changé à la main), not_asked (le découpage ne "
+        "demandait pas d'îlots entiers)",
+        "areas (only areas that no turf crosses part it), large (more doors than a turf), balance "
+        "(whole, it would leave a turf outside the tolerance, or a better border was found), apart "
+        "(to stay whole, but too wide, without a way between its sides, or changed by hand), "
+        "not_asked (the cut did not ask for whole blocks)",
+    ),
+}
 
 
 def meanings() -> dict[str, dict[str, str]]:
     """Return every key with its sentence, in the language in force."""
-    parts = (("asked", ASKED), ("total", TOTAL), ("turfs", TURF), ("uncovered", UNCOVERED))
+    parts = (
+        ("asked", ASKED),
+        ("total", TOTAL),
+        ("turfs", TURF),
+        ("uncovered", UNCOVERED),
+        ("split_blocks", SPLIT_BLOCKS),
+    )
     return {part: {key: str(words) for key, words in keys.items()} for part, keys in parts}

@@ -35,6 +35,7 @@ class Audited:
     """The audit sheet, one row a turf, what was asked for, and the buildings in no turf.
 
     ``balance`` is how many of all judged turfs are within the tolerance.
+    ``blocks`` lists those in several turfs, with the reason (``turf.whole_blocks.split_blocks``);
     ``uncovered`` has ``building_id`` and ``reason``, which is empty for those taken out by hand.
     """
 
@@ -43,12 +44,13 @@ class Audited:
     asked: CutChoices
     uncovered: pd.DataFrame
     balance: "Balance"
+    blocks: pd.DataFrame
 
     def write_json(self, path: Path) -> None:
         """Write every figure, in total and per turf, and what each means."""
-        turfs, uncovered = (
+        turfs, uncovered, blocks = (
             json.loads(pd.DataFrame(table).to_json(orient="records"))
-            for table in (self.turfs.reset_index(), self.uncovered)
+            for table in (self.turfs.reset_index(), self.uncovered, self.blocks)
         )
         asked = {key: value for key, value in asdict(self.asked).items() if key in ASKED}
         whole = {
@@ -56,6 +58,7 @@ class Audited:
             "total": self.sheet.as_json(),
             "turfs": turfs,
             "uncovered": uncovered,
+            "split_blocks": blocks,
             "meaning": meanings(),
         }
         write_json(path, whole)
@@ -121,7 +124,7 @@ def audit(
     on_progress(3, 3)
     rows = made.turfs.loc[list(turfs)] if turfs else made.turfs
     uncovered = _uncovered(buildings, turf_of, left_out)
-    return Audited(made.sheet, rows, choices, uncovered, made.balance)
+    return Audited(made.sheet, rows, choices, uncovered, made.balance, made.blocks)
 
 
 def _uncovered(

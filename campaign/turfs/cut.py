@@ -35,7 +35,7 @@ class TurfsCut:
     """How many turfs, how even, and which buildings stay outside.
 
     ``balance`` counts the turfs as the audit does; ``disconnected`` those with doors that no walk
-    joins.
+    joins, and ``long_gaps`` those in which a door is more than ``gap_m`` on foot from the others.
     """
 
     turfs: int
@@ -43,6 +43,8 @@ class TurfsCut:
     balance: "Balance"
     disconnected: int
     left_out: int
+    long_gaps: int = 0
+    gap_m: float = 300
 
 
 def cut(
@@ -90,6 +92,8 @@ def cut(
         balance=made.facts.balance,
         disconnected=int((~made.turfs["connected"].astype(bool)).sum()),
         left_out=len(made.left_out),
+        long_gaps=made.facts.long_gaps,
+        gap_m=choices.gap_m,
     )
 
 

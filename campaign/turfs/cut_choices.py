@@ -19,6 +19,10 @@ _ALLOWED = {
     "names": get_args(Names),
     "visit": get_args(Visit),
 }
+_WHOLE_OF_WHAT = Words(
+    "choisir aussi ce qui reste entier : blockface ou block",
+    "choose also what stays whole: blockface or block",
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class CutChoices:
 
     ``bureaux`` limits the cut to some bureaux; empty means the whole town. ``names`` says what
     turfs are called after; ``visit="left"`` counts only the doors that nobody has opened yet.
+    ``gap_m`` is the longest way, in metres, from door to door of one turf: the cut avoids longer
+    ones where it can, and the audit lists them. ``whole`` keeps sides of streets or blocks,
+    whatever ``by`` names, whole even where a turf is then outside the tolerance.
     """
 
     target: float = 50
@@ -38,6 +45,8 @@ class CutChoices:
     seed: int = 0
     names: Names = "streets"
     visit: Visit = "all"
+    gap_m: float = 300
+    whole: bool = False
 
     @classmethod
     def checked(cls, **asked: Any) -> "CutChoices":
@@ -61,6 +70,10 @@ class CutChoices:
         ]
         if asked.get("target", 1) <= 0:
             faults.append(Fault(Words("doit être positif", "must be positive"), column="target"))
+        if asked.get("gap_m", 1) <= 0:
+            faults.append(Fault(Words("doit être positif", "must be positive"), column="gap_m"))
+        if asked.get("whole") and asked.get("by", "building") == "building":
+            faults.append(Fault(_WHOLE_OF_WHAT, column="whole"))
         if faults:
             raise BadInputError(Words("Découpage impossible :", "Cannot cut:"), faults)
         return cls(**asked)

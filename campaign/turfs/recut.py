@@ -38,7 +38,8 @@ class Recut:
     """What a re-cut did to the turfs and to the doors.
 
     ``balance`` counts the turfs as the audit does. ``fixed`` are locked or published turfs, which
-    stay as they are, and ``fixed_off`` those of them outside the tolerance.
+    stay as they are, and ``fixed_off`` those of them outside the tolerance. ``long_gaps`` are turfs
+    in which a door is more than ``gap_m`` on foot from the others: a re-cut leaves them so.
     """
 
     turfs: int
@@ -54,6 +55,8 @@ class Recut:
     balance: "Balance"
     fixed: int
     fixed_off: int
+    long_gaps: int = 0
+    gap_m: float = 300
 
 
 def recut(
@@ -191,5 +194,7 @@ def _compared(
         moved=int(other.sum()),
         balance=made.facts.balance,
         fixed=int(made.turfs.index.isin(fixed).sum()),
+        long_gaps=made.facts.long_gaps,
+        gap_m=desk.log.choices.gap_m,
         fixed_off=made.facts.balance.reasons.get(LOCKED, 0),
     )

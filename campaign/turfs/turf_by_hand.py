@@ -167,7 +167,7 @@ def unlock(campaign: Campaign, turfs: Sequence[str]) -> Changed:
     Raises
     ------
     BadInputError
-        If one is published.
+        If one is published or unknown.
     """
     from campaign.turfs.turf_session import refuse_published
     from turf.assignment import unlock as unlocked

@@ -248,6 +248,8 @@ def cut_settings(campaign: Campaign, choices: CutChoices) -> "CutSettings":
         within=choices.within,
         by=choices.by,
         tolerance=choices.tolerance,
+        gap_m=choices.gap_m,
+        whole=choices.whole,
         pace_m_s=walking.pace_m_s,
         door_s=walking.door_s,
         closed=walking.closed,

@@ -46,6 +46,29 @@ def _(log: AuditLog) -> list[Words]:
             "{n:note|notes} in the journal; none tells what the rows held.",
             n=log.total,
         ),
+        *second_place_lines(log),
+    ]
+
+
+def second_place_lines(log: AuditLog) -> list[Words]:
+    """Say whether the journal is whole in its second place; nothing where it has none."""
+    if not log.second_place:
+        return []
+    if log.missing:
+        return [
+            Words(
+                "{place} n'a pas pu être écrit : {n:note y manque|notes y manquent}.",
+                "{place} could not be written: {n:note is|notes are} missing there.",
+                place=log.second_place,
+                n=log.missing,
+            )
+        ]
+    return [
+        Words(
+            "Le journal est entier aussi dans {place}.",
+            "The journal is whole in {place} too.",
+            place=log.second_place,
+        )
     ]
 
 

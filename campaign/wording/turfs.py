@@ -5,6 +5,7 @@ from typing import Any
 
 from campaign.turfs.check_turfs import Audited
 from campaign.turfs.cut import TurfsCut
+from campaign.turfs.merge_doubts import MergeDoubts
 from campaign.turfs.publish import Published
 from campaign.turfs.recut import MOVED, Recut
 from campaign.turfs.turf_by_hand import Changed
@@ -18,8 +19,23 @@ _OFF = {
     "oversize": ("un seul immeuble trop grand : {n}", "one building that is too large: {n}"),
     "indivisible": ("aucune coupe n'y amène : {n}", "no cut brings them there: {n}"),
     "lumpy": ("rien de mieux trouvé : {n}", "nothing better found: {n}"),
+    "whole": ("îlots ou côtés de rue gardés entiers : {n}", "blocks or sides kept whole: {n}"),
     "locked": ("verrouillés ou publiés : {n}", "locked or published: {n}"),
     "": ("changés depuis la coupe : {n}", "changed since the cut: {n}"),
+}
+#: Why a block is in several turfs -> how so many of them are told.
+_SPLIT = {
+    "large": ("plus grands qu'un secteur : {n}", "larger than a turf: {n}"),
+    "areas": (
+        "à cheval sur des zones qu'aucun secteur ne franchit : {n}",
+        "in several areas that no turf crosses: {n}",
+    ),
+    "apart": (
+        "trop étendus, sans chemin d'un côté à l'autre, ou changés à la main : {n}",
+        "too wide, without a way between their sides, or changed by hand: {n}",
+    ),
+    "balance": ("pour tenir la taille voulue : {n}", "to keep the wanted size: {n}"),
+    "not_asked": ("le découpage ne les gardait pas : {n}", "the cut did not keep them: {n}"),
 }
 #: Changed turfs described one by one.
 TOLD = 8
@@ -76,6 +92,7 @@ def _(made: Audited) -> list[Words]:
             apart=s.disconnected,
             crossed=s.barriers_crossed,
         ),
+        *_gaps_told(made),
         Words(
             "Côtés de rue entiers : {faces:.1%} · îlots entiers : {blocks:.1%} · passent devant "
             "les portes d'un autre : {passing} · recouvrement : {overlap:.1%}",
@@ -86,6 +103,7 @@ def _(made: Audited) -> list[Words]:
             passing=s.passing,
             overlap=s.hull_overlap,
         ),
+        *_blocks_told(made),
         Words(
             "Minutes par secteur : {least} à {most}, {mean} en moyenne{estimates}",
             "Minutes a turf: {least} to {most}, {mean} on average{estimates}",
@@ -95,6 +113,59 @@ def _(made: Audited) -> list[Words]:
             estimates="" if s.minutes_measured else estimates,
         ),
     ]
+
+
+def _blocks_told(made: Audited) -> list[Words]:
+    """Tell why blocks are split, where the cut was to keep them."""
+    counts = made.sheet.split_blocks
+    if made.asked.by != "block" or not counts:
+        return []
+    return [
+        Words(
+            "{n:îlot coupé|îlots coupés} : {why}",
+            "{n:split block|split blocks}: {why}",
+            n=sum(counts.values()),
+            why=[Words(*_SPLIT[one], n=counts[one]) for one in _SPLIT if counts.get(one)],
+        )
+    ]
+
+
+def _long_gaps(turfs: int, limit: float) -> Words:
+    return Words(
+        "{n:secteur où|secteurs où} des portes sont à plus de {limit} m à pied des autres",
+        "{n:turf|turfs} in which doors are more than {limit} m on foot from the others",
+        n=turfs,
+        limit=round(limit),
+    )
+
+
+def _gaps_told(made: Audited) -> list[Words]:
+    """Tell the longest way between doors of one turf, and the turfs in which one is too long."""
+    s, rows = made.sheet, made.turfs
+    if not s.gap_turf:
+        return []
+    said = [
+        Words(
+            "Plus long chemin à pied entre les portes d'un secteur : {metres} m ({turf})",
+            "Longest way on foot between the doors of a turf: {metres} m ({turf})",
+            metres=round(s.longest_gap_m),
+            turf=s.gap_turf,
+        )
+    ]
+    far = rows[rows["long_gap"].astype(bool)].sort_values("longest_gap_m", ascending=False)
+    if len(far):
+        named = [f"{turf} ({round(metres)} m)" for turf, metres in far["longest_gap_m"].items()]
+        said.append(
+            Words(
+                "{gaps} : {names:8}. Aucune coupe dans la tolérance n'a été trouvée sans, ou un "
+                "geste à la main l'a fait",
+                "{gaps}: {names:8}. No cut within the tolerance was found without, or a change by "
+                "hand made it",
+                gaps=_long_gaps(len(far), made.asked.gap_m),
+                names=named,
+            )
+        )
+    return said
 
 
 @lines.register
@@ -116,6 +187,8 @@ def _(done: TurfsCut) -> list[Words]:
                 n=done.disconnected,
             )
         )
+    if done.long_gaps:
+        said.append(_long_gaps(done.long_gaps, done.gap_m))
     if done.left_out:
         said.append(
             Words(
@@ -194,6 +267,14 @@ def _(done: Recut) -> list[Words]:
             file=InFolder(f"review/{MOVED}") if done.moved else "",
         ),
     ]
+    if done.long_gaps:
+        said.append(
+            Words(
+                "{gaps} ; retoucher ne les raccourcit pas",
+                "{gaps}; mending does not shorten them",
+                gaps=_long_gaps(done.long_gaps, done.gap_m),
+            )
+        )
     if done.fixed:
         said.append(
             Words(
@@ -207,6 +288,34 @@ def _(done: Recut) -> list[Words]:
                 off=done.fixed_off,
                 withdraw=NextStep.WITHDRAW,
                 unlock=NextStep.UNLOCK,
+            )
+        )
+    return said
+
+
+@lines.register
+def _(made: MergeDoubts) -> list[Words]:
+    said = []
+    if made.apart:
+        said.append(
+            Words(
+                "{names} ne se touchent pas : {metres} m à pied entre leurs portes",
+                "{names} do not touch: {metres} m on foot between their doors",
+                names=made.turfs,
+                metres=round(made.gap_m),
+            )
+        )
+    if made.too_large:
+        units = {
+            "doors": Words("{n:porte|portes}", "{n:door|doors}", n=round(made.load)),
+            "minutes": Words("{n:minute|minutes}", "{n:minute|minutes}", n=round(made.load)),
+        }
+        said.append(
+            Words(
+                "Ensemble : {load}, pour {target} voulues",
+                "Together: {load}, where {target} are wanted",
+                load=units[made.unit],
+                target=made.target,
             )
         )
     return said

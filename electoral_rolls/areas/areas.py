@@ -154,8 +154,9 @@ def _without_id_or_elsewhere(
         faults.append(
             Fault(
                 Words(
-                    f"{count} contours sans code, laissés de côté",
-                    f"{count} contours without a code, left aside",
+                    "{n:contour sans code, laissé|contours sans code, laissés} de côté",
+                    "{n:area|areas} without a code, left aside",
+                    n=count,
                 ),
                 name,
             )
@@ -165,8 +166,10 @@ def _without_id_or_elsewhere(
         faults.append(
             Fault(
                 Words(
-                    f"{others} contours d'autres communes, laissés de côté",
-                    f"{others} contours of other communes, left aside",
+                    "{n:contour d'une autre commune, laissé|contours d'autres communes, laissés} "
+                    "de côté",
+                    "{n:area of another commune|areas of other communes}, left aside",
+                    n=others,
                 ),
                 name,
             )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canvass.codes import bureau_id, commune_of, whole_bureau_id
+from canvass.codes import bureau_id, commune_of, plain_code, whole_bureau_id
 from canvass.errors import BadInputError
 from canvass.text import fold_accents
 from canvass.words import Words
@@ -16,29 +16,54 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "year": ("annee",),
     "round": ("tour", "numerodetour", "numtour"),
     "type": ("typedelection", "type"),
-    "whole": ("codebureauvote", "idbrutmiom", "bureauid"),
+    "whole": ("codedubvotecomplet", "codebureauvote", "idbrutmiom", "bureauid"),
     "department": ("codedepartement", "codedudepartement", "departement"),
     "commune": ("codecommune", "codedelacommune", "commune"),
-    "bureau": ("codebv", "codedubvote", "codedubureaudevote", "bureau", "bv2015", "bv"),
+    "bureau": (
+        "codebv", "codedubvote", "codebvote", "codedubureaudevote", "codebureau", "nbvot",
+        "numerodubureau", "numerobureau", "numero", "bureaudevote", "bureau", "bdv", "bvot",
+        "bv2015", "bv",
+    ),
     "registered": ("inscrits",),
     "voted": ("votants",),
     "blank": ("blancs",),
     "spoilt": ("nuls", "blancsetnuls"),
     "cast": ("exprimes",),
-}
+}  # fmt: skip
 #: What a candidate's block may hold; numbered ``Voix 3`` or merely repeated.
 BLOCK_FIELDS: dict[str, tuple[str, ...]] = {
-    "panel": ("numerodepanneau", "npanneau", "nopanneau"),
-    "nuance": ("nuance", "nuancecandidat", "nuanceliste"),
-    "surname": ("nom", "nomcandidat"),
+    "panel": (
+        "numerodepanneau", "npanneau", "nopanneau", "npan", "nliste", "numerodeliste",
+        "numeroliste", "ndepot", "ndedepot",
+    ),
+    "nuance": ("nuance", "codenuance", "nuancecandidat", "nuanceliste", "codenuanceliste"),
+    "surname": ("nom", "nomcandidat", "nomtetedeliste"),
     "first_name": ("prenom", "prenomcandidat"),
     "short_list": ("libelleabregedeliste", "libabliste", "libelleabregeliste", "liste"),
     "long_list": ("libelledeliste", "libelleetenduliste", "libelleetendudeliste", "binome"),
     "votes": ("voix",),
-}
+}  # fmt: skip
 _NAMES = {name for fields in (FIELDS, BLOCK_FIELDS) for names in fields.values() for name in names}
 _LOCAL_LIST = re.compile(r"liste(\w+)")
+#: A candidate's own column, and one that holds the share of those votes.
+_VOTES_OF = (
+    re.compile(r"(?i)\s*(.+?)\s*(?:[-–—:]\s*|\()(?:nb\.?\s+(?:de\s+)?)?(?:votes?|voix)\s*\)?\s*"),
+    re.compile(
+        r"(?i)\s*(?:nb\.?\s+(?:de\s+)?)?(?:votes?|voix)\s*(?:[-–—:]|\b(?:de|pour)\b)\s*(.+?)\s*"
+    ),
+)
+_SHARE = re.compile(r"(?i)%|pourcent|percent|\btaux\b|\bratio\b|participation|abstention")
 _NUMBER = re.compile(r"\d+$")
+#: The texts between a candidate's number and votes in a file without names, by their number.
+_TEXTS: dict[int, tuple[str, ...]] = {
+    1: ("short_list",),
+    2: ("short_list", "nuance"),
+    3: ("surname", "first_name", "nuance"),
+    4: ("short_list", "long_list", "surname", "nuance"),
+}
+_FEWEST_CELLS = 11
+#: Share of bureaux whose counts must add up before columns without known names are candidates.
+_MOSTLY = 0.9
 
 ELECTION = re.compile(r"\d{4}_[a-z]{4}_t[12]")
 #: Kind of election -> what file names and columns call it, and the Interior's two letters.
@@ -51,9 +76,12 @@ KINDS = {
     "cant": ("cantonale", "cn"),
     "muni": ("municipale", "mn"),
 }
+#: Decided in one round: nothing need say so.
+_ONE_ROUND = {"euro"}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _ROUND = re.compile(
-    r"(?:tour|round)[ _-]*([12])|(?<![a-z0-9])t([12])(?![a-z0-9])|([12])(?:er|e|nd|eme)?[ _-]*tour"
+    r"(?:tour|round)[ _-]*([12])|(?<![a-z0-9])t([12])(?![a-z0-9])"
+    r"|(?<!\d)([12])(?:er|e|nd|eme)?[ _-]*tour"
 )
 _INTERIOR = re.compile(r"(?<![a-z])([a-z]{2})(\d{2})(?!\d)")
 
@@ -131,21 +159,30 @@ class ResultLayout:
         )
 
 
-def result_layout(header: Sequence[str], name: str) -> ResultLayout:
+def result_layout(
+    header: Sequence[str], name: str, *, rows: Sequence[Sequence[str]] = ()
+) -> ResultLayout:
     """Recognise the layout of a header.
+
+    Parameters
+    ----------
+    header
+        Names of the columns; or the first row of a file of 2002 to 2012, which has no names.
+    name
+        File and sheet, for messages.
+    rows
+        Some rows: where no name tells the candidates' columns, their sums do.
 
     Raises
     ------
     BadInputError
         If bureaux, totals or candidates cannot be told; names the columns found and missing.
     """
+    if place := first_name(header):
+        return _by_position(place, len(header))
     fields, _ = find_columns(header, FIELDS)
     keys = [_NUMBER.sub("", header_key(column)) for column in header]
-    lists = {
-        str(column).strip(): position
-        for position, column in enumerate(header)
-        if _LOCAL_LIST.fullmatch(header_key(column))
-    }
+    lists = _candidate_columns(header, fields, rows)
     start, stride = _blocks(keys)
     block, _ = find_columns(keys[start : start + stride], BLOCK_FIELDS)
     missing = [field for field in ("registered", "voted", "cast") if field not in fields]
@@ -159,10 +196,86 @@ def result_layout(header: Sequence[str], name: str) -> ResultLayout:
 
 
 def known_result_names(cells: Sequence[str]) -> int:
-    """Count the names of a header of results among the cells of a row."""
+    """Count the names of a header of results among the cells of a row.
+
+    A row of a file without names counts as one: nothing above it is of use.
+    """
+    if first_name(cells):
+        return len(cells)
     keys = {_NUMBER.sub("", header_key(cell)) for cell in cells}
-    lists = sum(1 for key in keys if _LOCAL_LIST.fullmatch(key))
+    lists = sum(1 for cell in cells if _list_of(cell))
     return len(keys & _NAMES) + lists
+
+
+def first_name(cells: Sequence[str]) -> int:
+    """Return where the names stand in a row of 2002 to 2012, 0 if it is none.
+
+    The Ministry's text files of those years name no column: round, département, commune and its
+    name, sometimes the constituency and the canton, bureau, registered, voted, cast, then a
+    candidate's number, one to four texts (names, nuance) and the votes.
+    """
+    row = [cell.strip() for cell in cells]
+    if len(row) < _FEWEST_CELLS or row[0] not in {"1", "2"} or not row[-1].isdecimal():
+        return 0
+    place = len(row) - 1
+    while place and not row[place - 1].isdecimal():
+        place -= 1
+    counts = row[place - 4 : place]
+    if not _FEWEST_CELLS - 5 <= place < len(row) - 1 or not all(n.isdecimal() for n in counts):
+        return 0
+    registered, voted, cast = (int(count) for count in counts[:3])
+    sound = registered >= voted >= cast >= int(row[-1]) and commune_of(row[1], row[2])
+    return place if sound else 0
+
+
+def _by_position(place: int, width: int) -> ResultLayout:
+    """Lay out a row whose candidate's texts begin at ``place``, after the number."""
+    at = {"round": 0, "department": 1, "commune": 2}
+    at |= {"bureau": place - 5, "registered": place - 4, "voted": place - 3, "cast": place - 2}
+    texts = _TEXTS[min(width - 1 - place, max(_TEXTS))]
+    block = {"panel": 0, **{field: 1 + i for i, field in enumerate(texts)}}
+    start = place - 1
+    return ResultLayout(at, {**block, "votes": width - 1 - start}, start, width - start, {})
+
+
+def _list_of(column: object) -> str:
+    """Return the candidate or list whose votes a column holds by its name, ``""`` if none."""
+    text = str(column).strip()
+    if _SHARE.search(text):
+        return ""
+    if _LOCAL_LIST.fullmatch(header_key(text)):
+        return text
+    found = next((m for pattern in _VOTES_OF if (m := pattern.fullmatch(text))), None)
+    return found[1] if found and not _NUMBER.fullmatch(found[1]) else ""
+
+
+def _candidate_columns(
+    header: Sequence[str], fields: dict[str, int], rows: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """Find one column a candidate: by name, else by counts that add up to the votes cast."""
+    named = {of: place for place, column in enumerate(header) if (of := _list_of(column))}
+    if named or "cast" not in fields:
+        return named
+    places = [
+        place
+        for place, column in enumerate(header)
+        if place > max(fields.values()) and str(column).strip() and not _SHARE.search(str(column))
+    ]
+    places = [p for p in places if rows and all(_is_count(row, p) for row in rows)]
+    sums = [sum(_number(row, p) for p in places) == _number(row, fields["cast"]) for row in rows]
+    # one bureau whose figures are wrong says nothing against the others
+    if not places or sum(sums) < _MOSTLY * len(rows):
+        return {}
+    return {str(header[place]).strip(): place for place in places}
+
+
+def _is_count(row: Sequence[str], place: int) -> bool:
+    cell = plain_code(row[place]) if place < len(row) else "?"
+    return not cell or (cell.isascii() and cell.isdecimal())
+
+
+def _number(row: Sequence[str], place: int) -> int:
+    return int(plain_code(row[place]) or 0) if _is_count(row, place) else -1
 
 
 def _blocks(keys: Sequence[str]) -> tuple[int, int]:
@@ -203,19 +316,26 @@ def _unknown(header: Sequence[str], missing: Sequence[str], name: str) -> BadInp
     )
 
 
+def round_of(text: str) -> str:
+    """Return the round that a text names, ``"1"`` or ``"2"``, ``""`` if it names none."""
+    found = _ROUND.search(fold_accents(text))
+    return next(g for g in found.groups() if g) if found else ""
+
+
 def election_of(*, name: str, kind: str = "", year: str = "", number: str = "") -> str:
     """Return an id like ``2026_muni_t1`` from columns and file name, ``""`` if they do not tell."""
     text = fold_accents(name)
     found_year = _YEAR.search(text)
-    found_round = _ROUND.search(text)
     year = year or (found_year[1] if found_year else "")
-    number = number or (next(g for g in found_round.groups() if g) if found_round else "")
+    number = number or round_of(name)
     found_kind = _kind(header_key(kind)) if kind else ""
     if not found_kind:
         found_kind = next((k for k, (word, _) in KINDS.items() if word in text or k in text), "")
     if short := _INTERIOR.search(text):
         found_kind = found_kind or _kind(short[1])
         year = year or f"20{short[2]}"
+    if found_kind in _ONE_ROUND:
+        number = number or "1"
     whole = f"{year}_{found_kind}_t{number}"
     return whole if ELECTION.fullmatch(whole) else ""
 

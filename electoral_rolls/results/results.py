@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +17,10 @@ from electoral_rolls.results.result_layouts import (
     ResultLayout,
     Score,
     election_of,
+    first_name,
     known_result_names,
     result_layout,
+    round_of,
 )
 from electoral_rolls.results.result_pairs import pair_of, read_pair
 from files.archives import file_bytes, head, unpack
@@ -30,6 +33,30 @@ _NO_BUREAU = Words(
     "commune or bureau missing; if the file has no complete INSEE code, give the commune",
 )
 TOTALS = ("registered", "voted", "blank", "spoilt", "cast")
+#: Rows that are looked at to tell the layout.
+_GLANCE = 50
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A table of results: ``file`` and ``title`` may each tell the election."""
+
+    name: str
+    file: str
+    title: str
+    header: Sequence[str]
+    records: Iterator[Record]
+
+
+@dataclass
+class _Bureau:
+    """What the rows of one bureau say together: a row a bureau, or one a candidate."""
+
+    row: int
+    counts: list[int]
+    votes: int = 0
+    panels: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -56,8 +83,10 @@ def read_results(
     Parameters
     ----------
     path
-        File or files: wide files of the Interior (2017 on), a town's columns ``liste_…``, or
-        ``general_results`` and ``candidats_results`` of data.gouv.fr together.
+        File or files: text files of the Interior without a header (2002 to 2012), its wide files
+        (2012 on), one row a candidate, a town's columns (``liste_…``, ``… - votes``, or any
+        whose counts add up to the votes cast), or ``general_results`` and ``candidats_results``
+        of data.gouv.fr together. Each sheet of a workbook is read; its title may tell the round.
     election
         Id such as ``2026_muni_t1``, where neither columns nor file name tell; in the files of
         data.gouv.fr, which hold all elections, the one to keep.
@@ -105,8 +134,9 @@ def read_results(
 
 def _repeated(count: int) -> Words:
     return Words(
-        f"{count} résultats présents deux fois, gardés une fois",
-        f"{count} results found twice, kept once",
+        "{n:résultat présent deux fois, gardé|résultats présents deux fois, gardés} une fois",
+        "{n:result|results} found twice, kept once",
+        n=count,
     )
 
 
@@ -116,13 +146,16 @@ def _read_file(
     """Read every sheet of results; the others are named, unless there is none."""
     parts: list[tuple[pd.DataFrame, list[Fault]]] = []
     refused: list[tuple[str, BadInputError]] = []
-    for name, header, records in _tables(path):
+    for sheet in _tables(path):
+        begun = list(islice(sheet.records, _GLANCE))
+        rows = [values for _, values in begun if not isinstance(values, Words)]
         try:
-            layout = result_layout(header, name)
+            layout = result_layout(sheet.header, sheet.name, rows=rows)
         except BadInputError as error:
-            refused.append((name, error))
+            refused.append((sheet.name, error))
         else:
-            parts.append(_read_sheet(name, layout, header, records, election, default_commune))
+            whole = replace(sheet, records=chain(begun, sheet.records))
+            parts.append(_read_sheet(whole, layout, election, default_commune))
     if not parts:
         raise refused[0][1]
     not_read = Words("feuille sans résultats, non lue", "sheet without results, not read")
@@ -132,23 +165,30 @@ def _read_file(
 
 
 def _read_sheet(
-    name: str,
-    layout: ResultLayout,
-    header: Sequence[str],
-    records: Iterator[Record],
-    election: str | None,
-    default_commune: str,
+    sheet: _Sheet, layout: ResultLayout, election: str | None, default_commune: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
+    name = sheet.name
     faults: list[Fault] = []
     rows: list[tuple[str | int, ...]] = []
-    for row, values in records:
+    bureaux: dict[tuple[str, str], _Bureau] = {}
+    for row, values in sheet.records:
         if isinstance(values, Words):
             faults.append(Fault(values, file=name, row=row))
             continue
-        found, wrong = _bureau_rows(layout, values, len(header), default_commune)
-        faults += [Fault(reason, file=name, row=row) for reason in wrong]
-        which = election or _election(layout, values, name) if found else ""
-        rows += [(which, *scores) for scores in found]
+        found = _row_of(layout, values, len(sheet.header), default_commune)
+        if isinstance(found, Words):
+            faults.append(Fault(found, file=name, row=row))
+            continue
+        bureau, counts, scores = found
+        which = election or _election(layout, values, sheet)
+        together = bureaux.setdefault((which, bureau), _Bureau(row, counts))
+        rows += [
+            (which, bureau, candidate, *counts, votes, score.nuance, score.label, score.panel)
+            for candidate, score, votes in _named(together, scores)
+        ]
+    for together in bureaux.values():
+        wrong = _sums(layout, together.counts, together.votes)
+        faults += [Fault(reason, file=name, row=together.row) for reason in wrong]
     columns = [*RESULTS.index, *TOTALS, "votes", "nuance", "label", "panel"]
     table = pd.DataFrame(rows, columns=columns).astype(
         {c: "int64" if c in (*TOTALS, "votes") else "str" for c in columns}
@@ -165,46 +205,56 @@ def _read_sheet(
     return table.set_index(list(RESULTS.index)), faults
 
 
-def _election(layout: ResultLayout, values: Sequence[str], name: str) -> str:
+def _election(layout: ResultLayout, values: Sequence[str], sheet: _Sheet) -> str:
     whole = layout.get(values, "election")
     if ELECTION.fullmatch(whole):
         return whole
     return election_of(
-        name=name,
+        # a workbook of both rounds names them in its sheets
+        name=sheet.file,
         kind=layout.get(values, "type"),
         year=layout.get(values, "year"),
-        number=layout.get(values, "round"),
+        number=layout.get(values, "round") or round_of(sheet.title),
     )
 
 
-def _bureau_rows(
+def _row_of(
     layout: ResultLayout, values: Sequence[str], width: int, default_commune: str
-) -> tuple[list[tuple[str | int, ...]], list[Words]]:
-    """Give one tuple a candidate, and what is wrong with the row.
-
-    A row whose sums do not add up is kept and told; one that cannot be read is left aside.
-    """
+) -> tuple[str, list[int], list[tuple[Score, int]]] | Words:
+    """Return bureau, totals and votes of a row, or why it cannot be read and is left aside."""
     if not layout.right_width(values, width):
-        return [], [
-            Words(f"{len(values)} champs, nombre inattendu", f"{len(values)} fields, unexpected")
-        ]
+        return Words(
+            "{n:champ|champs}, nombre inattendu",
+            "{n:field|fields}, not the number expected",
+            n=len(values),
+        )
     bureau = layout.bureau(values, default_commune)
     if not bureau:
-        return [], [_NO_BUREAU]
+        return _NO_BUREAU
     totals = [_count(layout.get(values, field)) for field in TOTALS]
     scores = layout.scores(values)
     votes = [_count(score.votes) for score in scores]
     if None in totals or None in votes or not scores:
-        return [], [
-            Words("nombre illisible ou aucun candidat", "unreadable number or no candidate")
-        ]
+        return Words("nombre illisible ou aucun candidat", "unreadable number or no candidate")
     counts = [count or 0 for count in totals]
-    names = _distinct(scores)
-    rows: list[tuple[str | int, ...]] = [
-        (bureau, name, *counts, vote or 0, score.nuance, score.label, score.panel)
-        for name, score, vote in zip(names, scores, votes, strict=True)
-    ]
-    return rows, _sums(layout, counts, sum(vote or 0 for vote in votes))
+    return bureau, counts, [(s, vote or 0) for s, vote in zip(scores, votes, strict=True)]
+
+
+def _named(
+    together: _Bureau, scores: Sequence[tuple[Score, int]]
+) -> Iterator[tuple[str, Score, int]]:
+    """Name the candidates of a row apart from each other, and from those of the rows before.
+
+    A row that says again what one said before adds nothing to the votes.
+    """
+    names = _distinct([score for score, _ in scores])
+    for name, (score, votes) in zip(names, scores, strict=True):
+        before = together.panels.setdefault(name, score.panel)
+        told = name if before == score.panel else f"{name} (n° {score.panel})"
+        if told not in together.told:
+            together.told.add(told)
+            together.votes += votes
+        yield told, score, votes
 
 
 def _sums(layout: ResultLayout, counts: Sequence[int], votes: int) -> list[Words]:
@@ -254,17 +304,23 @@ def _count(text: str) -> int | None:
     return int(code) if code.isascii() and code.isdecimal() else None
 
 
-def _tables(path: Path) -> list[tuple[str, Sequence[str], Iterator[Record]]]:
-    """Open text, a workbook or a JSON list of records; return name, header and rows of each sheet.
+def _tables(path: Path) -> list[_Sheet]:
+    """Open text, a workbook or a JSON list of records.
 
-    Some converters name the columns FIELD1… and leave the header as the first row.
+    Some converters name the columns FIELD1… and leave the header as the first row; files of 2002
+    to 2012 have none, and their first row is one of results.
     """
     start = head(path, 64) if path.exists() else b""
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
         header, records = _json_table(unpack(file_bytes(path), path.name), path.name)
-        return [(path.name, *_numbered(header, records))]
-    sheets = open_sheets(path, known_result_names)
-    return [(sheet.name, *_numbered(sheet.header, sheet.rows())) for sheet in sheets]
+        return [_Sheet(path.name, path.name, "", *_numbered(header, records))]
+    found = []
+    for sheet in open_sheets(path, known_result_names):
+        rows = sheet.rows()
+        if first_name(sheet.header):
+            rows = chain([(sheet.header_row, sheet.header)], rows)
+        found.append(_Sheet(sheet.name, path.name, sheet.title, *_numbered(sheet.header, rows)))
+    return found
 
 
 def _numbered(

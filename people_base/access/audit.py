@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, insert, select
@@ -31,6 +32,15 @@ def audit_log(base: Base) -> pd.DataFrame:
         query = select(AUDIT.c.who, AUDIT.c.what, AUDIT.c.count, AUDIT.c.at)
         rows = connection.execute(query.order_by(AUDIT.c.audit_id)).all()
     return pd.DataFrame(rows, columns=["who", "what", "count", "at"])
+
+
+def notes_from(base: Base, number: int) -> list[dict[str, Any]]:
+    """Return the notes from a number on: ``audit_id, at, who, what, count``, as JSON has them."""
+    columns = [AUDIT.c[name] for name in ("audit_id", "at", "who", "what", "count")]
+    query = select(*columns).where(AUDIT.c.audit_id >= number).order_by(AUDIT.c.audit_id)
+    with reading(base.engine) as connection:
+        rows = connection.execute(query).mappings().all()
+    return [dict(row) | {"at": row["at"].isoformat()} for row in rows]
 
 
 def add_note(connection: Connection, who: str, what: str, count: int, at: datetime) -> None:

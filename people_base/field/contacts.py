@@ -226,25 +226,34 @@ def _renamed(
     return told[~told.index.duplicated()], raised[~raised.index.duplicated()]
 
 
+def _negative(count: int) -> Words:
+    return Words(
+        "{n:valeur négative|valeurs négatives}", "{n:negative value|negative values}", n=count
+    )
+
+
 def _refuse_impossible(told: pd.DataFrame, raised: pd.DataFrame) -> None:
     faults = [
-        Fault(Words(f"{n} valeurs négatives", f"{n} negative values"), column=name)
-        for name in COUNTS
-        if (n := int((told[name] < 0).sum()))
+        Fault(_negative(n), column=name) for name in COUNTS if (n := int((told[name] < 0).sum()))
     ]
     if n := int((raised["count"] < 0).sum()):
-        faults.append(
-            Fault(Words(f"{n} valeurs négatives", f"{n} negative values"), column="count")
-        )
+        faults.append(Fault(_negative(n), column="count"))
     if n := int(told["at"].isna().sum()):
-        faults.append(Fault(Words(f"{n} passages sans heure", f"{n} contacts without time")))
+        said = Words("{n:passage|passages} sans heure", "{n:contact|contacts} without time", n=n)
+        faults.append(Fault(said))
     if n := int((told["contact_id"] == "").sum()):
-        faults.append(Fault(Words(f"{n} passages sans identifiant", f"{n} contacts without id")))
+        said = Words(
+            "{n:passage|passages} sans identifiant", "{n:contact|contacts} without id", n=n
+        )
+        faults.append(Fault(said))
     strangers = ~raised.index.get_level_values("event_id").isin(told.index)
     if n := int(strangers.sum()):
-        faults.append(
-            Fault(Words(f"{n} préoccupations sans passage", f"{n} concerns of no contact"))
+        said = Words(
+            "{n:préoccupation|préoccupations} sans passage",
+            "{n:concern|concerns} of no contact",
+            n=n,
         )
+        faults.append(Fault(said))
     if faults:
         raise BadInputError(
             Words("Passages inutilisables, rien n'a été écrit.", "Contacts cannot be used."), faults

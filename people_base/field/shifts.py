@@ -12,6 +12,7 @@ from canvass.errors import BadInputError
 from canvass.words import Words
 from people_base.access.accounts import Account
 from people_base.access.audit import add_note
+from people_base.access.refusals import NOBODY, count_refusal
 from people_base.access.signing import signer
 from people_base.base import Base, reading, writing
 from people_base.models import ACCOUNTS, SHIFTS, TURFS
@@ -104,7 +105,7 @@ def sign(secret: bytes, shift: Shift) -> str:
 def open_link(base: Base, secret: bytes, token: str, *, now: datetime) -> Shift:
     """Return the shift that a token opens, while it is under way.
 
-    Every refusal is noted and worded the same.
+    Every refusal is counted in the audit and worded the same.
 
     Raises
     ------
@@ -121,9 +122,12 @@ def open_link(base: Base, secret: bytes, token: str, *, now: datetime) -> Shift:
     except (BadData, ValueError, TypeError):
         shift = None
     good = shift is not None and shift.now_on(now)
-    who = shift.account_id if shift is not None else ""
+    who = shift.account_id if shift is not None else NOBODY
     with writing(base.engine, parts=()) as connection:
-        add_note(connection, who, "link opened" if good else "link refused", 1, now)
+        if good:
+            add_note(connection, who, "link opened", 1, now)
+        else:
+            count_refusal(connection, "link refused", now, who=who)
     if shift is None or not good:
         raise BadInputError(
             Words(

@@ -10,4 +10,4 @@ revision.
 #: The first schema: bases made before revisions were noted are of this one.
 FIRST = "0001"
 #: The schema of this version.
-HEAD = "0008"
+HEAD = "0009"

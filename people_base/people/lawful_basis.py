@@ -84,7 +84,9 @@ TABLES: Mapping[str, Kept] = {
         Kept("legal_duty", _RIGHTS),
     ),
     "answers": Kept("consent", _TOLD),
-    **dict.fromkeys(("accounts", "shifts", "guesses", "audit"), Kept("security", _PROOF)),
+    **dict.fromkeys(
+        ("accounts", "second_factors", "shifts", "guesses", "audit"), Kept("security", _PROOF)
+    ),
     "tellings": Kept("aggregate", _NO_SUBTRACTION),
     **dict.fromkeys(("facts", "purging"), Kept("public", _OWN)),
 }

@@ -21,9 +21,10 @@ from campaign.addresses.geocode import geocode
 from campaign.contacts.import_responses import import_responses
 from campaign.contacts.simulated_answers import fill_sheets
 from campaign.demo import SAMPLE, TownFiles
-from campaign.folder import Campaign, new_campaign
+from campaign.folder import Campaign, new_campaign, open_campaign
 from campaign.import_roll import import_roll
 from campaign.places.import_places import import_places
+from campaign.server.accounts import at_the_door
 from campaign.server.serve import FOLDER_VARIABLE
 from campaign.server.visits import Visit
 from campaign.settings import UNDERTAKING, Controller, Provenance, Settings
@@ -116,7 +117,18 @@ def as_somebody(at: AppTest, visit: Visit) -> AppTest:
 @pytest.fixture
 def enter(app: Callable[..., AppTest]) -> Callable[[Path, str], AppTest]:
     """Open the app on a folder as somebody who gave their password."""
-    return lambda folder, name: as_somebody(app(folder), Visit("account", name))
+    return lambda folder, name: as_somebody(app(folder), _visit_of(open_campaign(folder), name))
+
+
+def _visit_of(campaign: Campaign, name: str) -> Visit:
+    account = at_the_door(campaign, name).account
+    return Visit("account", name, stamp=account.stamp if account is not None else "")
+
+
+@pytest.fixture
+def visit_of() -> Callable[[Campaign, str], Visit]:
+    """Return the visit of whoever gave the password of an account."""
+    return _visit_of
 
 
 @pytest.fixture

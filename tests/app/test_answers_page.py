@@ -87,15 +87,12 @@ def test_an_organiser_records_and_takes_back(app: Open, individual: Campaign, to
 
 
 def test_a_canvasser_records_in_their_turf_and_hours_alone(
-    app: Open, individual: Campaign, told: Told
+    enter: Callable[[Path, str], AppTest], individual: Campaign, told: Told
 ) -> None:
     turf, card, other = two_people(individual)
     add_account(individual, "camille", "organiser", GOOD)
     add_account(individual, "lea", "canvasser", GOOD)
-    at = app(individual.folder)
-    at.text_input[0].input("lea")
-    at.text_input[1].input(GOOD)
-    press(at, "Entrer")
+    at = enter(individual.folder, "lea")
     at.switch_page("answers.py").run()
     assert "Aucun secteur" in told(at)
     now = datetime.now(UTC)

@@ -222,12 +222,12 @@ def test_the_sheet_is_not_given_once_the_turf_was_taken_back(port: int, campaign
 def test_guesses_are_still_counted_after_a_visitor_cleared_the_caches() -> None:
     import streamlit as st
 
-    from app_pages.shared.visitors import origins
+    from app_pages.shared.visitors import throttle
 
-    before = origins()
+    before = throttle()
     st.cache_data.clear()
     st.cache_resource.clear()
-    assert origins() is before
+    assert throttle() is before
 
 
 def test_doors_that_the_app_does_not_use_are_closed() -> None:

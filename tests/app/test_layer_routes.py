@@ -23,6 +23,7 @@ from maps.browser_files import workbench_files
 GOOD = "une phrase de passe longue"
 #: A route by the address at which a browser finds it.
 LAYERS = ("/layers", "/layers/turfs", "/layers/buildings", "/layers/voters", "/layers/blocks")
+VisitOf = Callable[[Campaign, str], Visit]
 Ask = Callable[..., tuple[int, dict[str, str], bytes]]
 
 
@@ -93,18 +94,18 @@ def test_what_is_asked_by_another_version_is_not_kept(ask: Ask, visits: Visits) 
 
 @pytest.mark.parametrize("path", LAYERS)
 def test_nobody_without_the_page_gets_a_layer(
-    path: str, ask: Ask, visits: Visits, campaign: Campaign
+    path: str, ask: Ask, visits: Visits, campaign: Campaign, visit_of: VisitOf
 ) -> None:
     add_account(campaign, "olga", "organiser", GOOD)
     for name, role in (("cam", "canvasser"), ("ana", "analyst"), ("lea", "leader")):
         add_account(campaign, name, role, GOOD)
-        assert ask(path, visits.begin(Visit("account", name)))[0] == 403, role
+        assert ask(path, visits.begin(visit_of(campaign, name)))[0] == 403, role
     # since there are accounts, whoever started the app is nobody
-    others = ["", "forged", visits.begin(Visit("machine")), visits.begin(Visit("account", "qui"))]
+    others = ["", "forged", visits.begin(Visit("machine")), visits.begin(visit_of(campaign, "qui"))]
     for cookie in others:
         status, _, body = ask(path, cookie)
         assert (status, body) == (403, b"")
-    assert ask(path, visits.begin(Visit("account", "olga")))[0] in {200, 404}
+    assert ask(path, visits.begin(visit_of(campaign, "olga")))[0] in {200, 404}
 
 
 def test_the_link_of_a_shift_gets_no_layer(ask: Ask, visits: Visits, campaign: Campaign) -> None:
@@ -120,11 +121,11 @@ def test_the_link_of_a_shift_gets_no_layer(ask: Ask, visits: Visits, campaign: C
 
 
 def test_an_account_that_is_removed_gets_nothing_more(
-    ask: Ask, visits: Visits, campaign: Campaign
+    ask: Ask, visits: Visits, campaign: Campaign, visit_of: VisitOf
 ) -> None:
     add_account(campaign, "olga", "organiser", GOOD)
     add_account(campaign, "otto", "organiser", GOOD)
-    cookie = visits.begin(Visit("account", "otto"))
+    cookie = visits.begin(visit_of(campaign, "otto"))
     assert ask("/layers", cookie)[0] == 200
     remove_account(campaign, "otto")
     assert ask("/layers", cookie)[0] == 403

@@ -247,3 +247,11 @@ def test_decisions_by_hand_take_a_candidate_or_what_was_written() -> None:
     found = decisions(edited, table)
     assert {row: street for row, (_, street) in found.items()} == {4: "Rue 2", 9: "Rue Autre"}
     assert found[4][0]["voie"] == "x"
+
+
+@pytest.mark.parametrize("page", ["cutting", "sheets", "teams"])
+def test_an_id_and_enter_never_choose_all_that_match(app: Open, field: Path, page: str) -> None:
+    """The list offers no entry that takes all matches, which Enter would take."""
+    many = [one for one in app(field, page).multiselect if one.label != "Fichiers en plus"]
+    assert many
+    assert all(one.proto.select_all == 0 for one in many)

@@ -33,6 +33,9 @@ MANY_OF_ONE = re.compile(
     r"|personnes|doors|turfs|addresses|buildings|voters|teams|areas|rows|files|people|autres)\b"
 )
 
+#: An expression that counts.
+COUNT = re.compile(r"count|more|repeated|len\(.*\)|.*\.size")
+
 
 def found() -> list[tuple[str, str, str, bool]]:
     return [(str(s.place), s.fr, s.en, s.filled) for s in sentences()]
@@ -107,17 +110,34 @@ def test_each_edge_names_its_own_means(speaking: Edge, said: str) -> None:
         edge.reset(token)
 
 
-def test_values_are_given_to_constant_sentences_only() -> None:
-    """A value put into the text itself could hold braces."""
-    wrong = []
+def _said() -> Iterator[tuple[str, ast.Call]]:
     for room in ("app_pages", "campaign", "canvass", "electoral_rolls", "exchange", "files",
                  "geocoding", "maps", "people_base", "routing", "turf", "walklists"):  # fmt: skip
         for path in sorted((ROOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    called = node.func.id in {"Words", "words", "say"} and node.keywords
-                    if called and any(isinstance(arg, ast.JoinedStr) for arg in node.args):
-                        wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+                called = node.func if isinstance(node, ast.Call) else None
+                if isinstance(called, ast.Name) and called.id in {"Words", "words", "say"}:
+                    yield f"{path.relative_to(ROOT)}:{called.lineno}", node
+
+
+def test_values_are_given_to_constant_sentences_only() -> None:
+    """A value put into the text itself could hold braces."""
+    wrong = [
+        place
+        for place, call in _said()
+        if call.keywords and any(isinstance(arg, ast.JoinedStr) for arg in call.args)
+    ]
+    assert not wrong
+
+
+def test_counts_are_values_so_that_their_word_agrees() -> None:
+    """Put into the text itself, a count of one stands before a word for many."""
+    wrong = [
+        place
+        for place, call in _said()
+        for part in ast.walk(call)
+        if isinstance(part, ast.FormattedValue) and COUNT.fullmatch(ast.unparse(part.value))
+    ]
     assert not wrong
 
 

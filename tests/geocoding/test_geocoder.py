@@ -265,6 +265,27 @@ def test_a_number_beside_a_street_is_not_that_of_the_place(index: AddressIndex) 
     assert found["result_score"] < 0.78
 
 
+@pytest.mark.parametrize("voie", ["RUE DU PORT", "AV DU MARECHAL FOCH", "BD THIERS"])
+@pytest.mark.parametrize("behind", ["BOURG-LE-VIEUX", "69100 BOURG LE VIEUX", "bourg le vieux"])
+@pytest.mark.parametrize("number", ["123", "9999", "6"])
+def test_a_town_behind_and_an_unknown_number_keep_the_street(
+    index: AddressIndex, voie: str, behind: str, number: str
+) -> None:
+    bare = ask(index, voie=f"{number} {voie}")
+    found = ask(index, voie=f"{number} {voie} {behind}")
+    assert found["result_street"] == bare["result_street"] != ""
+    assert found["result_type"] in {"street", "interpolation"}
+
+
+@pytest.mark.parametrize("voie", ["QUAI DES CHARTRONS", "RUE DU POTAGER", "ALLEE DES PINS"])
+@pytest.mark.parametrize("behind", ["", " BOURG-LE-VIEUX"])
+def test_a_number_is_never_sure_where_its_street_is_absent(
+    index: AddressIndex, voie: str, behind: str
+) -> None:
+    found = ask(index, voie=f"3 {voie}{behind}")
+    assert found["result_type"] != "housenumber" or found["result_score"] < 0.8
+
+
 def town(rows: list[dict[str, object]]) -> AddressIndex:
     return build_index(pd.DataFrame(rows))
 

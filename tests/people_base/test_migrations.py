@@ -145,7 +145,7 @@ def test_an_older_base_opens_with_all_that_it_held(bare: Engine, revision: str) 
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM voters").fetchone() == (1,)
             assert not connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'sent_contacts'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'second_factors'"
             ).fetchone()
     _schemas_agree(place, bare)
 

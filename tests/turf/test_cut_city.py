@@ -16,19 +16,22 @@ pytestmark = pytest.mark.city
 
 
 @pytest.mark.parametrize(
-    ("settings", "least"),
+    ("settings", "least", "far"),
     [
-        (CutSettings(effort=60), 0.995),
-        (CutSettings(effort=60, within="bureau"), 0.98),
-        (CutSettings(effort=60, unit="minutes", target=90), 0.995),
+        (CutSettings(effort=60), 0.995, 66),
+        (CutSettings(effort=60, within="bureau"), 0.98, 135),
+        (CutSettings(effort=60, unit="minutes", target=90), 0.995, 75),
     ],
     ids=["doors", "bureaux", "minutes"],
 )
-def test_a_city_is_cut_in_balance(city: Field, settings: CutSettings, least: float) -> None:
+def test_a_city_is_cut_in_balance(
+    city: Field, settings: CutSettings, least: float, far: int
+) -> None:
     began = time.process_time()
     cut = cut_turfs(*city, settings=settings)
     assert time.process_time() - began < 100
     assert cut.facts.balance.where_possible >= least
+    assert cut.facts.long_gaps <= far
     assert cut.facts.connected == 1
     assert cut.facts.faces_whole >= 0.85
     assert len(cut.left_out) < 20

@@ -160,16 +160,20 @@ def anneal(
     penalty = penalties(rules)
     scratch = (np.full(graph.load.size, -1, np.int64), penalty, new_table(MOST_DOORS, penalty.size))
     kept = 0
-    bad = outside(turfs, rules, alive)
+    bad, apart = outside(turfs, rules, alive), far_apart(turfs, rules, alive)
     for k in range(budget.rounds):
         # listing all is dear, and a recut changes few
         if k % 32 == 0:
-            bad = outside(turfs, rules, alive)
-        # every other recut goes to turfs out of the range, which are few and weigh most
-        mend = bad.size > 0 and (budget.mend_only or k % 2 == 0)
-        if budget.mend_only and not mend:
+            bad, apart = outside(turfs, rules, alive), far_apart(turfs, rules, alive)
+        pool = alive
+        if bad.size > 0 and (budget.mend_only or k % 2 == 0):
+            # every other recut goes to turfs out of the range, which are few and weigh most
+            pool = bad
+        elif budget.mend_only:
             break
-        pool = bad if mend else alive
+        elif apart.size > 0 and k % 16 == 1:
+            pool = apart
+        mend = pool.size < alive.size
         t = pool[int(next_random(random) * pool.size)]
         # dissolved by a recut since the list was made
         if turfs.head[t] < 0:
@@ -190,6 +194,18 @@ def outside(turfs: Turfs, rules: Rules, alive: Ints) -> Ints:
     count = 0
     for t in alive:
         if turfs.head[t] >= 0 and not rules.low <= turfs.load[t] <= rules.high:
+            found[count] = t
+            count += 1
+    return found[:count]
+
+
+@compiled
+def far_apart(turfs: Turfs, rules: Rules, alive: Ints) -> Ints:
+    """List the turfs that a long gap parts."""
+    found = np.empty(alive.size, np.int64)
+    count = 0
+    for t in alive:
+        if turfs.head[t] >= 0 and turfs.gap[t] > rules.gap_m:
             found[count] = t
             count += 1
     return found[:count]

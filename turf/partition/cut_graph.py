@@ -54,7 +54,8 @@ class Wanted:
     metre of the turf's walk adds (0 when doors are counted), and ``tour`` how much longer that walk
     is than the tree that joins the doors. Costs are in metres: ``walk_cost`` for a metre of that
     tree, ``spread_cost`` for a metre of mean distance from the middle, ``uneven_cost`` for a load
-    off the target, times the square of the share that it is off.
+    off the target, times the square of the share that it is off. No way between two doors of a turf
+    is longer than ``gap_m`` where that can be avoided.
     """
 
     target: float
@@ -64,6 +65,7 @@ class Wanted:
     walk_cost: float = 2.0
     spread_cost: float = 4.0
     uneven_cost: float = 400.0
+    gap_m: float = 300.0
 
     def rules(self, load: Floats) -> Rules:
         """Return the numbers the kernels work with; whole loads stay whole where that is cheap."""
@@ -82,6 +84,7 @@ class Wanted:
             self.walk_cost,
             self.spread_cost,
             self.uneven_cost,
+            self.gap_m,
         )
 
 
@@ -267,12 +270,11 @@ def _as_turfs(part: Ints, costs: Floats, room: int) -> Turfs:
     following[order[:-1][same]] = order[1:][same]
     starts = np.append(True, ~same) if order.size else np.zeros(0, bool)
     head[part[order[starts]]] = order[starts]
-    load, cost = np.zeros(room), np.zeros(room)
-    load[:count], cost[:count] = costs
+    load, cost, gap = (np.append(of, np.zeros(room - count)) for of in costs)
     # a stack of spare names, the lowest on top, as a recut may make more parts than it took
     free = np.arange(room - 1, -1, -1)
     return Turfs(
-        part, head, following, load, cost, np.ones(room, bool), free, np.array([room - count])
+        part, head, following, load, cost, gap, np.ones(room, bool), free, np.array([room - count])
     )
 
 

@@ -15,7 +15,7 @@ HANDS = 2
 #: Recuts at a stretch per turf in hand, between two reports of progress.
 STRETCH = 6
 #: Recuts around each bad turf when nothing else is improved any more.
-TRIES = 600
+TRIES = 1000
 #: Loss in metres that the search puts up with, at its beginning and at its end.
 WARM_M, COOL_M = 60.0, 2.0
 MEND_M = 30.0

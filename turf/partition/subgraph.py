@@ -13,6 +13,9 @@ Bools = NDArray[np.bool_]
 
 #: Cost of one turf outside the wanted range: above anything that shape can win, in metres.
 OUTSIDE_M = 20_000.0
+#: What a way between two doors costs beyond its length where it is as long as a gap, and again for
+#: each such length more, in metres.
+GAP_COST_M = 1_500.0
 #: Buildings of a usual turf: what the tree cut takes the walk of every turf for.
 USUAL = 20.0
 
@@ -49,16 +52,21 @@ class Rules(NamedTuple):
     walk_cost: float
     spread_cost: float
     uneven_cost: float
+    gap_m: float
 
 
 class Turfs(NamedTuple):
-    """The cut so far: label of each door, members as linked lists, load and cost of each turf."""
+    """The cut so far: label of each door, members as linked lists; load, cost, gap of each turf.
+
+    ``gap`` is the longest way between two doors of the tree that joins them, in metres.
+    """
 
     label: Ints
     head: Ints
     following: Ints
     load: Floats
     cost: Floats
+    gap: Floats
     mine: Bools
     free: Ints
     free_count: Ints
@@ -74,6 +82,15 @@ class Subgraph(NamedTuple):
     work_m: Floats
     by_walk: Ints
     cut_m: Floats
+
+
+@compiled
+def way_price(walk_m: float, rules: Rules) -> float:
+    """Price a way between two doors of one turf: its length, and dearly what is beyond a gap."""
+    price = rules.walk_cost * walk_m
+    if walk_m > rules.gap_m:
+        price += GAP_COST_M * walk_m / rules.gap_m
+    return price
 
 
 @compiled
@@ -103,10 +120,11 @@ def penalties(rules: Rules) -> Floats:
 
 @compiled
 def turf_costs(graph: Graph, rules: Rules, region: Subgraph, part: Ints, parts: int) -> Floats:
-    """Return load and cost of each part of a region: array of shape (2, parts)."""
+    """Return load, cost and longest gap of each part of a region: array of shape (3, parts)."""
     m = region.doors.size
     load = np.zeros(parts)
     walk, work = np.zeros(parts), np.zeros(parts)
+    result = np.zeros((3, parts))
     sums = np.zeros((4, parts))
     for v in range(m):
         i, p = region.doors[v], part[v]
@@ -128,15 +146,15 @@ def turf_costs(graph: Graph, rules: Rules, region: Subgraph, part: Ints, parts: 
             one, two = find(leader, a), find(leader, b)
             if one != two:
                 leader[one] = two
-                walk[part[a]] += region.walk_m[e]
+                walk[part[a]] += way_price(region.walk_m[e], rules)
+                result[2, part[a]] = max(result[2, part[a]], region.walk_m[e])
                 work[part[a]] += region.work_m[e]
-    result = np.empty((2, parts))
     for p in range(parts):
         # a tour is at most twice the tree that joins its stops
         longer = min(2.0, rules.tour.base + rules.tour.few / sums[0, p])
         result[0, p] = load[p] + work[p] * longer * rules.load_per_m
         spread = np.sqrt(sums[3, p] / sums[0, p])
-        result[1, p] = rules.walk_cost * walk[p] + rules.spread_cost * spread
+        result[1, p] = walk[p] + rules.spread_cost * spread
         result[1, p] += load_penalty(result[0, p], rules)
     return result
 
@@ -202,7 +220,7 @@ def subgraph_of(
                 work[count] = graph.work_m[k]
                 cut[count] = graph.cut_m[k]
                 # a cut saves the walk along the link, so its price may be negative
-                tree[count] = graph.tree_m[k] - rules.walk_cost * graph.walk_m[k]
+                tree[count] = graph.tree_m[k] - way_price(graph.walk_m[k], rules)
                 # 5 m on top: among doors of one building noise must still be able to choose
                 key[count] = (graph.walk_m[k] + 5.0) * graph.glue[k] * noise[count % noise.size]
                 steps[count] = int(graph.work_m[k] * step + 0.5)
@@ -242,6 +260,7 @@ def install(turfs: Turfs, region: Subgraph, part: Ints, costs: Floats) -> None:
         name[p] = turfs.free[turfs.free_count[0]]
         turfs.load[name[p]] = costs[0, p]
         turfs.cost[name[p]] = costs[1, p]
+        turfs.gap[name[p]] = costs[2, p]
     for v in range(region.doors.size):
         # pushed in front: lists have no order
         i, t = region.doors[v], name[part[v]]

@@ -68,6 +68,37 @@ def place_discs(doors: Points, order: Sequence[int], walk: shapely.Geometry, roo
     return placed
 
 
+def place_beside(
+    centres: Points, widths: Sequence[float], room: Room, *, size_mm: float, doors: Points
+) -> Points:
+    """Return where a short text fits beside each disc; NaN where there is no room, or no disc.
+
+    Parameters
+    ----------
+    centres
+        Of the discs, shape (n, 2), NaN where there is none.
+    widths
+        Of the texts, in millimetres; 0 for none.
+    """
+    placed = np.full_like(centres, np.nan)
+    tree = shapely.STRtree(shapely.points(doors))
+    for i, (centre, width) in enumerate(zip(centres, widths, strict=True)):
+        if np.isnan(centre[0]) or not width:
+            continue
+        aside, over = DISC_MM + 0.6 + width / 2, DISC_MM + 0.6 + size_mm / 2
+        spots = centre + np.array([[aside, 0], [-aside, 0], [0, -over], [0, over]])
+        half = np.array([width, size_mm]) / 2
+        boxes = np.asarray(shapely.box(*(spots - half).T, *(spots + half).T), dtype=object)
+        free = room.is_free(boxes)
+        # its own door may lie under the disc, no other one under the text
+        free[tree.query(boxes, predicate="dwithin", distance=0.7)[0]] = False
+        if free.any():
+            best = int(free.argmax())
+            placed[i] = spots[best]
+            room.take(boxes[best])
+    return placed
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One name to write: where its middle stands, and how it leans (degrees, upright)."""

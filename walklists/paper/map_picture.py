@@ -13,7 +13,15 @@ import shapely
 from shapely.affinity import affine_transform
 
 from canvass.words import Words
-from walklists.paper.labels import DISC_MM, Line, Points, Room, place_discs, place_name
+from walklists.paper.labels import (
+    DISC_MM,
+    Line,
+    Points,
+    Room,
+    place_beside,
+    place_discs,
+    place_name,
+)
 from walklists.paper.walked_line import offset_towards_doors
 from walklists.walk_list import WalkList, street_name_key
 
@@ -29,6 +37,8 @@ _CLOSEST = 1 / 0.6
 _PAVEMENT_M = 2.4
 #: Shortest stretch that takes the head of an arrow (mm).
 _HEAD_MM = 2.6
+#: Height of a house number beside its disc (mm).
+_NUMBER_MM = 2.1
 
 _FONTS = "DejaVu Sans, Liberation Sans, Arial, Helvetica, Libertinus Serif, sans-serif"
 #: Dark blue that prints as near black, and is told from grey by every eye.
@@ -96,6 +106,7 @@ def map_svg(walk: WalkList) -> str:
     room.take(shapely.box(flag[0] - 8, flag[1] - 0.5, flag[0] + 8, flag[1] + 4.7))
     names = list(_names(walk, frame, room, doors, path))
     discs = place_discs(doors, _by_weight(walk), path, room)
+    numbers = list(_house_numbers(walk, room, doors, discs))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {frame.height:.1f}" '
         f'width="{frame.width:g}mm" height="{frame.height:.1f}mm" font-family="{_FONTS}">',
@@ -105,6 +116,7 @@ def map_svg(walk: WalkList) -> str:
         *_walked(lines, doors, closed=walk.stops.index[0] in walk.legs.index),
         *names,
         *_stops(doors, discs),
+        *numbers,
         *_start(doors[0]),
         *_north(north),
         *_scale_bar(frame, scale),
@@ -315,6 +327,21 @@ def _stops(doors: Points, discs: Points) -> Iterator[str]:
             f'<text x="{x:.2f}" y="{y + size * 0.36:.2f}" font-size="{size}" font-weight="bold" '
             f'text-anchor="middle">{number}</text>'
         )
+
+
+def _house_numbers(walk: WalkList, room: Room, doors: Points, discs: Points) -> Iterator[str]:
+    """Write the house number beside the disc of a stop, leaning, where there is room."""
+    numbers = [str(number) for number in walk.stops["number"]]
+    widths = [_NUMBER_MM * 0.62 * len(number) for number in numbers]
+    spots = place_beside(discs, widths, room, size_mm=_NUMBER_MM, doors=doors)
+    for number, (x, y) in zip(numbers, spots, strict=True):
+        if not np.isnan(x):
+            yield (
+                f'<text class="house" x="{x:.2f}" y="{y + _NUMBER_MM * 0.36:.2f}" '
+                f'font-size="{_NUMBER_MM}" font-style="italic" text-anchor="middle" '
+                'fill="#333333" stroke="white" stroke-width="0.6" stroke-linejoin="round" '
+                f'paint-order="stroke">{escape(number)}</text>'
+            )
 
 
 def _flag(door: Points) -> Points:

@@ -15,8 +15,9 @@ from canvass.progress import OnProgress, silent, ticking
 from canvass.text import without_accents
 from canvass.words import Words, language
 from files.writing.whole import write_whole
-from walklists.floors import Floor, by_floor
+from walklists.floors import Floor, by_floor, spoken_label
 from walklists.paper.map_picture import map_svg
+from walklists.paper.qr_code import qr_svg
 from walklists.walk_list import WalkList
 
 #: Letters of flats that fit beside the house number, and flats that may need more than a page.
@@ -105,9 +106,10 @@ def sheet_pdf(walk: WalkList) -> bytes:
     sources = {
         "main.typ": files("walklists.paper").joinpath("sheet.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
-        "map.svg": map_svg(walk).encode(),
-        "qr.svg": _qr_svg(walk),
+        "qr.svg": qr_svg(return_code(walk)),
     }
+    if len(walk.stops) > 1:
+        sources["map.svg"] = map_svg(walk).encode()
     compiler: Any = typst.compile  # its stub omits the form that takes files by name
     pdf: bytes = compiler(sources)
     return pdf
@@ -134,14 +136,6 @@ def return_code(walk: WalkList) -> str:
     return f"arpenteur:1:{walk.edition.export_id}:{walk.turf_id}:{walk.copy}"
 
 
-def _qr_svg(walk: WalkList) -> bytes:
-    import segno
-
-    out = io.BytesIO()
-    segno.make(return_code(walk), micro=False, error="m").save(out, kind="svg", border=2)
-    return out.getvalue()
-
-
 def _sheet(walk: WalkList) -> dict[str, Any]:
     edition = walk.edition
     return {
@@ -161,22 +155,23 @@ def _sheet(walk: WalkList) -> dict[str, Any]:
         ),
         "concerns": [{"code": c.code, "label": c.label} for c in edition.concerns],
         "blocks": _blocks(walk),
+        "alone": len(walk.stops) == 1,
         "directions": [{"stops": stops, "text": text} for stops, text in walk.directions],
     }
 
 
 def _facts(walk: WalkList) -> list[dict[str, str]]:
     minutes = round(walk.minutes)
-    km = f"{walk.walk_m / 1000:.1f} km"
-    return [
-        {"value": str(value), "label": str(label)}
-        for value, label in (
-            (walk.doors, Words("portes", "doors")),
-            (len(walk.stops), Words("adresses", "addresses")),
-            (Words(km.replace(".", ","), km), Words("à pied", "on foot")),
-            (f"{minutes // 60} h {minutes % 60:02d}", Words("temps estimé", "estimated time")),
-        )
+    many, km = len(walk.stops), f"{walk.walk_m / 1000:.1f} km"
+    facts: list[tuple[object, Words]] = [
+        (walk.doors, Words("{n:~porte|portes}", "{n:~door|doors}", n=walk.doors)),
+        (many, Words("{n:~adresse|adresses}", "{n:~address|addresses}", n=many)),
+        (Words(km.replace(".", ","), km), Words("à pied", "on foot")),
+        (f"{minutes // 60} h {minutes % 60:02d}", Words("temps estimé", "estimated time")),
     ]
+    if many == 1:
+        del facts[2]
+    return [{"value": str(value), "label": str(label)} for value, label in facts]
 
 
 def proof_line(gap: float | None) -> str:
@@ -244,23 +239,20 @@ def _door(stop: Mapping[Hashable, Any]) -> dict[str, Any]:
         "position": str(stop["position"]),
         "number": stop["number"] or "–",
         "cross": bool(stop["crossing"]),
-        "note": ", ".join(labels) if short else "",
-        "groups": [] if short else _groups(labels, stop["floors"]),
+        "note": ", ".join(map(spoken_label, labels)) if short else "",
+        "groups": [] if short or by_floor(stop["floors"]) else flat_groups(labels),
+        "floors": _floors(stop["floors"]) if by_floor(stop["floors"]) else [],
         "doors": int(stop["doors"]),
         "long": len(labels) + 3 * len(stop["floors"]) > _OVER_A_PAGE,
     }
 
 
-def _groups(labels: Sequence[str], floors: Sequence[Floor]) -> list[dict[str, Any]]:
-    """List a large building floor by floor, a line each, and the flats of another together."""
-    if not by_floor(floors):
-        return flat_groups(labels)
-    groups: list[dict[str, Any]] = []
-    for floor in floors:
-        inner = flat_groups(floor.flats)
-        groups.append({"name": floor.name(), "items": [], "line": True})
-        groups += inner
-    return groups
+def _floors(floors: Sequence[Floor]) -> list[dict[str, Any]]:
+    """List a large building floor by floor, each with boxes of its own."""
+    return [
+        {"name": floor.name(), "groups": flat_groups(floor.flats), "several": floor.doors > 1}
+        for floor in floors
+    ]
 
 
 def flat_groups(labels: Sequence[str]) -> list[dict[str, Any]]:
@@ -269,7 +261,7 @@ def flat_groups(labels: Sequence[str]) -> list[dict[str, Any]]:
     A label without a number stands under an empty name.
     """
     groups: dict[str, list[str]] = {}
-    for label in labels:
+    for label in map(spoken_label, labels):
         found = re.fullmatch(r"(.*?\D)\s*(\d+\s?[A-Za-z]?)", label)
         name, item = (found[1].strip(), found[2]) if found else ("", label)
         groups.setdefault(name, []).append(item)

@@ -7,6 +7,7 @@ from typing import Any
 from campaign.folder import Campaign
 from campaign.places import barriers
 from campaign.turfs import publish, turf_by_hand, turf_of_choice
+from campaign.turfs.merge_doubts import merge_doubts
 from canvass.errors import BadInputError
 from canvass.words import Words
 
@@ -29,6 +30,8 @@ class Hand:
         Place of the chosen barrier in the list of them; -1 for none.
     who
         Who is at work.
+    sure
+        Whether a merge that is far apart or far too large was thought over.
     """
 
     turfs: Sequence[str] = ()
@@ -37,10 +40,11 @@ class Hand:
     line: Sequence[Sequence[float]] = ()
     barrier: int = -1
     who: str = ""
+    sure: bool = False
 
 
 def act(campaign: Campaign, name: str, hand: Hand) -> Any:
-    """Do what a click asks; give what the use case gives.
+    """Do what a click asks; give what the use case gives, or the doubts to think over first.
 
     Raises
     ------
@@ -50,6 +54,14 @@ def act(campaign: Campaign, name: str, hand: Hand) -> Any:
     if name not in ACTS:
         raise BadInputError(Words("Geste inconnu.", "Unknown gesture."))
     return ACTS[name](campaign, hand)
+
+
+def _merge(campaign: Campaign, hand: Hand) -> Any:
+    if len(hand.turfs) > 1 and not hand.sure:
+        doubts = merge_doubts(campaign, hand.turfs)
+        if doubts.any:
+            return doubts
+    return turf_by_hand.merge(campaign, hand.turfs)
 
 
 def _split(campaign: Campaign, hand: Hand) -> Any:
@@ -88,7 +100,7 @@ ACTS: Mapping[str, Callable[[Campaign, Hand], Any]] = {
     "make": lambda campaign, hand: turf_of_choice.make(campaign, hand.buildings),
     "add": lambda campaign, hand: turf_by_hand.move(campaign, hand.into, buildings=hand.buildings),
     "leave_out": lambda campaign, hand: turf_by_hand.move(campaign, "", buildings=hand.buildings),
-    "merge": lambda campaign, hand: turf_by_hand.merge(campaign, hand.turfs),
+    "merge": _merge,
     "split": _split,
     "cut": lambda campaign, hand: turf_of_choice.cut_alone(campaign, hand.buildings),
     "lock": lambda campaign, hand: turf_by_hand.lock(campaign, hand.turfs),

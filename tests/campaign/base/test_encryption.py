@@ -16,6 +16,7 @@ from campaign.base.database import check
 from campaign.base.encryption import decrypt, encrypt, is_encrypted
 from campaign.commands.main import app
 from campaign.folder import Campaign, new_campaign, open_campaign
+from campaign.import_roll import import_roll
 from canvass.errors import BadInputError
 from people_base.engine.cipher import VARIABLE
 from people_base.turfs.aliases import aliases, remember_alias
@@ -44,6 +45,24 @@ def _remember(base: object, text: str) -> None:
 
 def _on_disk(campaign: Campaign) -> bytes:
     return b"".join(path.read_bytes() for path in campaign.folder.glob("base*"))
+
+
+def test_another_key_stops_before_anything_is_written(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch, val_fleuri: Path
+) -> None:
+    import_roll(campaign, [val_fleuri / "liste_electorale.csv"])
+    key = campaign.folder / "secret.key"
+    right = key.read_bytes()
+    monkeypatch.setenv(VARIABLE, SECRET)
+    for act in (lambda: encrypt(campaign, passphrase=SECRET), lambda: decrypt(campaign)):
+        key.write_bytes(bytes(range(32)))
+        before = _on_disk(campaign)
+        with pytest.raises(BadInputError, match="clé"):
+            act()
+        assert _on_disk(campaign) == before
+        key.write_bytes(right)
+        if not is_encrypted(campaign):
+            encrypt(campaign, passphrase=SECRET)
 
 
 def test_encrypted_and_back(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:

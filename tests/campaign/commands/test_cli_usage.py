@@ -1,5 +1,8 @@
 """A mistyped command is told in French what is wrong, and in English when that was chosen."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +87,15 @@ def test_every_commune_of_a_new_campaign_is_kept(
     done = RUNNER.invoke(app, ["new", str(tmp_path / "c"), *answers, *options], input=typed)
     assert done.exit_code == 0, done.output
     assert open_campaign(tmp_path / "c").settings.communes == ("31555", "31069")
+
+
+def test_help_marks_what_is_wanted_in_french() -> None:
+    command = [sys.executable, "-m", "campaign.commands", "new", "--help"]
+    french = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "[obligatoire]" in french
+    assert "<class" not in french
+    environment = os.environ | {"ARPENTEUR_LANG": "en"}
+    english = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment
+    ).stdout
+    assert "[required]" in english

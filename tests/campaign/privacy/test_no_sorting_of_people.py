@@ -86,7 +86,7 @@ def _headers(path: Path) -> list[str]:
 
 def test_no_command_filters_people_by_name_or_origin() -> None:
     """Names stand only where one person, spelt whole, uses a right."""
-    allowed = {"oppose", "access-export", "rectify", "consent", "answer"}
+    allowed = {"oppose", "access-export", "rectify", "consent", "answer", "who-said"}
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         if name not in allowed:
             options = {p.name for p in command.params}

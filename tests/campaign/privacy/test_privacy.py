@@ -19,6 +19,7 @@ from campaign.privacy.purge import purge, purge_if_due, retention
 from campaign.sheets.export import delete_after, export_walk_lists
 from campaign.turfs.cut import cut
 from campaign.turfs.cut_choices import CutChoices
+from campaign.turfs.publish import withdraw
 from campaign.walks.plan_walks import plan_walks
 from campaign.wording.results import lines
 from canvass.errors import BadInputError, RefusedByLawError
@@ -133,6 +134,7 @@ def test_a_door_that_objects_leaves_the_sheets_the_walks_and_the_cut(mine: Campa
     table = pd.read_csv(sent.folder / f"{turf}-1.csv", sep=";", dtype=str)
     assert len(table) == len(stops.loc[turf]) - 1
     bureau = str(buildings.loc[whole, "bureau_id"])
+    withdraw(mine, ())
     cut(mine, CutChoices(bureaux=(bureau,)))
     plan_walks(mine)
     with mine.base() as base:

@@ -127,8 +127,9 @@ def test_a_folder_that_cannot_say_what_it_saw_gets_nothing_fresh(
     assert read_report(town).concerns.loc["A"].isna().sum() == len(town.settings.concerns)
 
 
-def test_a_base_older_than_what_was_told_tells_nothing_fresh(town: Campaign) -> None:
-    """Somebody puts an old copy of the base back, by hand."""
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_base_older_than_what_was_told_tells_nothing_fresh(town: Campaign, emptied: bool) -> None:
+    """Somebody puts an old copy of the base back, by hand, and empties the report beside."""
     visit(town, houses("A", 0, 5), "LOG")
     visit(town, houses("A", 5, 20))
     read_report(town)
@@ -137,6 +138,9 @@ def test_a_base_older_than_what_was_told_tells_nothing_fresh(town: Campaign) -> 
     assert read_report(town).concerns.loc["A", "Logement"] == 5
     assert read_report(town).answered["A"] == 31
     (town.folder / "base.sqlite").write_bytes(old)
+    if emptied:
+        shutil.rmtree(town.report)
+        town.report.mkdir()
     # the sheets come back, and one more
     visit(town, houses("A", 20, 31))
     visit(town, ["A31"], "LOG")

@@ -300,8 +300,8 @@ def test_other_communes_and_nameless_shapes_are_counted(save: Save) -> None:
     shapes = [square(n) for n in range(len(ids))]
     areas = read(save(shapes, id_bv=ids), communes=["31555"])
     assert len(areas.table) == 19
-    assert "1 contours d'autres communes" in said(areas)
-    assert "1 contours sans code" in said(areas)
+    assert "1 contour d'une autre commune, laissé de côté" in said(areas)
+    assert "1 contour sans code, laissé de côté" in said(areas)
     assert "aucun contour" in refusal(save(shapes, id_bv=ids), communes=["75056"])
 
 

@@ -185,6 +185,32 @@ def test_doors_beyond_a_drawn_line_are_served_from_their_side(
     assert doors["reached"].iloc[3:].all()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_no_door_is_served_across_a_drawn_line_wherever_it_lies(
+    val_fleuri: Path, seed: int
+) -> None:
+    network = read_network(val_fleuri / "rues.osm", crs=CRS)
+    table = pd.read_csv(val_fleuri / "adresses-99.csv.gz", sep=";", dtype=str).set_index("id")
+    at = gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float))
+    where = gpd.GeoSeries(at, index=table.index, crs=4326).to_crs(CRS)
+    rng = np.random.default_rng(seed)
+    middle, angle = where.iloc[rng.integers(len(where))], rng.uniform(0, np.pi)
+    way = 300 * np.array([np.cos(angle), np.sin(angle)])
+    ends = np.stack([-way, way]) + np.array([middle.x, middle.y]) + rng.uniform(-30, 30, (2, 2))
+    wall = shapely.LineString(ends)
+    cut = cut_at(network, gpd.GeoSeries([wall], crs=CRS))
+    near = where[where.distance(wall) < 80]
+    doors = snap_doors(cut, near, street_names=table.loc[near.index, "nom_voie"])
+    reached = doors[doors["reached"]]
+    edge = reached["edge"].to_numpy()
+    # the very end of a street that the line has cut lies on the line
+    along = np.clip(reached["along_m"], 0.15, np.maximum(cut.length_m[edge] - 0.15, 0.15))
+    foot = shapely.line_interpolate_point(cut.geometry[edge], along.to_numpy())
+    ways = [shapely.LineString([a, b]) for a, b in zip(near[reached.index], foot, strict=True)]
+    assert len(ways) > 20
+    assert not shapely.crosses(ways, wall).any()
+
+
 def test_a_door_that_a_line_parts_from_every_street(town: Callable[..., Network]) -> None:
     network = town([([(0, 0), (300, 0)], "residential", "Rue A")])
     wall = gpd.GeoSeries([shapely.LineString([(-500, 5), (500, 5)])], crs=CRS)

@@ -13,10 +13,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from walklists.paper.labels import DISC_MM, Room, place_discs, place_name
-from walklists.paper.map_picture import HEIGHT_MM, WIDTH_MM, frame_of, map_svg
+from walklists.paper.labels import DISC_MM, Room, place_beside, place_discs, place_name
+from walklists.paper.map_picture import _EDGE_MM, HEIGHT_MM, WIDTH_MM, frame_of, map_svg
 from walklists.paper.walked_line import offset_towards_doors
-from walklists.walk_list import WalkList
+from walklists.walk_list import WalkList, _around, _shown_ground
 
 spot = st.tuples(st.floats(5, 185), st.floats(5, 170))
 
@@ -97,6 +97,58 @@ def test_legs_that_are_missing_or_of_no_length_break_nothing(walk: WalkList) -> 
     ET.fromstring(map_svg(replace(walk, legs=legs)))
     none = gpd.GeoSeries([None] * len(legs), index=legs.index, crs=legs.crs)
     ET.fromstring(map_svg(replace(walk, legs=none)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(3, 97), st.floats(3, 97)), min_size=1, max_size=25),
+    st.integers(1, 6),
+)
+def test_house_numbers_cover_nothing(spots: list[tuple[float, float]], letters: int) -> None:
+    doors = np.array(spots)
+    room = Room(100, 100)
+    discs = place_discs(doors, range(len(doors)), shapely.LineString(), room)
+    before = list(room.taken)
+    width = 1.3 * letters
+    found = place_beside(discs, [width] * len(doors), room, size_mm=2.1, doors=doors)
+    half = np.array([width, 2.1]) / 2
+    there = ~np.isnan(found[:, 0])
+    boxes = [shapely.box(*(spot - half), *(spot + half)) for spot in found[there]]
+    assert not np.isnan(discs[there]).any()
+    for k, box in enumerate(boxes):
+        assert shapely.box(0, 0, 100, 100).contains(box)
+        assert not any(box.intersects(other) for other in boxes[:k])
+        assert not any(box.intersects(taken) for taken in before)
+        assert not any(box.contains(shapely.Point(door)) for door in doors)
+
+
+def test_house_numbers_stand_on_the_map(walk: WalkList) -> None:
+    root = ET.fromstring(map_svg(walk))
+    texts = root.iter("{http://www.w3.org/2000/svg}text")
+    told = [str(text.text) for text in texts if text.get("class") == "house"]
+    assert len(told) > len(walk.stops) / 2
+    assert set(told) <= set(walk.stops["number"])
+
+
+def test_no_street_ends_within_the_frame_of_a_long_turf() -> None:
+    """The map is square: it shows far more than the doors of a long row of houses."""
+    far = 2_000.0
+    points = gpd.points_from_xy(700_000 + np.arange(0, 900, 30.0), [6_600_000.0] * 30)
+    table = gpd.GeoDataFrame(geometry=points, crs="EPSG:2154")
+    lines = [
+        shapely.LineString([(700_000 + x, 6_600_000 + y), (700_000 + x, 6_600_000 + y + 100)])
+        for x in range(-200, 1200, 100)
+        for y in range(-int(far), int(far), 100)
+    ]
+    streets = gpd.GeoDataFrame(geometry=lines, crs="EPSG:2154")
+    legs = gpd.GeoSeries([], crs="EPSG:2154")
+    kept = _around(streets, _shown_ground(table, legs))
+    wide = table.total_bounds[2] - table.total_bounds[0]
+    reach = wide / (WIDTH_MM - 2 * _EDGE_MM) * HEIGHT_MM / 2
+    x, y = table.union_all().envelope.centroid.coords[0]
+    frame = shapely.box(x - reach, y - reach, x + reach, y + reach)
+    shown = shapely.intersection(streets.geometry, frame).length.sum()
+    assert shapely.intersection(kept.geometry, frame).length.sum() == pytest.approx(shown)
 
 
 def test_every_door_is_on_the_paper(walk: WalkList) -> None:

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from canvass.errors import BadInputError
 from canvass.words import language
+from walklists.floors import floors_of
 from walklists.paper.map_picture import map_svg
 from walklists.paper.sheets import (
     _blocks,
@@ -148,6 +149,44 @@ def test_long_buildings_and_one_house_both_fit(make_walk: Make, tmp_path: Path) 
         write_sheet(walk, tmp_path / "s.pdf")
         pages = pages_of((tmp_path / "s.pdf").read_bytes())
         assert f"page {len(pages)} / {len(pages)}" in pages[-1]
+
+
+def test_one_address_is_one_page_without_a_map(walk: WalkList) -> None:
+    alone = replace(walk, stops=walk.stops.iloc[:1], legs=walk.legs.iloc[:0], doors=1)
+    (page,) = pages_of(sheet_pdf(alone))
+    assert "DÉPART" not in page
+    assert "Le chemin, rue par rue" not in page
+    assert re.search(r"\badresse\b", page)
+    assert not re.search(r"\b1 (adresses|portes)\b", page.replace("\n", " "))
+    for part in ("frappé", "à revoir", "Information des habitants", "Départ"):
+        assert part in page
+
+
+def test_a_tower_has_boxes_floor_by_floor(walk: WalkList) -> None:
+    labels = [f"Bât {b}, étage {f}, apt {f}{k}" for b in "AB" for f in range(4) for k in range(3)]
+    row = walk.stops.index[3]
+    stops = walk.stops.copy()
+    stops.loc[row, "doors"] = len(labels)
+    stops["floors"] = [floors_of(labels, len(labels)) if i == row else () for i in stops.index]
+    tower = replace(walk, stops=stops)
+    (line,) = [line for block in _blocks(tower) for line in block["lines"] if line["floors"]]
+    assert [floor["name"] for floor in line["floors"]][:2] == [
+        "Bât A, rez-de-chaussée (3 portes)",
+        "Bât A, étage 1 (3 portes)",
+    ]
+    assert len(line["floors"]) == 8
+    assert line["groups"] == []
+    plain = replace(walk, stops=stops.assign(floors=[() for _ in stops.index]))
+    without, with_floors = (" ".join(pages_of(sheet_pdf(one))) for one in (plain, tower))
+    assert "Bât B, étage 3 (3 portes)" in with_floors
+    assert "étage 3" not in without
+    token = language.set("en")
+    try:
+        told = " ".join(pages_of(sheet_pdf(tower)))
+    finally:
+        language.reset(token)
+    assert "Block B, floor 3 (3 doors)" in told
+    assert "étage" not in told
 
 
 def test_without_walked_lines_the_map_says_so_by_dashes(make_walk: Make) -> None:

@@ -10,9 +10,11 @@ from campaign.folder import Campaign
 from campaign.overview import turf_table
 from campaign.places.barriers import barred, remove_barrier, set_barriers
 from campaign.places.streets import drawn_lines
+from campaign.turfs.merge_doubts import MergeDoubts
 from campaign.turfs.workbench.acts import ACTS, Hand, act
 from campaign.turfs.workbench.programs import program
 from campaign.turfs.workbench.words import WORKBENCH
+from campaign.wording.results import lines
 from canvass.crs import WGS84
 from canvass.errors import BadInputError
 
@@ -31,6 +33,19 @@ def test_with_nothing_chosen_nothing_is_done(name: str, town: Campaign) -> None:
     assert after["status"].equals(before["status"])
     assert after["buildings"].equals(before["buildings"])
     assert barred(town).lines_drawn == 0
+
+
+def test_parts_that_do_not_touch_are_united_only_when_asked_twice(town: Campaign) -> None:
+    turfs = turf_table(town)
+    middle = turfs.geometry.centroid
+    one = str(turfs.index[0])
+    names = [one, str(middle.distance(middle[one]).idxmax())]
+    doubts = act(town, "merge", Hand(turfs=names))
+    assert isinstance(doubts, MergeDoubts)
+    assert "ne se touchent pas" in " ".join(map(str, lines(doubts)))
+    assert names[1] in turf_table(town).index
+    act(town, "merge", Hand(turfs=names, sure=True))
+    assert names[1] not in turf_table(town).index
 
 
 def test_a_barrier_is_set_and_taken_away(town: Campaign) -> None:

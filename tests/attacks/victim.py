@@ -1,4 +1,4 @@
-"""A process that is killed at any moment; run by ``test_durability.py``.
+"""A process that is killed at any moment; run by ``test_kills.py``.
 
 Arguments: the base, what to do, which round. What is acknowledged is printed, line by line.
 """
@@ -15,7 +15,9 @@ from people_base.people.retention import purge
 from people_base.people.rolls import note_source
 from people_base.store import write
 
-spec = importlib.util.spec_from_file_location("makers", Path(__file__).with_name("conftest.py"))
+spec = importlib.util.spec_from_file_location(
+    "makers", Path(__file__).parents[1] / "people_base" / "conftest.py"
+)
 assert spec
 assert spec.loader
 makers = importlib.util.module_from_spec(spec)

@@ -223,3 +223,26 @@ def test_an_export_that_fails_is_no_copy(mine: Campaign, tmp_path: Path) -> None
         export_to(mine, "csv", tmp_path / "full", tables=("voters",), now=NOW)
     with mine.base() as base:
         assert live_copies(base) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["base.autre.sqlite", "base.sqlite.bak", "base (copie).sqlite", "ancienne", "base.db"]
+)
+@pytest.mark.parametrize("act", ["oppose", "rectify", "purge", "breach"])
+def test_another_base_in_the_folder_is_named_by_each(mine: Campaign, name: str, act: str) -> None:
+    """Put there by hand, or by an encryption that was cut off."""
+    beside = mine.folder / name
+    beside.write_bytes((mine.folder / "base.sqlite").read_bytes())
+    done: Any = {
+        "oppose": lambda: oppose(mine, WHO, channel="mail", now=NOW),
+        "rectify": lambda: rectify(mine, WHO, {"usage_name": "AUTRE"}, channel="mail", now=NOW),
+        "purge": lambda: purge(mine, who="o", early=True, now=NOW),
+        "breach": lambda: breach(mine),
+    }[act]()
+    assert [place for _, place in done.copies.left] == [str(beside)]
+    assert str(beside) in "\n".join(map(str, lines(done)))
+    if act == "purge":
+        assert not done.whole
+    beside.unlink()
+    if act == "purge":
+        assert purge(mine, who="o", early=True, now=NOW).whole

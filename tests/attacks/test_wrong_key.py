@@ -7,6 +7,7 @@ import pytest
 
 from campaign.base.backup import backup, restore
 from campaign.base.database import check, move
+from campaign.base.encryption import encrypt
 from campaign.folder import Campaign, open_campaign
 from campaign.import_roll import import_roll
 from campaign.privacy.find_person import PersonQuery
@@ -49,6 +50,7 @@ def test_a_wrong_or_empty_key_is_refused_everywhere(
             lambda: check(mine),
             lambda: backup(mine, tmp_path / "kept"),
             lambda: move(mine, "postgresql://u@server.example/d"),
+            lambda: encrypt(mine, passphrase="quatre mots tirés au sort"),
         ):
             with pytest.raises(BadInputError, match=r"clé .*secret\.key"):
                 act()

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ROOMS = (
     "campaign", "electoral_rolls", "exchange", "files", "geocoding", "maps", "people_base",
     "routing", "turf", "walklists",
