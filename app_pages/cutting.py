@@ -30,7 +30,7 @@ needs(
 )
 needs(now.streets, "places", words("Il faut d'abord les rues.", "The streets come first."))
 names = bureau_names(campaign)
-title = words("Découper toute la ville, ou des bureaux", "Cut the whole town, or some stations")
+title = words("Nouveau découpage", "New cut")
 with (
     st.expander(title, icon=":material/grid_view:", expanded=not now.turfs),
     st.form("cut", enter_to_submit=False),

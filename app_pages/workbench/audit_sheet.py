@@ -13,7 +13,6 @@ from campaign.turfs.recut import recut
 from campaign.wording.results import lines
 
 
-@st.fragment
 def show_audit(campaign: Campaign) -> None:
     """Show the audit sheet on demand, and the turfs that need a look; mend them on demand."""
     with st.container(horizontal=True, gap="small"):

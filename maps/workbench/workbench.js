@@ -122,7 +122,7 @@ class Workbench {
         this.map.on("moveend", () => this.fetchStreets());
         new ResizeObserver(() => this.map.invalidateSize()).observe(ground);
         document.addEventListener("keydown", (event) => this.key(event));
-        window.setInterval(() => this.lookAgain(), LOOK_MS);
+        this.looking = window.setInterval(() => this.lookAgain(), LOOK_MS);
         window.workbench = this;
     }
 
@@ -239,6 +239,9 @@ class Workbench {
 
     /** See what others changed, while nothing is under way here. */
     async lookAgain() {
+        if (!this.root.isConnected) {
+            window.clearInterval(this.looking);
+        }
         if (this.busy || document.hidden || !this.root.isConnected) {
             return;
         }

@@ -72,6 +72,17 @@ def test_a_layer_is_made_once_a_version(
     assert len(made) == 2
 
 
+def test_whoever_reads_meanwhile_changes_no_layer(
+    town: Campaign, store: LayerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = store.versions(town)
+    monkeypatch.setattr(layers, "town", lambda *_, **__: pytest.fail("laid out anew"))
+    with town.base() as base:
+        turf_assignment(base)
+        assert store.versions(town) == before
+    assert store.versions(town) == before
+
+
 def test_after_a_step_only_its_turfs_are_sent(town: Campaign, store: LayerStore) -> None:
     before = store.versions(town)
     whole = told(store, town, "turfs")["rows"]
