@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app_pages.parts.change_turfs import show_hand, show_left_out
+from app_pages.parts.change_turfs import show_hand, show_left_out, show_turfs
 from app_pages.shared import cached
 from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
-from app_pages.shared.tables import show_table
 from campaign.overview import bureau_names
 from campaign.turfs.cut import CutChoices, cut
 
@@ -34,11 +33,13 @@ with st.form("cut", enter_to_submit=False):
     size, unit, within, by = st.columns(4)
     target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
     chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
+    label = words("Au plus, entre portes (m)", "At most, between doors (m)")
+    gap = size.number_input(label, 50, 5000, 300, 50)
     chosen_within = within.selectbox(
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    whole = by.checkbox(words("Quelle que soit la taille", "Whatever the size"))
+    whole = by.checkbox(words("Jamais, quelle que soit la taille", "Never, whatever the size"))
     bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
@@ -62,6 +63,7 @@ if asked:
             unit=chosen_unit,
             within=chosen_within,
             by=chosen_by,
+            gap_m=float(gap),
             whole=whole and chosen_by != "building",
             bureaux=tuple(bureaux),
         )
@@ -69,9 +71,5 @@ if asked:
     say(result, then="walks")
 turfs = cached.turfs(campaign)
 show_hand(campaign, turfs)
-if len(turfs):
-    show_table(
-        turfs.reset_index().rename(columns={"label": "streets"}),
-        columns=["turf_id", "streets", "buildings", "doors", "minutes", "walk_m"],
-    )
+show_turfs(turfs)
 show_left_out(campaign)

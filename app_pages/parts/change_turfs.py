@@ -30,8 +30,8 @@ from campaign.turfs.recut import recut
 from campaign.wording.results import lines
 from canvass.crs import WGS84
 
-#: Columns of the turfs that need a look.
-_ODD = ("turf_id", "streets", "doors", "minutes")
+#: What every table of turfs shows.
+_SHOWN = ("turf_id", "streets", "doors", "minutes")
 #: What was done last, whether the page has run since, the turfs chosen, the merge to think over.
 _SAID, _FRESH, _CHOSEN, _SEEN = "hand said", "hand fresh", "hand chosen", "hand seen"
 _DOUBTS = "hand doubts"
@@ -240,11 +240,18 @@ def _check(campaign: Campaign) -> None:
         if len(odd):
             st.caption(words("À regarder :", "To look at:"))
             table = odd.reset_index().rename(columns={"label": "streets"})
-            show_table(table, columns=[*_ODD, "longest_gap_m", "reason"])
+            show_table(table, columns=[*_SHOWN, "longest_gap_m", "reason"])
         if len(made.blocks) and made.asked.by == "block":
             st.caption(words("Îlots coupés :", "Split blocks:"))
             blocks = made.blocks.assign(turfs=made.blocks["turfs"].str.join(", "))
             show_table(blocks, columns=["streets", "doors", "turfs"])
+
+
+def show_turfs(turfs: gpd.GeoDataFrame) -> None:
+    """List the turfs, if there are any."""
+    if len(turfs):
+        table = turfs.reset_index().rename(columns={"label": "streets"})
+        show_table(table, columns=[*_SHOWN[:2], "buildings", *_SHOWN[2:], "walk_m"])
 
 
 def show_left_out(campaign: Campaign) -> None:
