@@ -38,11 +38,13 @@ with (
     size, unit, within, by = st.columns(4)
     target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
     chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
+    label = words("Au plus, entre portes (m)", "At most, between doors (m)")
+    gap = size.number_input(label, 50, 5000, 300, 50)
     chosen_within = within.selectbox(
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
-    whole = by.checkbox(words("Quelle que soit la taille", "Whatever the size"))
+    whole = by.checkbox(words("Jamais, quelle que soit la taille", "Never, whatever the size"))
     bureaux = choose_some(
         words("Bureaux de vote", "Polling stations"),
         names,
@@ -66,6 +68,7 @@ if asked:
             unit=chosen_unit,
             within=chosen_within,
             by=chosen_by,
+            gap_m=float(gap),
             whole=whole and chosen_by != "building",
             bureaux=tuple(bureaux),
         )
