@@ -4,7 +4,7 @@ import streamlit as st
 
 from app_pages.shared import cached
 from app_pages.shared.layout import choose_some, named, needs, opened, say, words, working
-from app_pages.workbench.audit_sheet import show_audit, show_lists
+from app_pages.workbench.audit_sheet import show_check
 from app_pages.workbench.the_map import show_workbench
 from campaign.overview import bureau_names
 from campaign.turfs.cut import CutChoices, cut
@@ -76,7 +76,4 @@ if asked:
     say(result, then="walks")
 show_workbench(campaign)
 if now.turfs or asked:
-    with st.expander(words("Contrôle et liste", "Check and list"), icon=":material/checklist:"):
-        show_audit(campaign)
-        if st.toggle(words("Liste des secteurs", "List of turfs")):
-            show_lists(campaign)
+    show_check(campaign)

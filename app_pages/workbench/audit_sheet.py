@@ -47,7 +47,7 @@ def show_audit(campaign: Campaign) -> None:
             show_table(blocks, columns=["streets", "doors", "turfs"])
 
 
-def show_lists(campaign: Campaign) -> None:
+def _show_lists(campaign: Campaign) -> None:
     """Show the turfs as a table, and the buildings outside any of them."""
     turfs = cached.turfs(campaign)
     if len(turfs):
