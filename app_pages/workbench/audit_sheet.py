@@ -13,7 +13,15 @@ from campaign.turfs.recut import recut
 from campaign.wording.results import lines
 
 
-def show_audit(campaign: Campaign) -> None:
+def show_check(campaign: Campaign) -> None:
+    """Offer the audit sheet and the list of turfs, folded away below the map."""
+    with st.expander(words("Contrôle et liste", "Check and list"), icon=":material/checklist:"):
+        _show_audit(campaign)
+        if st.toggle(words("Liste des secteurs", "List of turfs")):
+            _show_lists(campaign)
+
+
+def _show_audit(campaign: Campaign) -> None:
     """Show the audit sheet on demand, and the turfs that need a look; mend them on demand."""
     with st.container(horizontal=True, gap="small"):
         checked = st.button(
