@@ -33,16 +33,16 @@ names = bureau_names(campaign)
 title = words("Nouveau découpage", "New cut")
 with (
     st.expander(title, icon=":material/grid_view:", expanded=not now.turfs),
-    st.form("cut", enter_to_submit=False),
+    st.form("cut", enter_to_submit=False, border=False),
 ):
     size, unit, within, by = st.columns(4)
     target = size.number_input(words("Un secteur fait", "A turf is of"), 5, 500, 50, 5)
     chosen_unit = unit.selectbox(words("en", "in"), UNITS, format_func=named(UNITS))
-    label = words("Au plus, entre portes (m)", "At most, between doors (m)")
-    gap = size.number_input(label, 50, 5000, 300, 50)
     chosen_within = within.selectbox(
         words("À l'intérieur de", "Within"), WITHIN, format_func=named(WITHIN)
     )
+    label = words("Au plus, entre portes (m)", "At most, between doors (m)")
+    gap = within.number_input(label, 50, 5000, 300, 50)
     chosen_by = by.selectbox(words("Sans séparer", "Keep whole"), BY, format_func=named(BY))
     whole = by.checkbox(words("Jamais, quelle que soit la taille", "Never, whatever the size"))
     bureaux = choose_some(

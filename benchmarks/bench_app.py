@@ -91,7 +91,7 @@ def _gestures(campaign: Campaign, store: LayerStore) -> list[Figure]:
     laid_out = store.town(campaign)
     inside = laid_out.turf_id.index[laid_out.turf_id == one]
     hands = {
-        "merge": Hand(turfs=(one, two)),
+        "merge": Hand(turfs=(one, two), sure=True),
         "split": Hand(turfs=(one,)),
         "make": Hand(buildings=list(inside[: len(inside) // 2])),
         "cut": Hand(buildings=list(inside)),
