@@ -71,6 +71,15 @@ def import_places(
         str | None,
         typer.Option(help=say("Colonne du code de bureau.", "Column of the station's code.")),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say(
+                "Colonne des résultats sous un autre nom : champ=COLONNE (répétable).",
+                "Column of results under another name: field=COLUMN (repeatable).",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Read and keep the open data."""
     from campaign.places.import_places import PlaceFiles
@@ -87,6 +96,7 @@ def import_places(
         bureau_streets=bureau_streets,
         bureau_codes=bureau_codes,
         bureau_column=bureau_column,
+        result_columns=tuple(column or ()),
     )
     perform(
         folder,

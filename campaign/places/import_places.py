@@ -23,6 +23,7 @@ from canvass.next_step import NextStep
 from canvass.progress import OnProgress, share, silent
 from canvass.tables import BUREAUX, QUARTIERS, RESULTS
 from canvass.words import Words
+from files.headers import columns_given
 from files.writing.put_back import put_back_on_failure
 from files.writing.whole import write_json
 
@@ -42,7 +43,8 @@ class PlaceFiles:
 
     ``bureau_streets`` is a list of streets with their bureau, where there are no contours or to
     correct them; ``bureau_codes`` (old code, new code) is applied to the other files of the same
-    import; ``bureau_column`` names the column of codes of ``bureaux``.
+    import; ``bureau_column`` names the column of codes of ``bureaux``; ``result_columns`` are
+    columns of ``results`` under other names, ``field=COLUMN``.
     """
 
     addresses: Path | None = None
@@ -55,6 +57,7 @@ class PlaceFiles:
     bureau_streets: Path | None = None
     bureau_codes: Path | None = None
     bureau_column: str | None = None
+    result_columns: Sequence[str] = ()
 
     def kinds(self) -> dict[Path, str]:
         """Give each file with the kind it was given as (``campaign.places.detect_file.KINDS``)."""
@@ -224,7 +227,12 @@ def _read_results(
     only = communes[0] if len(communes) == 1 else None
     codes = _codes(files)
     former = codes.former_communes(communes) if codes else ()
-    read = read_results(files.results, communes={*communes, *former}, default_commune=only)
+    read = read_results(
+        files.results,
+        communes={*communes, *former},
+        default_commune=only,
+        columns=columns_given(files.result_columns),
+    )
     done.faults += read.faults
     table: pd.DataFrame = read.table
     if codes:

@@ -1,14 +1,14 @@
 """The layouts that results by bureau come in, and which election they are of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from canvass.codes import bureau_id, commune_of, plain_code, whole_bureau_id
 from canvass.errors import BadInputError
 from canvass.text import fold_accents
 from canvass.words import Words
-from files.headers import find_columns, header_key
+from files.headers import find_columns, header_key, wrongly_given
 
 #: Field -> column names, as ``header_key`` gives them.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -42,6 +42,13 @@ BLOCK_FIELDS: dict[str, tuple[str, ...]] = {
     "short_list": ("libelleabregedeliste", "libabliste", "libelleabregeliste", "liste"),
     "long_list": ("libelledeliste", "libelleetenduliste", "libelleetendudeliste", "binome"),
     "votes": ("voix",),
+}  # fmt: skip
+#: What a person calls a field -> field.
+SPOKEN = {
+    "departement": "department", "commune": "commune", "bureau": "bureau", "tour": "round",
+    "inscrits": "registered", "votants": "voted", "blancs": "blank", "nuls": "spoilt",
+    "exprimes": "cast", "panneau": "panel", "nuance": "nuance", "nom": "surname",
+    "prenom": "first_name", "liste": "short_list", "voix": "votes",
 }  # fmt: skip
 _NAMES = {name for fields in (FIELDS, BLOCK_FIELDS) for names in fields.values() for name in names}
 _LOCAL_LIST = re.compile(r"liste(\w+)")
@@ -160,7 +167,11 @@ class ResultLayout:
 
 
 def result_layout(
-    header: Sequence[str], name: str, *, rows: Sequence[Sequence[str]] = ()
+    header: Sequence[str],
+    name: str,
+    *,
+    rows: Sequence[Sequence[str]] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> ResultLayout:
     """Recognise the layout of a header.
 
@@ -172,19 +183,33 @@ def result_layout(
         File and sheet, for messages.
     rows
         Some rows: where no name tells the candidates' columns, their sums do.
+    columns
+        Field (``SPOKEN``) -> the column that a person names for it.
 
     Raises
     ------
     BadInputError
-        If bureaux, totals or candidates cannot be told; names the columns found and missing.
+        If bureaux, totals or candidates cannot be told, or a column named for a field is not
+        there; names the columns found and missing.
     """
     if place := first_name(header):
         return _by_position(place, len(header))
-    fields, _ = find_columns(header, FIELDS)
+    given = {SPOKEN.get(header_key(field), field): c for field, c in (columns or {}).items()}
+    known = [*SPOKEN, *(field for field in given if field in SPOKEN.values())]
+    if wrong := wrongly_given(header, known, given, file=name):
+        raise BadInputError(
+            Words(f"{name} : colonnes à revoir.", f"{name}: columns to look at."), wrong
+        )
+    fields, _ = find_columns(header, FIELDS, {f: c for f, c in given.items() if f in FIELDS})
     keys = [_NUMBER.sub("", header_key(column)) for column in header]
+    names = BLOCK_FIELDS | {
+        field: (_NUMBER.sub("", header_key(column)),)
+        for field, column in given.items()
+        if field in BLOCK_FIELDS
+    }
     lists = _candidate_columns(header, fields, rows)
-    start, stride = _blocks(keys)
-    block, _ = find_columns(keys[start : start + stride], BLOCK_FIELDS)
+    start, stride = _blocks(keys, names)
+    block, _ = find_columns(keys[start : start + stride], names)
     missing = [field for field in ("registered", "voted", "cast") if field not in fields]
     if "whole" not in fields and "bureau" not in fields:
         missing.append("bureau")
@@ -278,14 +303,14 @@ def _number(row: Sequence[str], place: int) -> int:
     return int(plain_code(row[place]) or 0) if _is_count(row, place) else -1
 
 
-def _blocks(keys: Sequence[str]) -> tuple[int, int]:
+def _blocks(keys: Sequence[str], names: Mapping[str, Sequence[str]]) -> tuple[int, int]:
     """Find the first candidate's block: its place and its length, 0 if there is none.
 
     Where the header names the first block only, rows are longer than the header and the block
     ends with it (files of the Interior up to 2022).
     """
-    panel = next((k for k in BLOCK_FIELDS["panel"] if k in keys), None)
-    if panel is None or "voix" not in keys:
+    panel = next((k for k in names["panel"] if k in keys), None)
+    if panel is None or not set(names["votes"]) & set(keys):
         return len(keys), 0
     start = keys.index(panel)
     again = keys.index(panel, start + 1) if keys.count(panel) > 1 else len(keys)

@@ -1,7 +1,7 @@
 """Election results by bureau, from the files of the Interior, of data.gouv.fr or of a town."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -35,6 +35,15 @@ _NO_BUREAU = Words(
 TOTALS = ("registered", "voted", "blank", "spoilt", "cast")
 #: Rows that are looked at to tell the layout.
 _GLANCE = 50
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a person says of the files."""
+
+    election: str | None
+    default_commune: str
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ def read_results(
     election: str | None = None,
     communes: Collection[str] = (),
     default_commune: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Results:
     """Read results by bureau.
 
@@ -94,6 +104,8 @@ def read_results(
         INSEE codes to keep; all if empty.
     default_commune
         INSEE code, where the file has none that is complete.
+    columns
+        Field of ``result_layouts`` -> the column that a person names for it.
 
     Raises
     ------
@@ -111,7 +123,8 @@ def read_results(
         )
     paths = [path] if isinstance(path, Path) else list(path)
     pair = pair_of(paths)
-    parts = [_read_file(p, election, default_commune or "") for p in paths if p not in pair]
+    asked = _Asked(election, default_commune or "", columns or {})
+    parts = [_read_file(p, asked) for p in paths if p not in pair]
     if pair:
         parts.insert(0, read_pair(pair, election=election, communes=communes))
     table = pd.concat([t for t, _ in parts]) if parts else RESULTS.empty()
@@ -140,9 +153,7 @@ def _repeated(count: int) -> Words:
     )
 
 
-def _read_file(
-    path: Path, election: str | None, default_commune: str
-) -> tuple[pd.DataFrame, list[Fault]]:
+def _read_file(path: Path, asked: _Asked) -> tuple[pd.DataFrame, list[Fault]]:
     """Read every sheet of results; the others are named, unless there is none."""
     parts: list[tuple[pd.DataFrame, list[Fault]]] = []
     refused: list[tuple[str, BadInputError]] = []
@@ -150,12 +161,12 @@ def _read_file(
         begun = list(islice(sheet.records, _GLANCE))
         rows = [values for _, values in begun if not isinstance(values, Words)]
         try:
-            layout = result_layout(sheet.header, sheet.name, rows=rows)
+            layout = result_layout(sheet.header, sheet.name, rows=rows, columns=asked.columns)
         except BadInputError as error:
             refused.append((sheet.name, error))
         else:
             whole = replace(sheet, records=chain(begun, sheet.records))
-            parts.append(_read_sheet(whole, layout, election, default_commune))
+            parts.append(_read_sheet(whole, layout, asked))
     if not parts:
         raise refused[0][1]
     not_read = Words("feuille sans résultats, non lue", "sheet without results, not read")
@@ -165,7 +176,7 @@ def _read_file(
 
 
 def _read_sheet(
-    sheet: _Sheet, layout: ResultLayout, election: str | None, default_commune: str
+    sheet: _Sheet, layout: ResultLayout, asked: _Asked
 ) -> tuple[pd.DataFrame, list[Fault]]:
     name = sheet.name
     faults: list[Fault] = []
@@ -175,12 +186,12 @@ def _read_sheet(
         if isinstance(values, Words):
             faults.append(Fault(values, file=name, row=row))
             continue
-        found = _row_of(layout, values, len(sheet.header), default_commune)
+        found = _row_of(layout, values, len(sheet.header), asked.default_commune)
         if isinstance(found, Words):
             faults.append(Fault(found, file=name, row=row))
             continue
         bureau, counts, scores = found
-        which = election or _election(layout, values, sheet)
+        which = asked.election or _election(layout, values, sheet)
         together = bureaux.setdefault((which, bureau), _Bureau(row, counts))
         rows += [
             (which, bureau, candidate, *counts, votes, score.nuance, score.label, score.panel)

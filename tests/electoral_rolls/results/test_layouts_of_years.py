@@ -164,3 +164,22 @@ def test_a_sheet_a_round(tmp_path: Path) -> None:
     assert "À lire" in str(aside)
     elections = results.table.index.get_level_values("election")
     assert elections.value_counts().to_dict() == {"2024_legi_t1": 6, "2024_legi_t2": 6}
+
+
+def test_columns_under_other_names_are_told_by_a_person(tmp_path: Path) -> None:
+    header = "Lieu;Liste électorale;Venus;Valables;Rang;Personne;Bulletins"
+    lines = [header]
+    for code, (registered, voted, _, _, cast, votes) in BUREAUX.items():
+        blocks = [f"{n};{p[0]};{v}" for n, (p, v) in enumerate(zip(PEOPLE, votes, strict=True), 1)]
+        lines.append(";".join([code, str(registered), str(voted), str(cast), *blocks]))
+    path = write(tmp_path, "municipales_2026_t1.csv", lines)
+    told = {
+        "bureau": "Lieu", "inscrits": "Liste électorale", "votants": "Venus",
+        "exprimés": "Valables", "panneau": "Rang", "nom": "Personne", "voix": "Bulletins",
+    }  # fmt: skip
+    results = read_results(path, default_commune="99001", columns=told)
+    check(results, "2026_muni_t1", [name for name, _, _ in PEOPLE])
+    with pytest.raises(BadInputError, match="Absente"):
+        read_results(path, default_commune="99001", columns=told | {"exprimés": "Absente"})
+    with pytest.raises(BadInputError, match="couleur"):
+        read_results(path, default_commune="99001", columns=told | {"couleur": "Rang"})
