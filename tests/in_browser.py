@@ -145,14 +145,13 @@ def assert_map_is_drawn(page: Page, what: str) -> None:
 
     The map on which turfs are cut stands in the page itself.
     """
-    shown = page.frame_locator("iframe[title*=st_folium]").first.locator(".leaflet-container")
-    if page.locator(".workbench").count():
-        page.wait_for_selector(".workbench[data-state=ready]")
-        shown = page.locator(".workbench-map")
+    framed = page.frame_locator("iframe[title*=st_folium]").first.locator(".leaflet-container")
     end = time.monotonic() + PATIENCE_MS / 1000
     drawn = (SCRIPTS / "drawn.js").read_text()
     seen = 0
     while time.monotonic() < end:
+        here = page.locator(".workbench[data-state=ready] .workbench-map")
+        shown = here if here.count() else framed
         try:
             seen = shown.evaluate(drawn, timeout=2000)
         except Error:  # between two frames
