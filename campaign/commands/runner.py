@@ -71,13 +71,16 @@ def _unusable(error: OSError) -> Words:
     why = {
         errno.ENOENT: Words("le dossier n'existe pas", "the folder does not exist"),
         errno.ENOTDIR: Words("le dossier n'existe pas", "the folder does not exist"),
+        errno.EEXIST: Words("c'est un fichier, pas un dossier", "it is a file, not a folder"),
         errno.EISDIR: Words("c'est un dossier : donnez un fichier", "it is a folder: give a file"),
         errno.EACCES: Words("l'accès en est refusé, ou il est ouvert", "access denied, or open"),
         errno.ENOSPC: Words("le disque est plein", "the disk is full"),
     }.get(error.errno or 0, Words(str(error.strerror), str(error.strerror)))
     if error.filename is None:
         return Words(str(error), str(error))
-    return Words(f"{error.filename} : {why.fr}.", f"{error.filename}: {why.en}.")
+    # a file is written beside its place first, whose name nobody gave
+    name = error.filename2 or error.filename
+    return Words(f"{name} : {why.fr}.", f"{name}: {why.en}.")
 
 
 def existing(given: Any) -> Any:

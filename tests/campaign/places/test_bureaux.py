@@ -132,7 +132,7 @@ def test_a_commune_that_merged_is_read_by_its_table(campaign: Campaign, tmp_path
         csv.writer(file, delimiter=";").writerows(rows)
     done = import_places(campaign, PlaceFiles(bureaux=path, bureau_codes=codes))
     assert done.bureaux == len(old) - 1
-    assert "anciennes communes" in "\n".join(str(f) for f in done.faults)
+    assert "ancienne commune" in "\n".join(str(f) for f in done.faults)
     with campaign.base() as base:
         assert sorted(read(base, BUREAUX).index) == sorted(list(old)[1:])
         assert set(read(base, BUREAUX)["commune_id"]) == {TOWN}

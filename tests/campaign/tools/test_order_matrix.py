@@ -61,6 +61,10 @@ def test_errors_are_one_message(table: Path, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
     table = tmp_path / "times.csv"
     table.write_text("0;60\n60;0\n")
-    code, said = run(table, "--json", tmp_path / "nowhere" / "order.json")
-    assert code == 1
-    assert "order.json : le dossier n'existe pas" in said.replace("\n", "")
+    for place, why in (
+        (table / "order.json", "times.csv : c'est un fichier, pas un dossier"),
+        (tmp_path, f"{tmp_path.name} : c'est un dossier"),
+    ):
+        code, said = run(table, "--json", place)
+        assert code == 1
+        assert why in said.replace("\n", "")

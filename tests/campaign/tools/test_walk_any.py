@@ -111,7 +111,7 @@ def test_places_that_are_nowhere_are_listed(streets: Path, doors: Path, tmp_path
     assert reasons == {table["id"][0]: "no_point", table["id"][1]: "too_far"}
     done = CliRunner().invoke(
         app,
-        ["walk", str(doors), "--streets", str(streets), "--out", str(tmp_path / "no" / "o.csv")],
+        ["walk", str(doors), "--streets", str(streets), "--out", str(doors / "o.csv")],
     )
     assert done.exit_code == 1
     assert "Traceback" not in done.output

@@ -301,7 +301,7 @@ def test_commands(town: Campaign, tmp_path: Path) -> None:
     run: Callable[..., object] = CliRunner().invoke
     folder = str(town.folder)
     for command in (
-        ["turf", "merge", folder, one, two],
+        ["turf", "merge", folder, one, two, "--yes"],
         ["turf", "split", folder, one],
         ["turf", "undo", folder],
         ["turf", "redo", folder],
