@@ -101,7 +101,7 @@ def test_turfs_that_cannot_be_walked_are_refused_in_words(
         make(turf_id="T-99")
     with pytest.raises(BadInputError, match="aucune adresse"):
         make(stops=tables["stops"].iloc[:0])
-    with pytest.raises(BadInputError, match="1 arrêts"):
+    with pytest.raises(BadInputError, match="1 arrêt n"):
         make(buildings=tables["buildings"].iloc[1:])
 
 

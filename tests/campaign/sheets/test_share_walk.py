@@ -1,11 +1,12 @@
 """A turf shared among a team: every address somebody's, as even as told, a sheet each."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from campaign.folder import Campaign
+from campaign.folder import Campaign, open_campaign
 from campaign.sheets.export import export_walk_lists
 from campaign.sheets.share_walk import export_shared, share_walk
 from campaign.sheets.sheet_recall import TOGETHER
@@ -59,6 +60,7 @@ def test_a_sheet_each_and_all_of_the_day_in_one(
     from pypdf import PdfReader
 
     day = datetime.fromisoformat("2026-11-05T10:00+00:00")
+    played = open_campaign(Path(shutil.copytree(played.folder, tmp_path / "copie")))
     with played.base() as base:
         other = next(t for t in current_turfs(base).index if t != turf)
     export_walk_lists(played, turfs=[other], now=day)
