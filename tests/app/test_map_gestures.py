@@ -647,3 +647,9 @@ def test_street_names_are_written_along_the_streets(page: Page, turfs: gpd.GeoDa
     at = turfs.union_all().centroid
     look_at(page, at.y, at.x, 16)
     page.wait_for_function("Number(document.querySelector('.workbench-sheet').dataset.names) > 3")
+
+
+def test_the_audit_below_the_map(page: Page) -> None:
+    page.get_by_text("Contrôle et liste").click()
+    page.get_by_role("button", name="Contrôler").click()
+    page.get_by_text("dans la tolérance").first.wait_for()
